@@ -1,0 +1,40 @@
+"""The templates that come with us: `templates/KIND/LANGUAGE.{subject.txt,text.txt,html}`."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from goodword.letters.letter import LetterError, Template
+
+KINDS: Mapping[str, int] = {"reward_thank_you": 1, "reward_needs_action": 1}
+"""Each kind of letter and the version of its default template, raised whenever words change."""
+
+LANGUAGES = ("en", "de", "fr", "es")
+"""The languages every kind is written in; the first stands in for all others."""
+
+
+def language_of(locale: str) -> str:
+    """The language of ours that a reader of `locale` (`de`, `de-CH`, `pt_BR`) gets."""
+    language = locale.replace("_", "-").partition("-")[0].lower()
+    return language if language in LANGUAGES else LANGUAGES[0]
+
+
+@cache
+def default_template(kind: str, language: str) -> Template:
+    """Our template of `kind` in `language`, one of LANGUAGES; LetterError where there is none."""
+    if kind not in KINDS or language not in LANGUAGES:
+        raise LetterError(f"there is no default template {kind!r} in {language!r}")
+    return Template(
+        name=kind,
+        version=KINDS[kind],
+        language=language,
+        subject=source(f"{kind}/{language}.subject.txt"),
+        text=source(f"{kind}/{language}.text.txt"),
+        html=source(f"{kind}/{language}.html"),
+    )
+
+
+@cache
+def source(path: str) -> str:
+    """A file of this package, read once."""
+    return (files("goodword.letters") / "templates" / path).read_text("utf-8")

@@ -1,0 +1,105 @@
+"""The facts a letter is made of, checked: what a template may name, and nothing else.
+
+There is deliberately no fact about the other side of a referral. A letter can only reveal what it
+is told.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Literal, get_args
+from urllib.parse import urlsplit
+
+from goodword.letters.letter import LetterError
+from goodword.letters.plain import lines, one_line
+from goodword.money import Money
+
+Side = Literal["referrer", "prospect"]
+
+MAX_FACT_CHARS = 2000
+"""Bound on every text among the facts, links included."""
+
+MAX_LABEL_CHARS = 200
+"""Bound on what is shown on one line: names and codes."""
+
+MAX_ADDRESS_LINES = 6
+
+_OTHERS: Mapping[str, type] = {"amount": Money, "points": int}
+_LINKS = {"unsubscribe_url", "link", "business_logo_url"}
+_NEEDED = ("business_name", "side", "gift", "unsubscribe_url")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """`gift` is a kind of the program document (`gift_card`, …); its worth is `amount`, `points`
+    or `percent_off` ("20"), or unsaid. `code` and `link` are what we hand over ourselves; with
+    neither, the letter says that `provider` will. `needed` is what is missing: `choice`,
+    `address`, `tax_form` or `other`."""
+
+    business_name: str
+    side: Side
+    gift: str
+    unsubscribe_url: str
+    business_address: str | None = None
+    business_colour: str | None = None
+    business_logo_url: str | None = None
+    first_name: str | None = None
+    amount: Money | None = None
+    points: int | None = None
+    percent_off: str | None = None
+    code: str | None = None
+    link: str | None = None
+    provider: str | None = None
+    needed: str | None = None
+
+    @classmethod
+    def read(cls, given: Mapping[str, object]) -> "Facts":
+        """Check `given`; LetterError with the name of the fact that is missing or wrong."""
+        names = {field.name for field in fields(cls)}
+        if unknown := sorted(given.keys() - names):
+            raise LetterError(f"letters know no fact {', '.join(unknown)}")
+        clean = {name: _checked(name, value) for name, value in given.items()}
+        if missing := [name for name in _NEEDED if not clean.get(name)]:
+            raise LetterError(f"a letter needs {', '.join(missing)}")
+        return cls(**clean)  # type: ignore[arg-type]  # _checked has looked at each
+
+
+def _checked(name: str, value: object) -> object:
+    if value is None:
+        return None
+    if name in _OTHERS:
+        return _other(name, value)
+    if not isinstance(value, str):
+        raise LetterError(f"{name} must be text")
+    if len(value) > MAX_FACT_CHARS:
+        raise LetterError(f"{name} is longer than {MAX_FACT_CHARS} characters")
+    if name in _LINKS:
+        return _link(name, value)
+    return lines(value, MAX_ADDRESS_LINES) if name == "business_address" else _label(name, value)
+
+
+def _other(name: str, value: object) -> object:
+    if not isinstance(value, _OTHERS[name]) or isinstance(value, bool):
+        raise LetterError(f"{name} must be of type {_OTHERS[name].__name__}")
+    return value
+
+
+def _label(name: str, value: str) -> str:
+    """A line that must be shown whole or not at all: half a gift code is worthless."""
+    line = one_line(value)
+    if len(line) > MAX_LABEL_CHARS and name != "first_name":
+        raise LetterError(f"{name} is longer than {MAX_LABEL_CHARS} characters")
+    if name == "side" and line not in get_args(Side):
+        raise LetterError("side must be referrer or prospect")
+    return line
+
+
+def _link(name: str, value: str) -> str:
+    """A web address; anything else behind a button (javascript:, data:) is refused."""
+    try:
+        parts = urlsplit(value)
+    except ValueError as error:
+        raise LetterError(f"{name} is not a web address") from error
+    printable = value.isascii() and value.isprintable() and " " not in value
+    if not printable or parts.scheme not in ("https", "http") or not parts.netloc:
+        raise LetterError(f"{name} is not a web address")
+    return value

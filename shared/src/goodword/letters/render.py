@@ -1,0 +1,127 @@
+"""Rendering: a kind, a reader's locale and facts in; subject, plain text and HTML out. Pure."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import format_decimal, format_percent
+from markupsafe import Markup
+
+from goodword.letters.colour import accent, ink_on
+from goodword.letters.defaults import default_template, language_of, source
+from goodword.letters.facts import Facts
+from goodword.letters.language import fill
+from goodword.letters.letter import MAX_SUBJECT_CHARS, Letter, LetterError, Template
+from goodword.letters.plain import one_line, shown_name
+from goodword.letters.words import WORDS, Words
+
+_BLANK_LINES = re.compile(r"\n{3,}")
+_LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")
+_PERCENT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
+
+MAX_PERCENT = 100
+
+
+def render(
+    kind: str, language: str, facts: Mapping[str, object], *, template: Template | None = None
+) -> Letter:
+    """The letter of `kind` for a reader of `language` (a locale such as `de` or `fr-CA`).
+
+    `facts` are named as the fields of `goodword.letters.facts.Facts`. `template` is a business's
+    own; without one ours is used, in English where we do not write the reader's language.
+    LetterError where facts or template do not make a letter.
+    """
+    chosen = template or default_template(kind, language_of(language))
+    words = WORDS[language_of(chosen.language)]
+    values = _values(kind, Facts.read(facts), words, _locale(language, chosen.language))
+    subject = _cut(one_line(fill(chosen.subject, values, html=False)))
+    values |= {"subject": subject, "language": chosen.language}
+    return Letter(
+        kind=kind,
+        template=chosen.name,
+        version=chosen.version,
+        language=chosen.language,
+        subject=subject,
+        text=_text(chosen.text, values),
+        html=_html(chosen.html, values),
+    )
+
+
+def _text(body: str, values: Mapping[str, object]) -> str:
+    inner = {**values, "gift_box": fill(source("gift.txt"), values, html=False)}
+    whole = fill(source("layout.txt"), {**inner, "body": fill(body, inner, html=False)}, html=False)
+    return _BLANK_LINES.sub("\n\n", whole).strip() + "\n"
+
+
+def _html(body: str, values: Mapping[str, object]) -> str:
+    inner = {**values, "gift_box": Markup(fill(source("gift.html"), values, html=True))}  # noqa: S704  # escaped by fill
+    filled = Markup(fill(body, inner, html=True))  # noqa: S704  # escaped by fill
+    return fill(source("layout.html"), {**inner, "body": filled}, html=True)
+
+
+def _values(kind: str, facts: Facts, words: Words, locale: str) -> dict[str, object]:
+    colour = accent(facts.business_colour)
+    acting = kind == "reward_needs_action"
+    return {
+        "business_name": facts.business_name,
+        "business_address": facts.business_address or None,
+        "logo_url": facts.business_logo_url,
+        "colour": colour,
+        "ink": ink_on(colour),
+        "first_name": shown_name(facts.first_name),
+        "side": facts.side,
+        "gift": words.gifts.get(facts.gift, words.gifts["other"]),
+        "value": _worth(facts, locale),
+        "code": None if acting else facts.code,
+        "colon": words.colon,
+        "code_label": words.code,
+        "link": facts.link,
+        "link_label": words.act if acting else words.redeem,
+        "needed": words.needed.get(facts.needed or "other", words.needed["other"]),
+        "how": _how(facts, words, acting=acting),
+        "about": words.about.format(facts.business_name),
+        "unsubscribe_url": facts.unsubscribe_url,
+        "unsubscribe_label": words.unsubscribe,
+    }
+
+
+def _worth(facts: Facts, locale: str) -> str | None:
+    if facts.amount is not None:
+        return facts.amount.format(locale)
+    if facts.points is not None:
+        return format_decimal(facts.points, locale=locale)
+    if facts.percent_off is not None:
+        return _percent(facts.percent_off, locale)
+    return None
+
+
+def _percent(text: str, locale: str) -> str:
+    if not _PERCENT.fullmatch(text) or not 0 < Decimal(text) <= MAX_PERCENT:
+        raise LetterError(f"percent_off must be a number above 0 and at most {MAX_PERCENT}")
+    return format_percent(Decimal(text) / 100, locale=locale, decimal_quantization=False)
+
+
+def _how(facts: Facts, words: Words, *, acting: bool) -> str | None:
+    """The sentence that stands where there is nothing to copy or to press."""
+    if facts.link or (facts.code and not acting):
+        return None
+    if acting:
+        return words.reply
+    return words.from_provider.format(facts.provider) if facts.provider else words.separately
+
+
+def _locale(requested: str, language: str) -> str:
+    """How numbers are written: the reader's own way where it is of the letter's language."""
+    if not _LOCALE.fullmatch(requested):
+        return language
+    try:
+        locale = Locale.parse(requested.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return language
+    return str(locale) if locale.language == language else language
+
+
+def _cut(subject: str) -> str:
+    fits = len(subject) <= MAX_SUBJECT_CHARS
+    return subject if fits else subject[: MAX_SUBJECT_CHARS - 1].rstrip() + "…"

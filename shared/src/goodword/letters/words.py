@@ -1,0 +1,145 @@
+"""The words that all templates of one language share: names of gifts, labels, the footer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`gifts` and `needed` fall back to their entry `other`; `{}` takes the name."""
+
+    gifts: Mapping[str, str]
+    needed: Mapping[str, str]
+    colon: str
+    code: str
+    redeem: str
+    act: str
+    from_provider: str
+    separately: str
+    reply: str
+    about: str
+    unsubscribe: str
+
+
+WORDS: Mapping[str, Words] = {
+    "en": Words(
+        gifts={
+            "gift_card": "Gift card",
+            "restaurant_certificate": "Restaurant gift certificate",
+            "cash": "Cash",
+            "store_credit": "Store credit",
+            "discount_code": "Discount code",
+            "points": "Points",
+            "charity_donation": "Donation in your name",
+            "physical_gift": "A gift",
+            "service": "A service on us",
+            "recognition": "Our thanks",
+            "other": "A thank-you",
+        },
+        needed={
+            "choice": "Please choose which gift you would like.",
+            "address": "Please tell us where to send it.",
+            "tax_form": "Please fill in a short tax form; the law asks for it.",
+            "other": "Please give us one more detail.",
+        },
+        colon=": ",
+        code="Your code",
+        redeem="Redeem",
+        act="Continue",
+        from_provider="You will get it from {}. Please look out for their message.",
+        separately="You will get it in a separate message.",
+        reply="Just reply to this message and we will take care of the rest.",
+        about="You get this message about your reward from {}.",
+        unsubscribe="Unsubscribe",
+    ),
+    "de": Words(
+        gifts={
+            "gift_card": "Geschenkkarte",
+            "restaurant_certificate": "Restaurantgutschein",
+            "cash": "Geldbetrag",
+            "store_credit": "Guthaben",
+            "discount_code": "Rabattcode",
+            "points": "Punkte",
+            "charity_donation": "Spende in Ihrem Namen",
+            "physical_gift": "Ein Geschenk",
+            "service": "Eine Leistung, die auf uns geht",
+            "recognition": "Unser Dank",
+            "other": "Ein Dankeschön",
+        },
+        needed={
+            "choice": "Bitte wählen Sie aus, welches Geschenk Sie möchten.",
+            "address": "Bitte teilen Sie uns mit, wohin wir es schicken dürfen.",
+            "tax_form": "Bitte füllen Sie ein kurzes Steuerformular aus; das Gesetz verlangt es.",
+            "other": "Bitte geben Sie uns noch eine Angabe.",
+        },
+        colon=": ",
+        code="Ihr Code",
+        redeem="Einlösen",
+        act="Weiter",
+        from_provider="Sie erhalten es von {}. Bitte achten Sie auf deren Nachricht.",
+        separately="Sie erhalten es in einer eigenen Nachricht.",
+        reply="Antworten Sie einfach auf diese Nachricht, um den Rest kümmern wir uns.",
+        about="Diese Nachricht betrifft Ihr Dankeschön von {}.",
+        unsubscribe="Abmelden",
+    ),
+    "fr": Words(
+        gifts={
+            "gift_card": "Carte cadeau",
+            "restaurant_certificate": "Bon cadeau restaurant",
+            "cash": "Somme d\u2019argent",
+            "store_credit": "Avoir",
+            "discount_code": "Code de remise",
+            "points": "Points",
+            "charity_donation": "Don en votre nom",
+            "physical_gift": "Un cadeau",
+            "service": "Une prestation offerte",
+            "recognition": "Nos remerciements",
+            "other": "Un remerciement",
+        },
+        needed={
+            "choice": "Merci de choisir le cadeau qui vous ferait plaisir.",
+            "address": "Merci de nous indiquer où l\u2019envoyer.",
+            "tax_form": "Merci de remplir un court formulaire fiscal\u00a0: la loi l\u2019exige.",
+            "other": "Merci de nous donner une dernière précision.",
+        },
+        colon="\u00a0: ",
+        code="Votre code",
+        redeem="En profiter",
+        act="Continuer",
+        from_provider="Il vous parviendra de {}. Surveillez son message.",
+        separately="Il vous parviendra dans un message séparé.",
+        reply="Répondez simplement à ce message, nous nous occupons du reste.",
+        about="Ce message concerne votre récompense de la part de {}.",
+        unsubscribe="Se désabonner",
+    ),
+    "es": Words(
+        gifts={
+            "gift_card": "Tarjeta regalo",
+            "restaurant_certificate": "Vale regalo para restaurante",
+            "cash": "Dinero en efectivo",
+            "store_credit": "Saldo en tienda",
+            "discount_code": "Código de descuento",
+            "points": "Puntos",
+            "charity_donation": "Donación en su nombre",
+            "physical_gift": "Un regalo",
+            "service": "Un servicio por nuestra cuenta",
+            "recognition": "Nuestro agradecimiento",
+            "other": "Un agradecimiento",
+        },
+        needed={
+            "choice": "Por favor, elija qué regalo prefiere.",
+            "address": "Por favor, díganos adónde enviarlo.",
+            "tax_form": "Por favor, rellene un breve formulario fiscal; la ley lo exige.",
+            "other": "Por favor, facilítenos un dato más.",
+        },
+        colon=": ",
+        code="Su código",
+        redeem="Canjear",
+        act="Continuar",
+        from_provider="Lo recibirá de {}. Esté atento a su mensaje.",
+        separately="Lo recibirá en un mensaje aparte.",
+        reply="Responda a este mensaje y nos ocuparemos del resto.",
+        about="Recibe este mensaje por su recompensa de {}.",
+        unsubscribe="Darse de baja",
+    ),
+}
