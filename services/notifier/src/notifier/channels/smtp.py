@@ -1,0 +1,154 @@
+"""Channel `smtp`: one connection per mail, and always the truth about what may have left.
+
+aiosmtplib raises the same exceptions before and after the mail was handed over, so the commands
+are given one by one and the moment in which the content goes out is remembered.
+"""
+
+import asyncio
+import re
+from enum import Enum
+from typing import Final
+
+from aiosmtplib import (
+    SMTP,
+    SMTPException,
+    SMTPResponse,
+    SMTPResponseException,
+    SMTPServerDisconnected,
+)
+from aiosmtplib.protocol import normalize_message_line_endings
+
+from goodword.errors import GoodwordError, TransientError
+from goodword.letters.plain import one_line
+from notifier.channels.address import mailbox
+from notifier.channels.mail_server import MailServer
+from notifier.channels.mime import compose
+from notifier.ports import AmbiguousError, ChannelName, Mail, RefusalReason, RefusedError, Sent
+
+TIMEOUT_S = 60.0
+"""Bound on a whole send, from connecting to the answer."""
+
+MAX_ANSWER_CHARS = 200
+"""Bound on what is kept of a server's answer."""
+
+START_CONTENT = 354
+LOG_IN_FIRST = 530
+
+_LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
+_ADDRESS = re.compile(r"\S*@\S*")
+
+
+class SmtpChannel:
+    """Sends through the server at `url` (see MailServer.read), each mail within `timeout_s`."""
+
+    name: Final[ChannelName] = "smtp"
+
+    def __init__(self, url: str, *, timeout_s: float = TIMEOUT_S) -> None:
+        self._server = MailServer.read(url)
+        self._timeout_s = timeout_s
+
+    async def send(self, mail: Mail) -> Sent:
+        """Hand `mail` to the server; see ports for the three ways in which this fails."""
+        conversation = _Conversation(self._server, mail, self._timeout_s)
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                return await conversation.hold()
+        except SMTPResponseException as error:
+            # Not chained: these exceptions carry the address, and say nothing more.
+            raise conversation.verdict(error.code, error.message) from None
+        except (SMTPException, OSError, TimeoutError) as error:
+            raise conversation.lost(error) from error
+        finally:
+            conversation.end()
+
+
+class _Phase(Enum):
+    """How far it got; the value is the reason if the server refuses there for good."""
+
+    GREETING = None
+    SENDER = "sender_refused"
+    RECIPIENT = "recipient_refused"
+    CONTENT = "mail_refused"
+
+
+class _Conversation:
+    """One mail on one connection."""
+
+    def __init__(self, server: MailServer, mail: Mail, timeout_s: float) -> None:
+        self._sender = mailbox(mail.from_address).addr_spec
+        self._recipient = mailbox(mail.to_address).addr_spec
+        self._content = _dotted(compose(mail).as_bytes())
+        self._timeout_s = timeout_s
+        self._phase = _Phase.GREETING
+        self._handed_over = False
+        self._smtp = SMTP(
+            hostname=server.host,
+            port=server.port,
+            timeout=timeout_s,
+            use_tls=server.tls,
+            start_tls=server.starttls,
+            cert_bundle=server.ca_file,
+            username=server.user,
+            password=server.password,
+        )
+
+    async def hold(self) -> Sent:
+        """Greet, name sender and recipient, hand over."""
+        await self._smtp.connect()
+        if self._smtp.is_ehlo_or_helo_needed:
+            await self._smtp.ehlo()
+        self._phase = _Phase.SENDER
+        await self._smtp.mail(self._sender)
+        self._phase = _Phase.RECIPIENT
+        await self._smtp.rcpt(self._recipient)
+        self._phase = _Phase.CONTENT
+        start = await self._smtp.execute_command(b"DATA")
+        if start.code != START_CONTENT:
+            raise SMTPResponseException(start.code, start.message)
+        answer = await self._hand_over()
+        if not 200 <= answer.code < 300:
+            raise SMTPResponseException(answer.code, answer.message)
+        return Sent(_said(answer.code, answer.message))
+
+    async def _hand_over(self) -> SMTPResponse:
+        protocol = self._smtp.protocol
+        if protocol is None:
+            raise SMTPServerDisconnected("the connection was lost after DATA was accepted")
+        protocol.write(self._content)  # raises only where nothing was written
+        self._handed_over = True
+        return await protocol.read_response(timeout=self._timeout_s)
+
+    def verdict(self, code: int, message: str) -> GoodwordError:
+        """What the server's refusal means for this mail."""
+        said = _said(code, message)
+        if self._handed_over and not 400 <= code < 600:
+            return AmbiguousError(f"the mail server's answer to the mail made no sense: {said}")
+        reason: RefusalReason | None = self._phase.value
+        if reason and 500 <= code < 600 and code != LOG_IN_FIRST:
+            return RefusedError(reason, f"the mail server refused: {said}", code=code)
+        # Before MAIL, and where we should log in, it is our set-up that is refused, not this mail.
+        return TransientError(f"the mail server does not take mail now: {said}")
+
+    def lost(self, error: Exception) -> GoodwordError:
+        """What a lost or late connection means for this mail."""
+        cause = f"{type(error).__name__}: {error}"
+        if self._handed_over:
+            return AmbiguousError(f"the mail was handed over and the answer was lost ({cause})")
+        return TransientError(f"the mail server could not be talked to ({cause})")
+
+    def end(self) -> None:
+        """Hang up without waiting: from the answer on the mail is theirs, and nothing that happens
+        to the goodbye may change the outcome."""
+        if self._smtp.protocol is not None and self._smtp.is_connected:
+            self._smtp.protocol.write(b"QUIT\r\n")
+        self._smtp.close()
+
+
+def _dotted(content: bytes) -> bytes:
+    """The content as DATA wants it (RFC 5321 section 4.5.2), the final dot included."""
+    return _LEADING_DOT.sub(b"..", normalize_message_line_endings(content)) + b".\r\n"
+
+
+def _said(code: int, message: str) -> str:
+    """A server's answer without addresses, which servers like to repeat."""
+    return one_line(f"{code} {_ADDRESS.sub('…', message)}")[:MAX_ANSWER_CHARS]
