@@ -12,8 +12,8 @@ _LOCAL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+")
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
-def mailbox(address: str, name: str = "") -> Address:
-    """`address` with its domain in ASCII, and the name to show beside it.
+def mailbox(address: str) -> str:
+    """`address` as it stands in an envelope and a header: its domain in ASCII, quoted if need be.
 
     RefusedError (`address_unusable`) for what SMTP without SMTPUTF8 cannot carry, a part before
     the @ that is not ASCII among it: few servers take such an address.
@@ -22,7 +22,7 @@ def mailbox(address: str, name: str = "") -> Address:
     ascii_domain = _ascii(domain)
     if not _LOCAL.fullmatch(local) or len(local) > MAX_LOCAL_CHARS:
         raise RefusedError("address_unusable", "the part before the @ is not one SMTP can carry")
-    return Address(display_name=name, username=local, domain=ascii_domain)
+    return Address(username=local, domain=ascii_domain).addr_spec
 
 
 def _ascii(domain: str) -> str:

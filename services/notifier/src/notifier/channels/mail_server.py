@@ -28,7 +28,8 @@ class MailServer:
         saying `starttls=0`.
         """
         parts = urlsplit(url)
-        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        # A path is refused, because it is where half a password with a / in it would end up.
+        if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.path.strip("/"):
             raise ValueError("a mail server's URL has the form smtp://host:port or smtps://host")
         given = parse_qs(parts.query, keep_blank_values=True)
         if given.keys() - _PARAMETERS or given.get("starttls", ["1"])[-1] not in ("0", "1"):

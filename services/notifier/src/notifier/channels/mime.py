@@ -1,11 +1,13 @@
 """A mail as bytes: RFC 5322 and MIME, with nothing in a header that its writer did not mean."""
 
 import re
-from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.header import Header
+from email.headerregistry import BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import format_datetime
 from hashlib import sha256
+from typing import Any
 from urllib.parse import urlsplit
 
 from goodword.letters.plain import one_line
@@ -13,7 +15,11 @@ from notifier.channels.address import mailbox
 from notifier.ports import Mail, RefusedError
 
 MAX_HEADER_CHARS = 900
-"""Bound on each header we take: RFC 5322 allows 998 in a line, the header's name included."""
+"""Bound on a header that is one word: RFC 5322 allows 998 in a line, its name included."""
+
+MAX_SUBJECT_CHARS = 300
+MAX_NAME_CHARS = 100
+"""Longer ones are cut: nobody reads them, and a header may not grow without end."""
 
 MAX_BODY_CHARS = 200_000
 """Bound on each body; letters stay below half of it."""
@@ -22,16 +28,29 @@ _MESSAGE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*@[A-Za-z0-9.-]+")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
-class _Verbatim(UnstructuredHeader, BaseHeader):
-    """A header that stays on one line: Python folds a long URL into encoded words, which no
-    reader of List-Unsubscribe decodes."""
+class _Verbatim(BaseHeader):
+    """A header written as it is given.
+
+    Python's own folding takes the quotes off a long display name, so that a comma in it begins
+    another recipient, and turns a long URL into encoded words, which no reader of
+    List-Unsubscribe decodes. So we encode ourselves, and break lines between encoded words only.
+    """
+
+    max_count = 1
+
+    @classmethod
+    def parse(cls, value: str, kwds: dict[str, Any]) -> None:
+        kwds["decoded"] = value
+        kwds["parse_tree"] = None
 
     def fold(self, *, policy: Policy) -> str:
-        return f"{self.name}: {self}{policy.linesep}"
+        value = str(self).replace("?= =?", f"?={policy.linesep} =?")
+        return f"{self.name}: {value}{policy.linesep}"
 
 
 _HEADERS = HeaderRegistry()
-_HEADERS.map_to_type("list-unsubscribe", _Verbatim)
+for _name in ("message-id", "from", "to", "reply-to", "subject", "list-unsubscribe"):
+    _HEADERS.map_to_type(_name, _Verbatim)
 _POLICY = SMTP.clone(header_factory=_HEADERS)
 
 
@@ -41,11 +60,11 @@ def compose(mail: Mail) -> EmailMessage:
     message = EmailMessage(policy=_POLICY)
     message["Message-ID"] = f"<{checked_message_id(mail.message_id)}>"
     message["Date"] = format_datetime(mail.date)
-    message["From"] = mailbox(mail.from_address, _header(mail.from_name))
-    message["To"] = mailbox(mail.to_address, _header(mail.to_name or ""))
+    message["From"] = _correspondent(mail.from_name, mail.from_address)
+    message["To"] = _correspondent(mail.to_name or "", mail.to_address)
     if mail.reply_to:
         message["Reply-To"] = mailbox(mail.reply_to)
-    message["Subject"] = _header(mail.subject)
+    message["Subject"] = _words(one_line(mail.subject)[:MAX_SUBJECT_CHARS])
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday replies, please
     if mail.unsubscribe_url:
         _add_unsubscribe(message, mail.unsubscribe_url)
@@ -64,10 +83,19 @@ def checked_message_id(message_id: str) -> str:
     return message_id
 
 
-def _header(text: str) -> str:
-    # Python decodes `=?…?=` in what it is given and writes a decoded line break out as one
-    # (CVE-2024-6923), so what looks encoded is broken up first.
-    return one_line(text)[:MAX_HEADER_CHARS].replace("=?", "= ?")
+def _correspondent(name: str, address: str) -> str:
+    shown = one_line(name)[:MAX_NAME_CHARS]
+    words = _words(shown)
+    if words == shown:
+        words = '"' + re.sub(r'(["\\])', r"\\\1", shown) + '"'
+    return f"{words} <{mailbox(address)}>" if shown else f"<{mailbox(address)}>"
+
+
+def _words(text: str) -> str:
+    """`text` for a header: in encoded words (RFC 2047) if it is not ASCII or looks like one."""
+    if text.isascii() and "=?" not in text:
+        return text
+    return Header(text, "utf-8").encode(linesep="")
 
 
 def _add_unsubscribe(message: EmailMessage, url: str) -> None:

@@ -75,8 +75,8 @@ class _Conversation:
     """One mail on one connection."""
 
     def __init__(self, server: MailServer, mail: Mail, timeout_s: float) -> None:
-        self._sender = mailbox(mail.from_address).addr_spec
-        self._recipient = mailbox(mail.to_address).addr_spec
+        self._sender = mailbox(mail.from_address)
+        self._recipient = mailbox(mail.to_address)
         self._content = _dotted(compose(mail).as_bytes())
         self._timeout_s = timeout_s
         self._phase = _Phase.GREETING
