@@ -220,7 +220,9 @@ async def test_an_odd_but_living_address_is_reached(inbox, mail):
 
     await channel.send(replace(mail, to_address="zoe..o'neil@example.com"))
 
-    assert inbox.envelopes[0].rcpt_tos == ['"zoe..o\'neil"@example.com']
+    [envelope] = inbox.envelopes
+    assert envelope.rcpt_tos == ["zoe..o'neil@example.com"]
+    assert b'<"zoe..o\'neil"@example.com>' in envelope.content
 
 
 async def test_cancelling_a_send_hangs_up(misbehaving, mail):
