@@ -222,7 +222,7 @@ async def test_an_odd_but_living_address_is_reached(inbox, mail):
 
     [envelope] = inbox.envelopes
     assert envelope.rcpt_tos == ["zoe..o'neil@example.com"]
-    assert b'<"zoe..o\'neil"@example.com>' in envelope.content
+    assert b"<zoe..o'neil@example.com>" in envelope.content
 
 
 async def test_cancelling_a_send_hangs_up(misbehaving, mail):

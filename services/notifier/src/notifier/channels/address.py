@@ -1,7 +1,6 @@
 """Mail addresses as SMTP takes them."""
 
 import re
-from email.headerregistry import Address
 
 from notifier.ports import RefusedError
 
@@ -13,7 +12,8 @@ _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
 def mailbox(address: str) -> str:
-    """`address` as it stands in an envelope and a header: its domain in ASCII, quoted if need be.
+    """`address` as it stands in an envelope and a header: its domain in ASCII. Dots in odd places
+    before the @ are let through, since some carriers give out such addresses.
 
     RefusedError (`address_unusable`) for what SMTP without SMTPUTF8 cannot carry, a part before
     the @ that is not ASCII among it: few servers take such an address.
@@ -22,7 +22,7 @@ def mailbox(address: str) -> str:
     ascii_domain = _ascii(domain)
     if not _LOCAL.fullmatch(local) or len(local) > MAX_LOCAL_CHARS:
         raise RefusedError("address_unusable", "the part before the @ is not one SMTP can carry")
-    return Address(username=local, domain=ascii_domain).addr_spec
+    return f"{local}@{ascii_domain}"
 
 
 def _ascii(domain: str) -> str:
