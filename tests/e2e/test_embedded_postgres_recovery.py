@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.e2e.servers import all_frozen, (
+from tests.e2e.servers import (
+    all_frozen,
     connected,
     gone,
     keep,

@@ -22,7 +22,7 @@ def missing() -> str | None:
     version = _java_version()
     if version < JAVA:
         found = f"Java here is {version}" if version else "Java is missing"
-        return f"Kafka needs Java {JAVA} or newer, and {found}: apt install openjdk-17-jre-headless"
+        return f"Kafka needs Java {JAVA} or newer, and {found}: apt install default-jre-headless"
     if not RECIPE.exists():
         return f"Kafka is run from a checkout, and {RECIPE} is missing: clone the repository"
     if not are_fetched() and not shutil.which("mvn"):
