@@ -1,0 +1,88 @@
+"""Programs: the document, what may be saved, and what it decides. Pure rules, no I/O.
+
+`read_document` lets in what can be right; `decide` says what each rule comes to, `refunded` what
+is left after money went back; `sentence` and `terms` say it in words.
+"""
+
+from goodword.programs.document.gifts import GiftKind
+from goodword.programs.document.limits import Per, Period
+from goodword.programs.document.program import ProgramDocument, ProgramKind, Window
+from goodword.programs.document.publishing import warnings
+from goodword.programs.document.reading import read_document
+from goodword.programs.document.rules import Cause, Recipient, RewardRule
+from goodword.programs.evaluation.counters import (
+    Counters,
+    counted,
+    given_back,
+    period_of,
+)
+from goodword.programs.evaluation.decision import decide, scopes
+from goodword.programs.evaluation.facts import (
+    Facts,
+    Finding,
+    Person,
+    Referral,
+    Referrer,
+    Sale,
+    read_facts,
+)
+from goodword.programs.evaluation.reasons import HOLDING, Reason, ReasonCode
+from goodword.programs.evaluation.refunds import Remainder, refunded
+from goodword.programs.evaluation.verdict import (
+    Check,
+    Law,
+    LawVerdict,
+    LimitScope,
+    LimitUse,
+    Option,
+    Outcome,
+    Usage,
+    Verdict,
+)
+from goodword.programs.wording.sentences import Names, gentle_sentence, sentence
+from goodword.programs.wording.terms import terms
+
+__all__ = [
+    "HOLDING",
+    "Cause",
+    "Check",
+    "Counters",
+    "Facts",
+    "Finding",
+    "GiftKind",
+    "Law",
+    "LawVerdict",
+    "LimitScope",
+    "LimitUse",
+    "Names",
+    "Option",
+    "Outcome",
+    "Per",
+    "Period",
+    "Person",
+    "ProgramDocument",
+    "ProgramKind",
+    "Reason",
+    "ReasonCode",
+    "Recipient",
+    "Referral",
+    "Referrer",
+    "Remainder",
+    "RewardRule",
+    "Sale",
+    "Usage",
+    "Verdict",
+    "Window",
+    "counted",
+    "decide",
+    "gentle_sentence",
+    "given_back",
+    "period_of",
+    "read_document",
+    "read_facts",
+    "refunded",
+    "scopes",
+    "sentence",
+    "terms",
+    "warnings",
+]

@@ -1,0 +1,1 @@
+"""What a program document decides about a fact: pure, total, without clock or I/O."""

@@ -1,0 +1,109 @@
+"""What stands in the way of every reward of a program, whatever its rules say."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from goodword.programs.document.program import ProgramDocument, ProgramKind, Window, WindowStart
+from goodword.programs.document.rules import Cause, Recipient
+from goodword.programs.evaluation.facts import Facts, Finding, Referral, local_day
+from goodword.programs.evaluation.reasons import Reason, ReasonCode
+
+
+def currency_differs(document: ProgramDocument, facts: Facts) -> Reason | None:
+    """A sale in another currency is kept, not rewarded: no amount of it can be compared."""
+    sale = facts.sale
+    if sale is None:
+        return None
+    other = [one for one in (sale.net, sale.gross) if one.currency != document.currency]
+    if not other:
+        return None
+    return Reason(ReasonCode.CURRENCY_DIFFERS, document.currency, other[0].currency)
+
+
+def guard(document: ProgramDocument, facts: Facts) -> tuple[Reason, ...]:
+    """The reasons that hold for all rules of the document alike."""
+    reasons = [*_people(facts), *_time(document, facts)]
+    if facts.live and facts.sale is not None and facts.sale.test:
+        reasons.append(Reason(ReasonCode.TEST_SALE, False, True))
+    if document.kind is ProgramKind.ACTIVE_INTRO and facts.referral.terms_sent_at is None:
+        reasons.append(Reason(ReasonCode.TERMS_NOT_SENT, "terms sent", None))
+    return tuple(reasons)
+
+
+def _people(facts: Facts) -> Iterator[Reason]:
+    if facts.referrer.person_id == facts.prospect.person_id:
+        yield Reason(ReasonCode.SELF_REFERRAL, "two people", "one person")
+    elif not set(facts.referrer.household).isdisjoint(facts.prospect.household):
+        yield Reason(ReasonCode.SAME_HOUSEHOLD, "two households", "one household")
+
+
+def _time(document: ProgramDocument, facts: Facts) -> Iterator[Reason]:
+    """Offered from `starts_at` to `ends_at`: nothing counts before, no promise is made after."""
+    if document.starts_at is not None and facts.moment < document.starts_at:
+        yield _not_in_force(f"from {document.starts_at.isoformat()}", facts.moment)
+    promised = _promised_at(document, facts)
+    if document.ends_at is not None and promised > document.ends_at:
+        yield _not_in_force(f"until {document.ends_at.isoformat()}", promised)
+    if facts.cause is Cause.SALE:
+        yield from _window(document.window, facts)
+
+
+def _promised_at(document: ProgramDocument, facts: Facts) -> datetime:
+    """When the promise was made: on joining, or on being introduced."""
+    referral = facts.referral
+    if document.kind is ProgramKind.CODE:
+        return referral.shared_at or facts.moment
+    return referral.introduced_at or facts.moment
+
+
+def _window(window: Window, facts: Facts) -> Iterator[Reason]:
+    """Counted in whole local days, so that the last one counts to its last second, and so that
+    a shop's clock that is a little behind ours closes nobody out."""
+    start = _start(window.since, facts.referral, facts.moment)
+    if start is None:
+        yield Reason(ReasonCode.NOT_IN_FORCE, f"{window.since} first", None)
+        return
+    days = (local_day(facts.moment, facts.zone) - local_day(start, facts.zone)).days
+    if days < 0:
+        yield _not_in_force(f"{window.since} first, at {start.isoformat()}", facts.moment)
+    elif days > window.days:
+        required = f"{window.days} days from {window.since}"
+        yield Reason(ReasonCode.WINDOW_PASSED, required, f"{days} days")
+
+
+def _start(since: WindowStart, referral: Referral, moment: datetime) -> datetime | None:
+    """A code typed in without a click is its own click."""
+    if since is WindowStart.CLICK:
+        return referral.clicked_at or moment
+    if since is WindowStart.SHARE:
+        return referral.shared_at
+    return referral.named_at if since is WindowStart.NAMED else referral.introduced_at
+
+
+def _not_in_force(required: str, actual: datetime) -> Reason:
+    return Reason(ReasonCode.NOT_IN_FORCE, required, actual.isoformat())
+
+
+def findings_for(facts: Facts, rule: str, to: Recipient) -> list[Reason]:
+    """What the caller found out that stands in the way of this rule's reward."""
+    return [
+        Reason(found.code, found.required, found.actual)
+        for found in facts.findings
+        if _concerns(found, rule, to)
+    ]
+
+
+def _concerns(found: Finding, rule: str, to: Recipient) -> bool:
+    return found.rule in (None, rule) and found.to in (None, to)
+
+
+def favourites(document: ProgramDocument, facts: Facts, to: Recipient) -> Reason | None:
+    """R-REW-01: learn a referrer's favourites before raising what an introduction earns."""
+    discussed, learnt = facts.referrer.discussed_at, facts.referrer.favourites_at
+    intro = document.kind is ProgramKind.ACTIVE_INTRO
+    if not intro or to is not Recipient.REFERRER or discussed is None:
+        return None
+    if learnt is not None and learnt <= discussed:
+        return None
+    actual = learnt.isoformat() if learnt else None
+    return Reason(ReasonCode.FAVOURITES_NOT_ASKED, f"before {discussed.isoformat()}", actual)
