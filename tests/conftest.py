@@ -1,6 +1,7 @@
 """What many tests stand on; each plug-in is one thing that they may ask for."""
 
 pytest_plugins = [
+    "tests.fixtures.need",
     "tests.fixtures.postgres",
     "tests.fixtures.kafka",
     "tests.fixtures.chromium",
