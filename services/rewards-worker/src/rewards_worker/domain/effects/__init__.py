@@ -1,0 +1,1 @@
+"""What each occurrence does to a reward, cut by where it comes from."""

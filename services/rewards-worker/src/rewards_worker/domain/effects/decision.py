@@ -1,0 +1,56 @@
+"""What checks and people do to a reward."""
+
+from goodword.errors import Kind, RejectedError
+from rewards_worker.domain.ledger import Place, TransferKind
+from rewards_worker.domain.occurrences import Decided, HoldEnded, Judged
+from rewards_worker.domain.page import Page
+from rewards_worker.domain.reward import HANDED_OVER, RewardAction, RewardState
+from rewards_worker.domain.standing import DECIDED
+
+
+def hold_ended(ended: HoldEnded, page: Page) -> None:
+    """A timer of an earlier stretch, or one that finds the reward elsewhere, changes nothing."""
+    now = page.standing
+    if now.state is RewardState.PENDING and now.hold_no == ended.hold_no:
+        page.advance(ended.then, ended.reason)
+
+
+def judged(judged: Judged, page: Page) -> None:
+    page.advance(judged.action, judged.reason)
+
+
+def decided(decided: Decided, page: Page) -> None:
+    """People's decisions count in the order applied."""
+    now = page.standing
+    if decided.decision == "recover":
+        _recover(decided, page)
+    elif now.state is RewardState.DENIED and decided.decision == "approve":
+        _reconsider(page)
+    else:
+        taken_away = decided.decision in ("deny", "revoke")
+        page.advance(RewardAction(decided.decision), DECIDED if taken_away else None)
+
+
+def _reconsider(page: Page) -> None:
+    if not page.standing.amount.minor:
+        raise RejectedError(
+            "nothing_owed",
+            "Nothing is left to pay, so there is nothing to approve.",
+            kind=Kind.CONFLICT,
+            current=str(page.standing.state),
+        )
+    page.advance(RewardAction.RECONSIDER)
+
+
+def _recover(decided: Decided, page: Page) -> None:
+    """The claim is settled: so much less was handed over in the end."""
+    now = page.standing
+    if now.state not in HANDED_OVER or not now.balances.receivable:
+        raise RejectedError(
+            "nothing_to_recover",
+            "Only an issued reward whose sale was refunded afterwards has something to recover.",
+            kind=Kind.CONFLICT,
+            current=str(now.state),
+        )
+    route = Place.HANDED_OVER, Place.RECEIVABLE
+    page.book(TransferKind.RECOVER, decided.seq, route, now.balances.receivable)

@@ -1,0 +1,122 @@
+"""What can happen to a reward, as values. `apply` (booking.py) says what comes of each."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from goodword.money import Money
+from rewards_worker.domain.reward import RewardAction
+
+Decision: TypeAlias = Literal["approve", "deny", "retry", "revoke", "recover"]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldEnded:
+    """The time of hold `hold_no` is over; `then` is what the checks said."""
+
+    hold_no: int
+    then: Literal[RewardAction.APPROVE, RewardAction.REVIEW, RewardAction.ASK]
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Our own checks or a deadline moved it, outside of a hold's end."""
+
+    action: Literal[
+        RewardAction.HOLD,
+        RewardAction.REVIEW,
+        RewardAction.APPROVE,
+        RewardAction.DENY,
+        RewardAction.REVOKE,
+        RewardAction.ASK,
+        RewardAction.EXPIRE,
+    ]
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaleChanged:
+    """Money of the sale went back, or came again after a failed refund.
+
+    `owed` is what is left of the reward now, nil where it is owed no longer; `seq` the sale's.
+    """
+
+    seq: int
+    owed: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Reattributed:
+    """The sale was given to another referral (`away`), or given back to this one."""
+
+    seq: int
+    away: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A person decided; `seq` is that of `reward-decided`.
+
+    `approve` of what was denied has it looked at again; `recover` says that what was to be got
+    back has been, or will not be asked for any more.
+    """
+
+    seq: int
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutOpened:
+    """The intent to pay, committed before anything is sent."""
+
+    generation: int
+    provider: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutIssued:
+    """The value is out."""
+
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutRefused:
+    """The provider's final word: nothing was paid, nor will be under this key.
+
+    `then`: `fail` (a person decides), `requeue` (again by itself), `bounce` (somebody must first
+    choose, correct an address, …).
+    """
+
+    generation: int
+    then: Literal[RewardAction.FAIL, RewardAction.REQUEUE, RewardAction.BOUNCE]
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutRedeemed:
+    """The beneficiary used it."""
+
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutReturned:
+    """The provider gave the value back."""
+
+    generation: int
+    reason: str | None = None
+
+
+Occurrence: TypeAlias = (
+    HoldEnded
+    | Judged
+    | SaleChanged
+    | Reattributed
+    | Decided
+    | PayoutOpened
+    | PayoutIssued
+    | PayoutRefused
+    | PayoutRedeemed
+    | PayoutReturned
+)

@@ -1,0 +1,77 @@
+"""How one reward stands: everything that is needed to tell what the next occurrence does to it."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from goodword.money import Money
+from rewards_worker.domain.ledger import (
+    BUSINESS,
+    OWNED_BY_BENEFICIARY,
+    Account,
+    Balances,
+    Place,
+    Transfer,
+)
+from rewards_worker.domain.reward import RewardState
+
+REFUNDED = "refunded"
+"""Why a reward is revoked of which refunds left nothing; a failed refund brings it back."""
+
+REATTRIBUTED = "reattributed"
+"""Why a reward is revoked whose sale belongs to another referral; moving back brings it back."""
+
+DECIDED = "decided"
+"""Why a reward is denied or revoked that a person denied or revoked; their words are theirs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One reward between two occurrences.
+
+    `amount` is what the sale makes of `original` after refunds, also while nothing is owed.
+    `hold_no` counts the stretches in which it was held back, `sale_seq` is the last of the
+    sale's events that it has seen, `generation` that of its last payout, which went through
+    `provider`. `reason` says why it was denied, revoked or needs somebody to act.
+    """
+
+    beneficiary: str
+    state: RewardState
+    original: Money
+    amount: Money
+    sale_seq: int
+    hold_no: int = 1
+    generation: int = 0
+    provider: str | None = None
+    reason: str | None = None
+    balances: Balances = field(default_factory=Balances)
+
+    @property
+    def recovery(self) -> Money | None:
+        """What is to be got back from the beneficiary, if anything."""
+        return self._money(self.balances.receivable) if self.balances.receivable else None
+
+    @property
+    def holds_back(self) -> bool:
+        """Whether what is owed still waits for its release."""
+        waiting = (RewardState.PENDING, RewardState.IN_REVIEW)
+        return self.state in waiting or bool(self.balances.pending)
+
+    def account(self, place: Place) -> Account:
+        """The account of that kind which this reward is booked on."""
+        owner = self.beneficiary if place in OWNED_BY_BENEFICIARY else BUSINESS
+        kind = f"{place}:{self.provider}" if place is Place.CLEARING else place.value
+        return Account(owner, kind, self.amount.currency)
+
+    def _money(self, minor: int) -> Money:
+        return Money(minor=minor, currency=self.amount.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What an occurrence came to: the reward as it now stands, and what must be booked."""
+
+    standing: Standing
+    transfers: tuple[Transfer, ...] = ()
+
+
+Opening = Literal[RewardState.PENDING, RewardState.IN_REVIEW, RewardState.DENIED]
