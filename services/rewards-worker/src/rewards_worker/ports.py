@@ -1,0 +1,148 @@
+"""What rewards-worker needs of the world: a provider that hands a reward over, at most once.
+
+How a call can end, told apart by what may have been made:
+
+    an Outcome           the provider answered; each value says what it means for the value
+    UnknownOutcomeError  perhaps an order: the answer was lost, late or made no sense. Only asking
+                         again, with the same key and bytes, or `inquire` can tell
+    TransientError       nothing by this call (`goodword.errors`): the same bytes again, later
+    PermanentError       nothing by this call, nor by any other until our set-up is mended
+
+The last two speak of their own call only: what an earlier call with the same key may have made,
+they leave as unknown as it was.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal, Protocol, TypeAlias
+from uuid import UUID
+
+from goodword.errors import GoodwordError
+from goodword.money import Money
+
+
+class UnknownOutcomeError(GoodwordError):
+    """Nobody knows whether an order was made. Never a failure: the same key goes out again."""
+
+    def __init__(self, detail: str, *, http_status: int | None = None) -> None:
+        super().__init__(detail)
+        self.http_status = http_status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One reward for one person. `key` is the generation's UUIDv4 and goes out with each try;
+    `kind` is the gift's (`gift_card`, …)."""
+
+    key: UUID
+    kind: str
+    amount: Money
+    recipient_name: str
+    recipient_email: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """How the value reaches the beneficiary: the provider writes to them (`provider`), or we do
+    (`us`), with `secret`, a link or code that must be sealed wherever it is kept."""
+
+    by: Literal["provider", "us"]
+    secret: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """The provider has an order and works on it."""
+
+    provider_ref: str
+    http_status: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """It waits for somebody: funds, an approval.
+
+    With `provider_ref` there is an order, which goes on by itself; without one this call made
+    nothing, and the same bytes go out again when the cause is gone.
+    """
+
+    code: str
+    reason: str
+    provider_ref: str | None = None
+    http_status: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """The value is out, once for ever under this key."""
+
+    provider_ref: str
+    handover: Handover
+    http_status: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """The provider said no.
+
+    `final`: nothing is out under this key and never will be, so a new generation is safe.
+    Otherwise something may be out (the key was used for other bytes): a person decides, and the
+    payout stays unknown.
+    """
+
+    final: bool
+    code: str
+    reason: str
+    http_status: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Canceled:
+    """There was an order, and the provider called it off before any value was out."""
+
+    provider_ref: str
+    http_status: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """The provider knows no order of this key. Never proof that none will come of it: a frozen
+    worker may still send it."""
+
+    http_status: int | None = None
+
+
+Outcome: TypeAlias = Accepted | Held | Issued | Rejected | Canceled
+
+
+class Provider(Protocol):
+    """Somebody who issues rewards. Safe to use from many tasks at once."""
+
+    @property
+    def name(self) -> str:
+        """As in settings, in payouts and in the name of its clearing account."""
+        ...
+
+    @property
+    def key_window(self) -> timedelta:
+        """How long after its first use a key is sure to be recognised; afterwards nothing is
+        sent again by itself, and a person decides."""
+        ...
+
+    @property
+    def can_inquire(self) -> bool:
+        """Whether `inquire` can find an order by its key."""
+        ...
+
+    def compose(self, order: Order) -> bytes:
+        """The exact request, to be stored before it is sent; pure, the same order makes the same
+        bytes. PermanentError where this provider cannot issue such a thing."""
+        ...
+
+    async def submit(self, request: bytes, key: UUID) -> Outcome:
+        """Send `request`, which was composed for `key`; errors as above."""
+        ...
+
+    async def inquire(self, key: UUID) -> Outcome | NotFound:
+        """What became of `key`; errors as above, and makes nothing."""
+        ...

@@ -1,0 +1,94 @@
+"""The client of the sandbox, and the pattern for every provider that has an HTTP API."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+import httpx
+import orjson
+
+from goodword.errors import PermanentError
+from rewards_worker.ports import NotFound, Order, Outcome
+from rewards_worker.providers.exchange import CONNECT_TIMEOUT_S, TIMEOUT_S, Answer, exchange
+from rewards_worker.providers.sandbox.answers import read_inquiry, read_submission
+
+PRODUCTS: Final = {
+    "gift_card": "SANDBOXGIFTCARD",
+    "restaurant_certificate": "SANDBOXRESTAURANT",
+    "cash": "SANDBOXCASH",
+    "charity_donation": "SANDBOXCHARITY",
+}
+"""What it issues, by kind of gift."""
+
+
+class SandboxProvider:
+    """Orders at the sandbox behind `base_url`, with `token`. The gift's link is handed to us."""
+
+    name: Final = "sandbox"
+    key_window: Final = timedelta(days=30)
+    can_inquire: Final = True
+
+    def __init__(
+        self,
+        base_url: str,
+        token: str,
+        client: httpx.AsyncClient,
+        *,
+        timeout_s: float = TIMEOUT_S,
+    ) -> None:
+        self._base_url = base_url.rstrip("/")
+        self._token = token
+        self._client = client
+        self._timeout_s = timeout_s
+
+    def compose(self, order: Order) -> bytes:
+        """The order as the sandbox takes it; PermanentError for a kind that it does not issue."""
+        if order.kind not in PRODUCTS:
+            raise PermanentError(f"the sandbox issues no {order.kind}")
+        return orjson.dumps(
+            {
+                "external_id": str(order.key),
+                "payment": {"funding_source_id": "BALANCE"},
+                "reward": {
+                    "products": [PRODUCTS[order.kind]],
+                    "value": {
+                        "denomination": _number(order.amount.major),
+                        "currency_code": order.amount.currency,
+                    },
+                    "recipient": {"name": order.recipient_name, "email": order.recipient_email},
+                    "delivery": {"method": "LINK"},
+                },
+            }
+        )
+
+    async def submit(self, request: bytes, key: UUID) -> Outcome:
+        answer = await self._exchange("POST", "/orders", request)
+        return read_submission(answer, key)
+
+    async def inquire(self, key: UUID) -> Outcome | NotFound:
+        answer = await self._exchange("GET", f"/orders/{key}")
+        return read_inquiry(answer, key)
+
+    async def _exchange(self, method: str, path: str, body: bytes | None = None) -> Answer:
+        try:
+            request = self._client.build_request(
+                method,
+                f"{self._base_url}{path}",
+                content=body,
+                headers={
+                    "authorization": f"Bearer {self._token}",
+                    "accept-encoding": "identity",
+                    "content-type": "application/json",
+                },
+                timeout=httpx.Timeout(self._timeout_s, connect=CONNECT_TIMEOUT_S),
+            )
+        except (httpx.InvalidURL, UnicodeEncodeError):
+            # Without its words, which repeat the address or the token.
+            raise PermanentError("the provider's address or token cannot be used") from None
+        return await exchange(self._client, request, timeout_s=self._timeout_s)
+
+
+def _number(major: Decimal) -> orjson.Fragment:
+    """The amount as a JSON number, digit for digit; a float could not promise that."""
+    return orjson.Fragment(f"{major:f}")
