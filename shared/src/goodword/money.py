@@ -58,7 +58,7 @@ class Money(BaseModel):
         return Decimal(self.minor).scaleb(-decimals(self.currency))
 
     def share(self, numerator: int, denominator: int) -> Money:
-        """This amount × numerator ÷ denominator, rounded half to even."""
+        """This amount times `numerator` over `denominator`, rounded half to even."""
         exact = Decimal(self.minor) * numerator / denominator
         minor = int(exact.quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
         return Money(minor=minor, currency=self.currency)

@@ -1,0 +1,139 @@
+"""Applying a batch of events exactly once, whatever transport brought it.
+
+In one transaction: record the batch in the inbox, leave out what was there, put aside what must
+wait behind an earlier event of its key, and hand the rest to the handlers, cut into runs. Where a
+run fails on data or code, the batch is done again event by event, and what fails alone is parked.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword.bus import parking
+from goodword.bus.handlers import Handlers, StateUnseenError, runs
+from goodword.bus.parking import Reason
+from goodword.database import is_retryable, scope
+from goodword.errors import GoodwordError
+from goodword.events import Envelope, Event
+from goodword.observability.tracing import consuming
+
+MAX_PARKED_IN_A_ROW = 20
+"""That many different keys parked without one success between them are a bug, not bad data."""
+
+MAX_DEATHS = 5
+"""So often may one event be in hand when the process dies before it is parked."""
+
+_INBOX = text("""
+    insert into inbox (event_id) select unnest(cast(:event_ids as uuid[]))
+    on conflict do nothing returning event_id
+""")
+_COUNT_ATTEMPT = text("""
+    insert into attempt (event_id, count) values (:event_id, 1)
+    on conflict (event_id) do update set count = attempt.count + 1, at = now()
+    returning count
+""")
+_FORGET_ATTEMPT = text("delete from attempt where event_id = any(cast(:event_ids as uuid[]))")
+
+log = structlog.get_logger()
+
+
+class ReaderStoppedError(GoodwordError):
+    """Too many events in a row could not be applied; readiness turns red until a human looks."""
+
+
+class Deliverer:
+    """Hands batches of events to a service's handlers. Keeps count of failures in a row."""
+
+    def __init__(self, handlers: Handlers) -> None:
+        self._handlers = {event.type(): handler for event, handler in handlers.items()}
+        self._parked_in_a_row: set[tuple[str, str]] = set()
+
+    @property
+    def types(self) -> list[str]:
+        return list(self._handlers)
+
+    def check(self) -> None:
+        """ReaderStoppedError once too many different keys were parked in a row."""
+        if len(self._parked_in_a_row) >= MAX_PARKED_IN_A_ROW:
+            raise ReaderStoppedError(
+                f"{MAX_PARKED_IN_A_ROW} events of different keys failed one after the other; look "
+                "at `goodword parked list`, mend the cause and restart"
+            )
+
+    async def apply(self, session: AsyncSession, batch: Sequence[Envelope[Event]]) -> None:
+        """Apply a batch as a whole. Any error means: nothing of it is done."""
+        fresh = await self._fresh(session, batch)
+        if not fresh:
+            return
+        await scope(session, {envelope.business_id for envelope in fresh})
+        held = await parking.held_keys(session, fresh)
+        ready = []
+        for envelope in fresh:
+            if (envelope.topic, envelope.key) in held:
+                await parking.park(session, envelope, Reason("behind"))
+            else:
+                ready.append(envelope)
+        for run in runs(ready):
+            with consuming(run):
+                await self._handlers[run[0].type](run, session=session)
+        session.info["after_commit"].append(self._parked_in_a_row.clear)
+
+    async def apply_singly(self, session: AsyncSession, batch: Sequence[Envelope[Event]]) -> None:
+        """Apply a batch event by event; what fails alone is parked with its key's followers."""
+        for envelope in await self._fresh(session, batch):
+            key = (envelope.topic, envelope.key)
+            if await parking.held_keys(session, [envelope]):
+                await parking.park(session, envelope, Reason("behind"))
+                continue
+            reason = await self.attempt(session, envelope)
+            if reason is None:
+                self._parked_in_a_row.clear()
+                continue
+            await parking.park(session, envelope, reason)
+            if reason.state == "parked":
+                self._parked_in_a_row.add(key)
+
+    async def attempt(self, session: AsyncSession, envelope: Envelope[Event]) -> Reason | None:
+        """Apply one event under a savepoint; the reason where it cannot be applied now."""
+        try:
+            async with session.begin_nested():
+                await scope(session, {envelope.business_id})
+                with consuming([envelope]):
+                    await self._handlers[envelope.type]([envelope], session=session)
+        except StateUnseenError as unseen:
+            return Reason("waiting", unseen.waits.get(envelope.id, ()), str(unseen))
+        except Exception as error:
+            if is_retryable(error):
+                raise
+            log.exception("event parked", event_id=str(envelope.id), type=envelope.type)
+            return Reason("parked", error=f"{type(error).__name__}: {error}")
+        return None
+
+    async def count_attempt(self, session: AsyncSession, event_id: UUID) -> int:
+        """How often this event was in hand, this time included; committed before it is tried."""
+        count = await session.scalar(_COUNT_ATTEMPT, {"event_id": event_id})
+        return int(count or 0)
+
+    async def park_deadly(self, session: AsyncSession, envelope: Envelope[Event]) -> None:
+        """Park an event that was in hand each time the process died."""
+        if await self._fresh(session, [envelope]):
+            error = f"the process died {MAX_DEATHS} times while this event was in hand"
+            await parking.park(session, envelope, Reason("parked", error=error))
+
+    async def forget_attempts(self, session: AsyncSession, event_ids: Sequence[UUID]) -> None:
+        await session.execute(_FORGET_ATTEMPT, {"event_ids": list(event_ids)})
+
+    async def _fresh(
+        self, session: AsyncSession, batch: Sequence[Envelope[Any]]
+    ) -> list[Envelope[Any]]:
+        """Those of `batch` that we handle and that the inbox has not seen, now recorded there."""
+        ours = {e.id: e for e in batch if e.type in self._handlers}
+        if not ours:
+            return []
+        rows = await session.execute(_INBOX, {"event_ids": list(ours)})
+        seen_now = {row.event_id for row in rows}
+        return [envelope for envelope in ours.values() if envelope.id in seen_now]

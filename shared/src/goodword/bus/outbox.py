@@ -1,0 +1,76 @@
+"""Saying a fact: a row in `bus.outbox`, in the transaction that made it true. That table is the log.
+
+The order of a key rests on its aggregate's row (see `goodword.database.aggregate`): whoever says an
+event has locked that row, counted `seq` there and passes its `last_tx` along.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import orjson
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword import ids
+from goodword.bus.signal import said
+from goodword.events import MAX_DATA_BYTES, Event, partition
+from goodword.observability.tracing import current_traceparent
+
+_INSERT = text("""
+    insert into bus.outbox
+        (tx_id, part, event_id, business_id, topic, type, key, seq, data, headers)
+    select greatest(pg_current_xact_id()::text::bigint, e.last_tx), e.part, e.event_id,
+           e.business_id, e.topic, e.type, e.key, e.seq, e.data::jsonb, e.headers::jsonb
+    from unnest(
+        cast(:last_txs as bigint[]), cast(:parts as smallint[]), cast(:event_ids as uuid[]),
+        cast(:business_ids as uuid[]), cast(:topics as text[]), cast(:types as text[]),
+        cast(:keys as text[]), cast(:seqs as bigint[]), cast(:datas as text[]),
+        cast(:headerss as text[])
+    ) with ordinality as e (last_tx, part, event_id, business_id, topic, type, key, seq, data,
+                            headers, position)
+    order by e.position
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An event with its place among the events of its key, from the aggregate's locked row."""
+
+    event: Event
+    seq: int
+    last_tx: int = 0
+
+
+async def add(session: AsyncSession, said_now: Sequence[Said]) -> None:
+    """Put events on the log, in this order, with one statement; nothing leaves before the commit.
+
+    ValueError for an event over 256 KiB: it would be too large for Kafka.
+    """
+    if not said_now:
+        return
+    headers = {"source": session.info["service"]}
+    traceparent = current_traceparent()
+    if traceparent:
+        headers["traceparent"] = traceparent
+    datas = [each.event.model_dump_json() for each in said_now]
+    for each, data in zip(said_now, datas, strict=True):
+        if len(data.encode()) > MAX_DATA_BYTES:
+            raise ValueError(f"{each.event.type()} {each.event.key} is over {MAX_DATA_BYTES} bytes")
+    await session.execute(
+        _INSERT,
+        {
+            "last_txs": [each.last_tx for each in said_now],
+            "parts": [partition(each.event.key) for each in said_now],
+            "event_ids": [ids.new() for _ in said_now],
+            "business_ids": [each.event.business_id for each in said_now],
+            "topics": [each.event.topic for each in said_now],
+            "types": [each.event.type() for each in said_now],
+            "keys": [each.event.key for each in said_now],
+            "seqs": [each.seq for each in said_now],
+            "datas": datas,
+            "headerss": [orjson.dumps(headers).decode()] * len(said_now),
+        },
+    )
+    after_commit = session.info["after_commit"]
+    if said.set not in after_commit:
+        after_commit.append(said.set)

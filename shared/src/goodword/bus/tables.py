@@ -1,0 +1,116 @@
+"""Tables of the log: `bus.*`, one for all, and those that each service keeps in its own schema
+because they commit with the service's data."""
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Sequence,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from goodword.events import MAX_DATA_BYTES, PARTITIONS
+
+bus_metadata = MetaData(schema="bus")
+_now = text("now()")
+
+outbox_id = Sequence("outbox_id", metadata=bus_metadata, schema="bus")
+
+outbox = Table(
+    "outbox",
+    bus_metadata,
+    Column("id", BigInteger, outbox_id, server_default=outbox_id.next_value(), nullable=False),
+    Column("tx_id", BigInteger, nullable=False),
+    Column("part", SmallInteger, nullable=False),
+    Column("event_id", Uuid, nullable=False),
+    Column("business_id", Uuid, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("data", JSONB, nullable=False),
+    Column("headers", JSONB, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=_now),
+    CheckConstraint(f"part between 0 and {PARTITIONS - 1}", name="outbox_part"),
+    # jsonb writes a little wider than JSON: the exact bound is checked where the event is made.
+    CheckConstraint(f"octet_length(data::text) <= {2 * MAX_DATA_BYTES}", name="outbox_size"),
+    Index("outbox_order", "part", "tx_id", "id"),
+    postgresql_partition_by="RANGE (created_at)",
+)
+
+reader = Table(
+    "reader",
+    bus_metadata,
+    Column("grp", Text, nullable=False),
+    Column("part", SmallInteger, nullable=False),
+    Column("tx_id", BigInteger, nullable=False, server_default="0"),
+    Column("id", BigInteger, nullable=False, server_default="0"),
+    Column("updated_at", DateTime(timezone=True), nullable=False, server_default=_now),
+    PrimaryKeyConstraint("grp", "part"),
+)
+
+
+def add_consumer_tables(metadata: MetaData) -> None:
+    """Add `cursor`, `inbox`, `attempt` and `parked_event` to a service's tables.
+
+    None has row security: they carry events of all businesses, and only the kernel reads them.
+    """
+    Table(
+        "cursor",
+        metadata,
+        Column("grp", Text, nullable=False),
+        Column("part", SmallInteger, nullable=False),
+        Column("tx_id", BigInteger, nullable=False, server_default="0"),
+        Column("id", BigInteger, nullable=False, server_default="0"),
+        Column("updated_at", DateTime(timezone=True), nullable=False, server_default=_now),
+        PrimaryKeyConstraint("grp", "part"),
+    )
+    Table(
+        "inbox",
+        metadata,
+        # UUIDv7 is ordered by time, so that ranges of ids are weeks: exact and droppable.
+        Column("event_id", Uuid, primary_key=True),
+        postgresql_partition_by="RANGE (event_id)",
+    )
+    Table(
+        "attempt",
+        metadata,
+        Column("event_id", Uuid, primary_key=True),
+        Column("count", Integer, nullable=False),
+        Column("at", DateTime(timezone=True), nullable=False, server_default=_now),
+    )
+    parked = Table(
+        "parked_event",
+        metadata,
+        Column("event_id", Uuid, primary_key=True),
+        Column("position", BigInteger, Identity(always=True), nullable=False, unique=True),
+        Column("business_id", Uuid, nullable=False),
+        Column("topic", Text, nullable=False),
+        Column("key", Text, nullable=False),
+        Column("type", Text, nullable=False),
+        Column("seq", BigInteger, nullable=False),
+        Column("data", JSONB, nullable=False),
+        Column("headers", JSONB, nullable=False),
+        Column("said_at", DateTime(timezone=True), nullable=False),
+        Column("state", Text, nullable=False),
+        Column("waits_for", ARRAY(Text), nullable=False, server_default="{}"),
+        Column("attempts", Integer, nullable=False, server_default="0"),
+        Column("next_at", DateTime(timezone=True), nullable=False, server_default=_now),
+        Column("parked_at", DateTime(timezone=True), nullable=False, server_default=_now),
+        Column("error", Text),
+        CheckConstraint("state in ('parked', 'waiting', 'behind')", name="parked_event_state"),
+    )
+    Index("parked_event_key", parked.c.topic, parked.c.key, parked.c.position)
+    Index("parked_event_due", parked.c.next_at)

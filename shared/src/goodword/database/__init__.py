@@ -1,0 +1,16 @@
+"""PostgreSQL as every service uses it: one engine, one way to commit, row security always on."""
+
+from goodword.database.aggregate import NEXT_TX, aggregate_columns
+from goodword.database.engine import Database, scope
+from goodword.database.failures import is_conflict, is_retryable
+from goodword.database.schema import ServiceSchema
+
+__all__ = [
+    "NEXT_TX",
+    "Database",
+    "ServiceSchema",
+    "aggregate_columns",
+    "is_conflict",
+    "is_retryable",
+    "scope",
+]

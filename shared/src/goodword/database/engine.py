@@ -1,0 +1,101 @@
+"""One engine per service and `begin`, the only place that commits."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from typing import TypeVar
+from uuid import UUID
+
+import orjson
+from sqlalchemy import event, text
+from sqlalchemy.engine.interfaces import ExceptionContext
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+from goodword.database.failures import is_conflict, is_connection_loss
+
+CONFLICT_TRIES = 5
+"""How often work is tried that lost against concurrent work before the error is let through."""
+
+T = TypeVar("T")
+
+
+class Database:
+    """The database of one service, reached as its app role, which is always under row security.
+
+    `service` is the service's name, as events carry it in `source`; `schema` is where its tables
+    are, so that the kernel's SQL need not name it.
+    """
+
+    def __init__(self, url: str, *, service: str, schema: str, pool_size: int = 10) -> None:
+        self.service = service
+        self.schema = schema
+        self.url = url
+        self.engine = create_async_engine(
+            url.replace("postgresql://", "postgresql+asyncpg://", 1),
+            pool_size=pool_size,
+            max_overflow=5,
+            pool_pre_ping=True,
+            pool_recycle=1800,
+            json_serializer=lambda value: orjson.dumps(value).decode(),
+            json_deserializer=orjson.loads,
+            connect_args={
+                "timeout": 10,
+                "command_timeout": 60,
+                "server_settings": {
+                    "application_name": f"goodword {service}",
+                    "search_path": f"{schema}, pg_catalog",
+                    "jit": "off",
+                    # Readers wait for the oldest writer: nobody may keep a transaction open.
+                    "idle_in_transaction_session_timeout": "15s",
+                    "statement_timeout": "30s",
+                    "lock_timeout": "5s",
+                },
+            },
+        )
+        event.listen(self.engine.sync_engine, "handle_error", _discard_dead_connections)
+
+    @asynccontextmanager
+    async def begin(self, businesses: Iterable[UUID] = ()) -> AsyncIterator[AsyncSession]:
+        """A transaction that sees exactly `businesses`, committed at the end of the block.
+
+        What was put into `session.info["after_commit"]` is called once it is committed.
+        """
+        async with AsyncSession(self.engine, expire_on_commit=False, autoflush=False) as session:
+            session.info["service"] = self.service
+            session.info["after_commit"] = []
+            async with session.begin():
+                await scope(session, businesses)
+                yield session
+            for call in session.info["after_commit"]:
+                call()
+
+    async def retrying(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Run `work`, again where it lost against concurrent work (serialisation, deadlock)."""
+        for attempt in range(1, CONFLICT_TRIES):
+            try:
+                return await work()
+            except Exception as error:
+                if not is_conflict(error):
+                    raise
+                await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 jitter, not secrecy
+        return await work()
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+async def scope(session: AsyncSession, businesses: Iterable[UUID]) -> None:
+    """Set the businesses whose rows this transaction may see, until it ends.
+
+    Called by `begin`, and again by work that learns its businesses only from rows it has claimed.
+    """
+    listed = "{" + ",".join(str(business) for business in set(businesses)) + "}"
+    await session.execute(
+        text("select set_config('goodword.businesses', :businesses, true)"), {"businesses": listed}
+    )
+
+
+def _discard_dead_connections(context: ExceptionContext) -> None:
+    if is_connection_loss(context.original_exception):
+        context.is_disconnect = True

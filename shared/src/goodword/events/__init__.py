@@ -1,0 +1,98 @@
+"""The facts that services tell each other, and the only things that they share at run time."""
+
+from goodword.events.event import MAX_DATA_BYTES, PARTITIONS, Envelope, Event, Value, partition
+from goodword.events.messages import MessageFailed, MessageSent
+from goodword.events.people import ContactSuppressed, Name, PersonChanged, Place
+from goodword.events.programs import ParticipantChanged, ProgramChanged, ProgramPublished
+from goodword.events.referrals import ReferralCreated
+from goodword.events.rewards import (
+    Handover,
+    RewardAdjusted,
+    RewardApproved,
+    RewardDenied,
+    RewardEarned,
+    RewardFailed,
+    RewardHeld,
+    RewardIssued,
+    RewardNeedsAction,
+    RewardReturned,
+    RewardRevoked,
+    RewardSnapshot,
+)
+from goodword.events.sales import ReferrerSales, SaleClosed, SaleReferral, SaleRefunded
+from goodword.events.settings import Addresses, BusinessChanged, ClockApplied
+
+EVENTS: dict[str, type[Event]] = {
+    event.type(): event
+    for event in (
+        BusinessChanged,
+        ClockApplied,
+        ContactSuppressed,
+        MessageFailed,
+        MessageSent,
+        ParticipantChanged,
+        PersonChanged,
+        ProgramChanged,
+        ProgramPublished,
+        ReferralCreated,
+        RewardAdjusted,
+        RewardApproved,
+        RewardDenied,
+        RewardEarned,
+        RewardFailed,
+        RewardHeld,
+        RewardIssued,
+        RewardNeedsAction,
+        RewardReturned,
+        RewardRevoked,
+        SaleClosed,
+        SaleRefunded,
+    )
+}
+"""Every event there is, by CloudEvents type."""
+
+STATE_TOPICS = ("people", "programs", "templates", "settings")
+"""Topics that carry full snapshots; compacted on Kafka, emitted again by `goodword republish`."""
+
+TOPICS = tuple(sorted({event.topic for event in EVENTS.values()}))
+
+__all__ = [
+    "EVENTS",
+    "MAX_DATA_BYTES",
+    "PARTITIONS",
+    "STATE_TOPICS",
+    "TOPICS",
+    "Addresses",
+    "BusinessChanged",
+    "ClockApplied",
+    "ContactSuppressed",
+    "Envelope",
+    "Event",
+    "Handover",
+    "MessageFailed",
+    "MessageSent",
+    "Name",
+    "ParticipantChanged",
+    "PersonChanged",
+    "Place",
+    "ProgramChanged",
+    "ProgramPublished",
+    "ReferralCreated",
+    "ReferrerSales",
+    "RewardAdjusted",
+    "RewardApproved",
+    "RewardDenied",
+    "RewardEarned",
+    "RewardFailed",
+    "RewardHeld",
+    "RewardIssued",
+    "RewardNeedsAction",
+    "RewardReturned",
+    "RewardRevoked",
+    "RewardSnapshot",
+    "SaleClosed",
+    "SaleReferral",
+    "SaleRefunded",
+    "Value",
+    "partition",
+]

@@ -1,0 +1,124 @@
+"""Events of topic `rewards`: what is owed and what was handed over. One snapshot for all."""
+
+from datetime import datetime
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from goodword.events.event import Event, Value
+from goodword.ids import PersonId, ProgramId, ReferralId, RewardId, SaleId
+from goodword.money import Money
+
+RewardStatus = Literal[
+    "pending",
+    "in_review",
+    "needs_action",
+    "approved",
+    "issuing",
+    "issued",
+    "returned",
+    "failed",
+    "denied",
+    "revoked",
+    "redeemed",
+    "expired",
+]
+
+
+class RewardSnapshot(Event):
+    """A reward as it is now."""
+
+    topic: ClassVar[str] = "rewards"
+    about: ClassVar[tuple[str, str]] = ("rwd", "reward_id")
+
+    reward_id: RewardId
+    version: int
+    status: RewardStatus
+    beneficiary_id: PersonId
+    to: Literal["referrer", "prospect", "rep", "partner"]
+    kind: str
+    amount: Money | None = None
+    original: Money | None = None
+    points: int | None = None
+    percent_off: str | None = None
+    referral_id: ReferralId
+    sale_id: SaleId | None = None
+    program_id: ProgramId
+    program_version: int
+    rule: str
+    hold_until: datetime | None = None
+    reason: str | None = None
+    verdict: dict[str, Any] = Field(default_factory=dict)
+    recovery: Money | None = Field(default=None, description="open: paid out, to be got back")
+    earned_at: datetime
+
+
+class RewardEarned(RewardSnapshot):
+    """A rule's conditions held: the reward waits out its hold."""
+
+    name: ClassVar[str] = "reward-earned"
+
+
+class RewardHeld(RewardSnapshot):
+    """Something that can still change stands in the way; `verdict` says what."""
+
+    name: ClassVar[str] = "reward-held"
+
+
+class RewardDenied(RewardSnapshot):
+    """What was fixed when the thing happened stands in the way; `verdict` says what."""
+
+    name: ClassVar[str] = "reward-denied"
+
+
+class RewardAdjusted(RewardSnapshot):
+    """A refund, or one that failed, changed the amount or what is to be got back."""
+
+    name: ClassVar[str] = "reward-adjusted"
+
+
+class RewardApproved(RewardSnapshot):
+    """The hold is over: it will be handed over."""
+
+    name: ClassVar[str] = "reward-approved"
+
+
+class RewardFailed(RewardSnapshot):
+    """The provider said no, and nothing was paid."""
+
+    name: ClassVar[str] = "reward-failed"
+
+
+class RewardNeedsAction(RewardSnapshot):
+    """Somebody must act before it can be handed over; `reason` says what is missing."""
+
+    name: ClassVar[str] = "reward-needs-action"
+
+
+class RewardRevoked(RewardSnapshot):
+    """It is no longer owed; `reason` says why."""
+
+    name: ClassVar[str] = "reward-revoked"
+
+
+class RewardReturned(RewardSnapshot):
+    """The provider gave the value back."""
+
+    name: ClassVar[str] = "reward-returned"
+
+
+class Handover(Value):
+    """How the value reaches the beneficiary: from the provider, or from us with what is sealed."""
+
+    by: Literal["provider", "us"]
+    provider: str
+    provider_ref: str
+    sealed: str | None = Field(default=None, description="a code or link, sealed")
+
+
+class RewardIssued(RewardSnapshot):
+    """The value is out."""
+
+    name: ClassVar[str] = "reward-issued"
+
+    handover: Handover

@@ -1,0 +1,88 @@
+"""Events of topic `sales`: money in and money back, with everything a decision needs frozen in."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from goodword.events.event import Event, Value
+from goodword.events.referrals import ReferralChannel, ReferralClass
+from goodword.ids import ParticipantId, PersonId, ProgramId, ReferralId, RefundId, SaleId
+from goodword.money import Money
+
+Match = Literal["code", "link", "introduction", "email", "phone", "external_id", "manual"]
+
+
+class SaleReferral(Value):
+    """The referral that a sale belongs to, as it stood when the sale closed."""
+
+    referral_id: ReferralId
+    referral_class: ReferralClass
+    channel: ReferralChannel
+    depth: int = 1
+    match: Match
+    referrer_id: PersonId
+    program_id: ProgramId
+    program_version: int
+    shared_at: datetime | None = None
+    clicked_at: datetime | None = None
+    named_at: datetime | None = None
+    introduced_at: datetime | None = None
+    terms_sent_at: datetime | None = None
+
+
+class ReferrerSales(Value):
+    """How many referred sales the referrer had, this one included."""
+
+    in_month: int = 1
+    in_year: int = 1
+    lifetime: int = 1
+
+
+class SaleClosed(Event):
+    """A sale, matched to a referral or to none (then it is the comparison group)."""
+
+    name: ClassVar[str] = "sale-closed"
+    topic: ClassVar[str] = "sales"
+    about: ClassVar[tuple[str, str]] = ("sal", "sale_id")
+
+    sale_id: SaleId
+    source: str
+    closed_at: datetime
+    gross: Money
+    net: Money
+    net_basis: Literal["goods", "gross"]
+    number: int = Field(ge=1, description="the how-manieth sale to this client")
+    product_ids: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    test: bool = False
+    client_id: PersonId
+    is_new: bool
+    client_country: str | None = None
+    client_tags: tuple[str, ...] = ()
+    referral: SaleReferral | None = None
+    participant_id: ParticipantId | None = None
+    rep_id: PersonId | None = None
+    referrer_sales: ReferrerSales = Field(default_factory=ReferrerSales)
+    referrer_tenure_days: int | None = None
+    referrer_country: str | None = None
+    referrer_tags: tuple[str, ...] = ()
+    household: tuple[str, ...] = ()
+    referrer_household: tuple[str, ...] = ()
+
+
+class SaleRefunded(Event):
+    """Money went back, or came again after a failed refund: `refunded_total` is cumulative, and
+    the highest `seq` wins."""
+
+    name: ClassVar[str] = "sale-refunded"
+    topic: ClassVar[str] = "sales"
+    about: ClassVar[tuple[str, str]] = ("sal", "sale_id")
+
+    sale_id: SaleId
+    refund_id: RefundId
+    amount: Money
+    net: Money = Field(description="the sale's net after all refunds")
+    original_net: Money
+    refunded_total: Money
+    refunded_at: datetime

@@ -1,0 +1,55 @@
+"""Events of topic `settings`: what a business is and wants, and that a service has applied it."""
+
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from goodword.events.event import Event, Value
+from goodword.events.people import Place
+from goodword.money import Currency
+
+Mode = Literal["live", "test"]
+
+
+class Addresses(Value):
+    """What a letter shows of the business."""
+
+    postal: str | None = None
+    from_email: str | None = None
+    from_name: str | None = None
+
+
+class BusinessChanged(Event):
+    """A business as it is now; `clock_offset_s` is 0 but in test mode."""
+
+    name: ClassVar[str] = "business-changed"
+    topic: ClassVar[str] = "settings"
+    about: ClassVar[tuple[str, str]] = ("biz", "business_id")
+
+    version: int
+    called: str
+    slug: str
+    mode: Mode
+    clock_offset_s: int = Field(ge=0, default=0)
+    industry: str | None = None
+    place: Place = Field(default_factory=Place)
+    time_zone: str = "UTC"
+    locale: str = "en"
+    currency: Currency = "USD"
+    addresses: Addresses = Field(default_factory=Addresses)
+    parameters: dict[str, Any] = Field(default_factory=dict)
+
+
+class ClockApplied(Event):
+    """A service has moved its timers of this test business to `offset_s`."""
+
+    name: ClassVar[str] = "clock-applied"
+    topic: ClassVar[str] = "settings"
+    about: ClassVar[tuple[str, str]] = ("biz", "business_id")
+
+    service: str
+    offset_s: int
+
+    @property
+    def key(self) -> str:
+        return f"{self.subject}:clock:{self.service}"

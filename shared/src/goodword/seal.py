@@ -1,0 +1,94 @@
+"""Secrets that must be kept, hashes that must not be guessed, tokens that must not be forged.
+
+Three tools with three keys' worth of purpose:
+
+- `Sealer` encrypts what crosses services and is secret (MultiFernet, newest key first).
+- `Hasher` makes keyed hashes of addresses that outlive the person (its key is never rotated).
+- `Signer` signs what leaves the house and comes back: public tokens and list cursors.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from goodword.errors import PermanentError
+
+MAX_TOKEN_LENGTH = 2048
+_SIGNATURE_BYTES = 16
+
+
+class Sealer:
+    """Encrypts small texts; `rotate` seals again with the newest key."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._fernet = MultiFernet([Fernet(key) for key in keys])
+
+    def seal(self, text: str) -> str:
+        return self._fernet.encrypt(text.encode()).decode()
+
+    def open(self, sealed: str) -> str:
+        """The text; PermanentError where no key of ours made it."""
+        try:
+            return self._fernet.decrypt(sealed.encode()).decode()
+        except InvalidToken as error:
+            raise PermanentError(
+                "a sealed field cannot be opened: its key is not in GOODWORD_SECRET_KEYS"
+            ) from error
+
+    def rotate(self, sealed: str) -> str:
+        try:
+            return self._fernet.rotate(sealed.encode()).decode()
+        except InvalidToken as error:
+            raise PermanentError(
+                "a sealed field cannot be opened: its key is not in GOODWORD_SECRET_KEYS"
+            ) from error
+
+
+class Hasher:
+    """HMAC-SHA-256 of business, channel and normalised address."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key.encode()
+
+    def address(self, business_id: UUID, channel: str, address: str) -> str:
+        """The hash under which a suppression of this address is kept, as hex."""
+        text = "\x1f".join((str(business_id), channel, address.strip().lower()))
+        return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()
+
+
+class Signer:
+    """Signs small JSON values for one purpose, so that a token for one use is none for another."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key.encode()
+
+    def sign(self, purpose: str, value: Mapping[str, Any]) -> str:
+        body = json.dumps(value, separators=(",", ":"), sort_keys=True).encode()
+        return _encode(self._signature(purpose, body) + body)
+
+    def read(self, purpose: str, token: str) -> dict[str, Any] | None:
+        """The value behind a token of ours, or None for anything else."""
+        if len(token) > MAX_TOKEN_LENGTH:
+            return None
+        try:
+            raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+        except ValueError:
+            return None
+        signature, body = raw[:_SIGNATURE_BYTES], raw[_SIGNATURE_BYTES:]
+        if not hmac.compare_digest(signature, self._signature(purpose, body)):
+            return None
+        return dict(json.loads(body))
+
+    def _signature(self, purpose: str, body: bytes) -> bytes:
+        message = purpose.encode() + b"\x00" + body
+        return hmac.new(self._key, message, hashlib.sha256).digest()[:_SIGNATURE_BYTES]
+
+
+def _encode(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
