@@ -1,0 +1,1 @@
+"""What a service shows of itself: logs, metrics, traces, and whether it is well."""

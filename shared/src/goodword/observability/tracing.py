@@ -1,0 +1,110 @@
+"""Traces that follow one webhook through the log to the mail it causes.
+
+A fact is said under the span that made it true: the outbox keeps that span's W3C `traceparent`, both
+transports carry it along, and whoever applies the fact continues from there.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Protocol
+from uuid import UUID
+
+from opentelemetry import trace
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import SpanLimits, TracerProvider
+from opentelemetry.trace import Link, Span, SpanContext, SpanKind
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+from structlog.contextvars import bound_contextvars
+
+MAX_LINKS = 128
+"""A span of a larger batch links to the first so many traces."""
+
+_W3C = TraceContextTextMapPropagator()
+_TRACER = trace.get_tracer("goodword")
+
+
+class Traced(Protocol):
+    """What a trace needs of an event; every `Envelope` has it."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def business_id(self) -> UUID: ...
+    @property
+    def traceparent(self) -> str | None: ...
+
+
+def configure() -> None:
+    """Begin to trace in this process; a second call changes nothing."""
+    if isinstance(trace.get_tracer_provider(), TracerProvider):
+        return
+    trace.set_tracer_provider(
+        TracerProvider(
+            resource=Resource.create({"service.name": "goodword"}),
+            span_limits=SpanLimits(max_links=MAX_LINKS),
+        )
+    )
+
+
+def current_traceparent() -> str | None:
+    """The W3C `traceparent` of the span we are in; None outside of any."""
+    carrier: dict[str, str] = {}
+    _W3C.inject(carrier)
+    return carrier.get("traceparent")
+
+
+@contextmanager
+def span(
+    name: str, traceparent: str | None = None, **attributes: str | int | float | bool
+) -> Iterator[Span]:
+    """A span around a piece of work, below `traceparent` where one is given, else the current one.
+
+    An error that leaves the block is recorded on it. A `traceparent` that is none is ignored.
+    """
+    parent = _W3C.extract({"traceparent": traceparent}) if traceparent else None
+    with _TRACER.start_as_current_span(name, context=parent, attributes=attributes) as started:
+        yield started
+
+
+@contextmanager
+def consuming(envelopes: Sequence[Traced]) -> Iterator[None]:
+    """A span around a handler's work on a batch of one type; logs inside name what is in hand.
+
+    Where the whole batch came true in one trace, the span continues that trace. A batch of several
+    begins a trace of its own, with a link to each.
+    """
+    contexts = _contexts(envelopes)
+    alone = len(contexts) == 1
+    parent = trace.set_span_in_context(trace.NonRecordingSpan(contexts[0])) if alone else None
+    with (
+        bound_contextvars(**_in_hand(envelopes)),
+        _TRACER.start_as_current_span(
+            f"process {envelopes[0].type}",
+            context=parent,
+            kind=SpanKind.CONSUMER,
+            links=[] if alone else [Link(context) for context in contexts],
+            attributes={
+                "messaging.operation.name": "process",
+                "messaging.batch.message_count": len(envelopes),
+            },
+        ),
+    ):
+        yield
+
+
+def _contexts(envelopes: Sequence[Traced]) -> list[SpanContext]:
+    """The different contexts in which these events came true, in order."""
+    contexts = []
+    for traceparent in dict.fromkeys(envelope.traceparent for envelope in envelopes):
+        if traceparent:
+            extracted = _W3C.extract({"traceparent": traceparent})
+            contexts.append(trace.get_current_span(extracted).get_span_context())
+    return [context for context in contexts if context.is_valid][:MAX_LINKS]
+
+
+def _in_hand(envelopes: Sequence[Traced]) -> dict[str, str]:
+    if len(envelopes) > 1:
+        return {"event_type": envelopes[0].type}
+    return {"event_id": str(envelopes[0].id), "business_id": str(envelopes[0].business_id)}
