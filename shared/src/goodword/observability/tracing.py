@@ -1,7 +1,7 @@
 """Traces that follow one webhook through the log to the mail it causes.
 
-A fact is said under the span that made it true: the outbox keeps that span's W3C `traceparent`, both
-transports carry it along, and whoever applies the fact continues from there.
+A fact is said under the span that made it true: the outbox keeps that span's W3C `traceparent`,
+both transports carry it along, and whoever applies the fact continues from there.
 """
 
 from collections.abc import Iterator, Sequence
@@ -57,14 +57,20 @@ def current_traceparent() -> str | None:
 
 @contextmanager
 def span(
-    name: str, traceparent: str | None = None, **attributes: str | int | float | bool
+    name: str,
+    traceparent: str | None = None,
+    *,
+    kind: SpanKind = SpanKind.INTERNAL,
+    **attributes: str | int | float | bool,
 ) -> Iterator[Span]:
     """A span around a piece of work, below `traceparent` where one is given, else the current one.
 
     An error that leaves the block is recorded on it. A `traceparent` that is none is ignored.
     """
     parent = _W3C.extract({"traceparent": traceparent}) if traceparent else None
-    with _TRACER.start_as_current_span(name, context=parent, attributes=attributes) as started:
+    with _TRACER.start_as_current_span(
+        name, context=parent, kind=kind, attributes=attributes
+    ) as started:
         yield started
 
 
