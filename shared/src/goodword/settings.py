@@ -1,24 +1,59 @@
 """Settings that every service has. Each is an environment variable `GOODWORD_…` with a type and a
 default, documented once in `.env.example`."""
 
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from cryptography.fernet import Fernet
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from goodword.errors import GoodwordError
+
+PREFIX = "GOODWORD_"
 
 
 class SettingsError(GoodwordError):
     """The environment does not say what a service needs; one sentence per mistake."""
 
 
-class Settings(BaseSettings):
-    """What the kernel needs to know; services add their own fields."""
+def _database_url(value: SecretStr) -> SecretStr:
+    parts = urlsplit(value.get_secret_value())
+    if parts.scheme != "postgresql" or not parts.hostname or len(parts.path) < 2:
+        raise ValueError("should read postgresql://user:password@host:port/database")
+    return value
+
+
+def _http_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("should read https://host or http://host:port")
+    return value.rstrip("/")
+
+
+DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]
+"""`postgresql://user:password@host:port/database`; secret for its password."""
+
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
+"""An address without a slash at its end."""
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Environment(BaseSettings):
+    """Settings from environment variables `GOODWORD_…`; an empty one counts as not set."""
 
     model_config = SettingsConfigDict(
-        env_prefix="GOODWORD_", extra="ignore", frozen=True, hide_input_in_errors=True
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
     )
+
+
+class Settings(Environment):
+    """What the kernel needs to know; services add their own fields."""
 
     bus: Literal["log", "kafka"] = Field(
         default="log", description="how events travel: log (PostgreSQL alone) or kafka"
@@ -39,6 +74,10 @@ class Settings(BaseSettings):
     hash_key: SecretStr = Field(
         min_length=32, description="key of address hashes and tokens; never changes"
     )
+    public_url: HttpUrl = Field(
+        default="http://localhost:8000", description="where people and senders reach the API"
+    )
+    host: str = Field(default="127.0.0.1", description="the address that servers listen on")
     pool_size: int = Field(
         default=10, ge=2, le=100, description="database connections that each service keeps"
     )
@@ -51,27 +90,50 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="the least serious line that is printed"
     )
-    otlp_endpoint: str | None = Field(
+    otlp_endpoint: HttpUrl | None = Field(
         default=None, description="where traces go (OTLP over HTTP); none: traces are only logged"
     )
 
     @field_validator("secret_keys", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        return tuple(filter(None, value.split(","))) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        return tuple(filter(None, (key.strip() for key in value.split(","))))
+
+    @field_validator("secret_keys")
+    @classmethod
+    def _are_keys(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        for place, key in enumerate(value, start=1):
+            try:
+                Fernet(key.get_secret_value())
+            except ValueError as error:
+                raise ValueError(
+                    f"key {place} is not a Fernet key; `goodword secrets generate` makes one"
+                ) from error
+        return value
 
 
-S = TypeVar("S", bound=Settings)
+S = TypeVar("S", bound=Environment)
 
 
-def load(settings: type[S]) -> S:
-    """Read the environment; SettingsError with one sentence per mistake."""
+def load(settings: type[S], **known: Any) -> S:
+    """Read the environment, except what is `known`; SettingsError, one sentence per mistake."""
     try:
-        return settings()
+        return settings(**known)
     except ValidationError as error:
         sentences = [
-            f"GOODWORD_{'_'.join(str(part) for part in mistake['loc'][:1]).upper()}: "
-            f"{mistake['msg'][0].lower()}{mistake['msg'][1:]}."
-            for mistake in error.errors()
+            _sentence(mistake["loc"], mistake["type"], mistake["msg"])
+            for mistake in error.errors(include_input=False)
         ]
-        raise SettingsError("\n".join(sentences)) from error
+        raise SettingsError("\n".join(dict.fromkeys(sentences))) from error
+
+
+def _sentence(where: tuple[int | str, ...], kind: str, message: str) -> str:
+    what = message.removeprefix("Value error, ")
+    if not where:  # a rule about several settings names them itself
+        return f"{what}."
+    variable = f"{PREFIX}{where[0]}".upper()
+    if kind == "missing":
+        return f"{variable} is missing: set it as `.env.example` says."
+    return f"{variable}: {what[0].lower()}{what[1:]}."

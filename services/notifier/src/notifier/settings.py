@@ -1,0 +1,37 @@
+"""What notifier needs to know beside what every service does."""
+
+from typing import Self
+
+from pydantic import Field, SecretStr, model_validator
+
+from goodword.settings import DatabaseUrl, Port, Settings
+from notifier.channels.mail_server import MailServer
+from notifier.ports import ChannelName
+
+
+class NotifierSettings(Settings):
+    """The settings of whoever owns the conversation."""
+
+    notifier_database_url: DatabaseUrl = Field(
+        description="the app role's database: postgresql://user:password@host:port/database"
+    )
+    mail_channel: ChannelName = Field(
+        default="console", description="how mail goes out: console (kept as files) or smtp"
+    )
+    mail_target: SecretStr = Field(
+        default=SecretStr("mail"),
+        description="console: the folder mail is kept in; smtp: the server's URL, such as "
+        "smtp://user:password@host:587?starttls=1 or smtps://user:password@host",
+    )
+    operations_port: Port = Field(
+        default=9102, description="the port of /health and /metrics, not for the public"
+    )
+
+    @model_validator(mode="after")
+    def _target_fits(self) -> Self:
+        if self.mail_channel == "smtp":
+            try:
+                MailServer.read(self.mail_target.get_secret_value())
+            except ValueError as error:
+                raise ValueError(f"GOODWORD_MAIL_TARGET: {error}") from error
+        return self

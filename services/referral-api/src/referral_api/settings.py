@@ -1,0 +1,22 @@
+"""What referral-api needs to know beside what every service does."""
+
+from pydantic import Field, SecretStr
+
+from goodword.settings import DatabaseUrl, Port, Settings
+
+
+class ReferralApiSettings(Settings):
+    """The settings of the only public surface."""
+
+    referral_database_url: DatabaseUrl = Field(
+        description="the app role's database: postgresql://user:password@host:port/database"
+    )
+    operator_token: SecretStr | None = Field(
+        default=None,
+        min_length=32,
+        description="bearer token of platform calls, such as to create a business; none: refused",
+    )
+    port: Port = Field(default=8000, description="the port of the API")
+    operations_port: Port = Field(
+        default=9100, description="the port of /health and /metrics, not for the public"
+    )

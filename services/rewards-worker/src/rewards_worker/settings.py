@@ -1,0 +1,19 @@
+"""What rewards-worker needs to know beside what every service does."""
+
+from pydantic import Field
+
+from goodword.settings import DatabaseUrl, HttpUrl, Port, Settings
+
+
+class RewardsWorkerSettings(Settings):
+    """The settings of whoever owns the money."""
+
+    rewards_database_url: DatabaseUrl = Field(
+        description="the app role's database: postgresql://user:password@host:port/database"
+    )
+    sandbox_url: HttpUrl = Field(
+        default="http://127.0.0.1:9110", description="where the sandbox provider is"
+    )
+    operations_port: Port = Field(
+        default=9101, description="the port of /health and /metrics, not for the public"
+    )

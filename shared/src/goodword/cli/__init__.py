@@ -1,0 +1,41 @@
+"""The `goodword` command: the kernel's own commands, and those of every service that is installed.
+
+It imports no service: each registers a typer app under the entry-point group `goodword.commands`.
+"""
+
+import sys
+from importlib.metadata import entry_points
+
+import typer
+
+from goodword.cli import secrets, version
+from goodword.errors import GoodwordError
+
+OWN = (version.app, secrets.app)
+"""The kernel's own commands; a new file of them is one line here."""
+
+GROUP = "goodword.commands"
+
+
+def main() -> None:
+    """Run one command; what a GoodwordError says is all that is printed of it, with exit code 1."""
+    try:
+        command()(prog_name="goodword")
+    except GoodwordError as error:
+        print(f"goodword: {error}", file=sys.stderr)
+        sys.exit(1)
+
+
+def command() -> typer.Typer:
+    """All commands that this installation has, side by side."""
+    app = typer.Typer(
+        help="Goodword: the referral backend a business runs itself.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    for own in OWN:
+        app.add_typer(own)
+    for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
+        app.add_typer(entry.load())
+    return app
