@@ -5,6 +5,7 @@ from goodword.events.messages import MessageFailed, MessageSent
 from goodword.events.people import ContactSuppressed, Name, PersonChanged, Place
 from goodword.events.programs import ParticipantChanged, ProgramChanged, ProgramPublished
 from goodword.events.referrals import ReferralCreated
+from goodword.events.registry import EVENTS, STATE_TOPICS, TOPICS, read_event
 from goodword.events.rewards import (
     Handover,
     RewardAdjusted,
@@ -21,40 +22,6 @@ from goodword.events.rewards import (
 )
 from goodword.events.sales import ReferrerSales, SaleClosed, SaleReferral, SaleRefunded
 from goodword.events.settings import Addresses, BusinessChanged, ClockApplied
-
-EVENTS: dict[str, type[Event]] = {
-    event.type(): event
-    for event in (
-        BusinessChanged,
-        ClockApplied,
-        ContactSuppressed,
-        MessageFailed,
-        MessageSent,
-        ParticipantChanged,
-        PersonChanged,
-        ProgramChanged,
-        ProgramPublished,
-        ReferralCreated,
-        RewardAdjusted,
-        RewardApproved,
-        RewardDenied,
-        RewardEarned,
-        RewardFailed,
-        RewardHeld,
-        RewardIssued,
-        RewardNeedsAction,
-        RewardReturned,
-        RewardRevoked,
-        SaleClosed,
-        SaleRefunded,
-    )
-}
-"""Every event there is, by CloudEvents type."""
-
-STATE_TOPICS = ("people", "programs", "templates", "settings")
-"""Topics that carry full snapshots; compacted on Kafka, emitted again by `goodword republish`."""
-
-TOPICS = tuple(sorted({event.topic for event in EVENTS.values()}))
 
 __all__ = [
     "EVENTS",
@@ -95,4 +62,5 @@ __all__ = [
     "SaleRefunded",
     "Value",
     "partition",
+    "read_event",
 ]

@@ -1,0 +1,68 @@
+"""Every event there is, and reading one that travelled."""
+
+from goodword.events.event import Event
+from goodword.events.messages import MessageFailed, MessageSent
+from goodword.events.people import ContactSuppressed, PersonChanged
+from goodword.events.programs import ParticipantChanged, ProgramChanged, ProgramPublished
+from goodword.events.referrals import ReferralCreated
+from goodword.events.rewards import (
+    RewardAdjusted,
+    RewardApproved,
+    RewardDenied,
+    RewardEarned,
+    RewardFailed,
+    RewardHeld,
+    RewardIssued,
+    RewardNeedsAction,
+    RewardReturned,
+    RewardRevoked,
+)
+from goodword.events.sales import SaleClosed, SaleRefunded
+from goodword.events.settings import BusinessChanged, ClockApplied
+
+EVENTS: dict[str, type[Event]] = {
+    event.type(): event
+    for event in (
+        BusinessChanged,
+        ClockApplied,
+        ContactSuppressed,
+        MessageFailed,
+        MessageSent,
+        ParticipantChanged,
+        PersonChanged,
+        ProgramChanged,
+        ProgramPublished,
+        ReferralCreated,
+        RewardAdjusted,
+        RewardApproved,
+        RewardDenied,
+        RewardEarned,
+        RewardFailed,
+        RewardHeld,
+        RewardIssued,
+        RewardNeedsAction,
+        RewardReturned,
+        RewardRevoked,
+        SaleClosed,
+        SaleRefunded,
+    )
+}
+"""Every event, by CloudEvents type. A new one is one class and one line here."""
+
+STATE_TOPICS = ("people", "programs", "templates", "settings")
+"""Topics that carry full snapshots; compacted on Kafka, emitted again by `goodword republish`."""
+
+TOPICS = tuple(sorted({event.topic for event in EVENTS.values()}))
+"""The topics of all events."""
+
+
+def read_event(type: str, data: str | bytes) -> Event:
+    """The event in a payload as it travelled; what we do not know in it is ignored.
+
+    ValueError, in one sentence that quotes nothing of the payload, where the type is unknown to us
+    or its fields are not what they should be.
+    """
+    event = EVENTS.get(type)
+    if event is None:
+        raise ValueError(f"{type} is not an event that we know")
+    return event.read(data)
