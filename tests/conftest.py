@@ -3,6 +3,7 @@
 pytest_plugins = [
     "tests.fixtures.need",
     "tests.fixtures.postgres",
+    "tests.fixtures.database",
     "tests.fixtures.kafka",
     "tests.fixtures.chromium",
 ]

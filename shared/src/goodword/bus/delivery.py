@@ -14,11 +14,12 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.bus import parking
+from goodword.bus.envelopes import Unreadable, UnreadableError
 from goodword.bus.handlers import Handlers, StateUnseenError, runs
 from goodword.bus.parking import Reason
 from goodword.database import is_retryable, scope
 from goodword.errors import GoodwordError
-from goodword.events import Envelope, Event
+from goodword.events import Envelope
 from goodword.observability.tracing import consuming
 
 MAX_PARKED_IN_A_ROW = 20
@@ -36,7 +37,7 @@ _COUNT_ATTEMPT = text("""
     on conflict (event_id) do update set count = attempt.count + 1, at = now()
     returning count
 """)
-_FORGET_ATTEMPT = text("delete from attempt where event_id = any(cast(:event_ids as uuid[]))")
+_FORGET_ATTEMPTS = text("delete from attempt where event_id = any(cast(:event_ids as uuid[]))")
 
 log = structlog.get_logger()
 
@@ -54,6 +55,7 @@ class Deliverer:
 
     @property
     def types(self) -> list[str]:
+        """The CloudEvents types that are handled; all others are passed over."""
         return list(self._handlers)
 
     def check(self) -> None:
@@ -64,7 +66,7 @@ class Deliverer:
                 "at `goodword parked list`, mend the cause and restart"
             )
 
-    async def apply(self, session: AsyncSession, batch: Sequence[Envelope[Event]]) -> None:
+    async def apply(self, session: AsyncSession, batch: Sequence[Envelope[Any]]) -> None:
         """Apply a batch as a whole. Any error means: nothing of it is done."""
         fresh = await self._fresh(session, batch)
         if not fresh:
@@ -73,6 +75,8 @@ class Deliverer:
         held = await parking.held_keys(session, fresh)
         ready = []
         for envelope in fresh:
+            if isinstance(envelope.event, Unreadable):
+                raise UnreadableError(envelope.event.error)
             if (envelope.topic, envelope.key) in held:
                 await parking.park(session, envelope, Reason("behind"))
             else:
@@ -82,10 +86,11 @@ class Deliverer:
                 await self._handlers[run[0].type](run, session=session)
         session.info["after_commit"].append(self._parked_in_a_row.clear)
 
-    async def apply_singly(self, session: AsyncSession, batch: Sequence[Envelope[Event]]) -> None:
+    async def apply_singly(self, session: AsyncSession, batch: Sequence[Envelope[Any]]) -> None:
         """Apply a batch event by event; what fails alone is parked with its key's followers."""
-        for envelope in await self._fresh(session, batch):
-            key = (envelope.topic, envelope.key)
+        for envelope in batch:
+            if not await self._is_fresh(session, envelope):
+                continue
             if await parking.held_keys(session, [envelope]):
                 await parking.park(session, envelope, Reason("behind"))
                 continue
@@ -95,10 +100,13 @@ class Deliverer:
                 continue
             await parking.park(session, envelope, reason)
             if reason.state == "parked":
-                self._parked_in_a_row.add(key)
+                self._parked_in_a_row.add((envelope.topic, envelope.key))
 
-    async def attempt(self, session: AsyncSession, envelope: Envelope[Event]) -> Reason | None:
+    async def attempt(self, session: AsyncSession, envelope: Envelope[Any]) -> Reason | None:
         """Apply one event under a savepoint; the reason where it cannot be applied now."""
+        if isinstance(envelope.event, Unreadable):
+            log.error("event cannot be read", event_id=str(envelope.id), type=envelope.type)
+            return Reason("parked", error=envelope.event.error)
         try:
             async with session.begin_nested():
                 await scope(session, {envelope.business_id})
@@ -114,18 +122,31 @@ class Deliverer:
         return None
 
     async def count_attempt(self, session: AsyncSession, event_id: UUID) -> int:
-        """How often this event was in hand, this time included; committed before it is tried."""
+        """How often this event was in hand, this time included; to be committed before the try."""
         count = await session.scalar(_COUNT_ATTEMPT, {"event_id": event_id})
         return int(count or 0)
 
-    async def park_deadly(self, session: AsyncSession, envelope: Envelope[Event]) -> None:
+    async def park_deadly(self, session: AsyncSession, envelope: Envelope[Any]) -> None:
         """Park an event that was in hand each time the process died."""
         if await self._fresh(session, [envelope]):
             error = f"the process died {MAX_DEATHS} times while this event was in hand"
             await parking.park(session, envelope, Reason("parked", error=error))
 
     async def forget_attempts(self, session: AsyncSession, event_ids: Sequence[UUID]) -> None:
-        await session.execute(_FORGET_ATTEMPT, {"event_ids": list(event_ids)})
+        """Forget that these events were in hand; they are applied or parked."""
+        await session.execute(_FORGET_ATTEMPTS, {"event_ids": list(event_ids)})
+
+    async def _is_fresh(self, session: AsyncSession, envelope: Envelope[Any]) -> bool:
+        """Whether an event is ours and new; one whose id no inbox can hold is parked."""
+        try:
+            async with session.begin_nested():
+                return bool(await self._fresh(session, [envelope]))
+        except Exception as error:
+            if is_retryable(error):
+                raise
+            log.exception("event parked", event_id=str(envelope.id), type=envelope.type)
+            await parking.park(session, envelope, Reason("parked", error=repr(error)))
+            return False
 
     async def _fresh(
         self, session: AsyncSession, batch: Sequence[Envelope[Any]]

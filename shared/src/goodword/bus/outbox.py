@@ -1,4 +1,4 @@
-"""Saying a fact: a row in `bus.outbox`, in the transaction that made it true. That table is the log.
+"""Saying a fact: a row in `bus.outbox`, in the transaction that made it true. It is the log.
 
 The order of a key rests on its aggregate's row (see `goodword.database.aggregate`): whoever says an
 event has locked that row, counted `seq` there and passes its `last_tx` along.
@@ -41,7 +41,7 @@ class Said:
     last_tx: int = 0
 
 
-async def add(session: AsyncSession, said_now: Sequence[Said]) -> None:
+async def say(session: AsyncSession, said_now: Sequence[Said]) -> None:
     """Put events on the log, in this order, with one statement; nothing leaves before the commit.
 
     ValueError for an event over 256 KiB: it would be too large for Kafka.

@@ -13,11 +13,9 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from goodword.events import Envelope, Event
+from goodword.events import Envelope
 
 MAX_ERROR_LENGTH = 2000
-MAX_BACKOFF_S = 600
-WAITING_ALERT_S = 3600
 
 _HELD = text("""
     select distinct p.topic, p.key from parked_event p
@@ -48,9 +46,7 @@ class Reason:
     error: str | None = None
 
 
-async def held_keys(
-    session: AsyncSession, batch: Sequence[Envelope[Any]]
-) -> set[tuple[str, str]]:
+async def held_keys(session: AsyncSession, batch: Sequence[Envelope[Any]]) -> set[tuple[str, str]]:
     """Which (topic, key) of this batch have an earlier event parked."""
     rows = await session.execute(
         _HELD, {"topics": [e.topic for e in batch], "keys": [e.key for e in batch]}
@@ -58,7 +54,7 @@ async def held_keys(
     return {(row.topic, row.key) for row in rows}
 
 
-async def park(session: AsyncSession, envelope: Envelope[Event], reason: Reason) -> None:
+async def park(session: AsyncSession, envelope: Envelope[Any], reason: Reason) -> None:
     """Keep an event, in the transaction that records it as read."""
     await session.execute(
         _PARK,
@@ -69,7 +65,7 @@ async def park(session: AsyncSession, envelope: Envelope[Event], reason: Reason)
             "key": envelope.key,
             "type": envelope.type,
             "seq": envelope.seq,
-            "data": envelope.event.model_dump_json(),
+            "data": envelope.data or envelope.event.model_dump_json(),
             "headers": orjson.dumps(dict(envelope.headers)).decode(),
             "said_at": envelope.time,
             "state": reason.state,

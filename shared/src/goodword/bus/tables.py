@@ -23,15 +23,16 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from goodword.events import MAX_DATA_BYTES, PARTITIONS
 
-bus_metadata = MetaData(schema="bus")
+bus_metadata = MetaData()
 _now = text("now()")
 
-outbox_id = Sequence("outbox_id", metadata=bus_metadata, schema="bus")
+# Not an identity column: older PostgreSQLs allow none on partitioned tables.
+outbox_id = Sequence("outbox_id", metadata=bus_metadata)
 
 outbox = Table(
     "outbox",
     bus_metadata,
-    Column("id", BigInteger, outbox_id, server_default=outbox_id.next_value(), nullable=False),
+    Column("id", BigInteger, server_default=text("nextval('bus.outbox_id')"), nullable=False),
     Column("tx_id", BigInteger, nullable=False),
     Column("part", SmallInteger, nullable=False),
     Column("event_id", Uuid, nullable=False),
@@ -62,11 +63,12 @@ reader = Table(
 )
 
 
-def add_consumer_tables(metadata: MetaData) -> None:
-    """Add `cursor`, `inbox`, `attempt` and `parked_event` to a service's tables.
+CONSUMER_TABLES = ("cursor", "inbox", "attempt", "parked_event")
+"""Without row security: they carry events of all businesses, and only the kernel reads them."""
 
-    None has row security: they carry events of all businesses, and only the kernel reads them.
-    """
+
+def add_consumer_tables(metadata: MetaData) -> None:
+    """Add CONSUMER_TABLES to a service's tables."""
     Table(
         "cursor",
         metadata,
@@ -76,6 +78,12 @@ def add_consumer_tables(metadata: MetaData) -> None:
         Column("id", BigInteger, nullable=False, server_default="0"),
         Column("updated_at", DateTime(timezone=True), nullable=False, server_default=_now),
         PrimaryKeyConstraint("grp", "part"),
+        # Its few rows are updated all the time: room for updates in place, and a quick vacuum.
+        postgresql_with={
+            "fillfactor": "50",
+            "autovacuum_vacuum_threshold": "200",
+            "autovacuum_vacuum_scale_factor": "0",
+        },
     )
     Table(
         "inbox",

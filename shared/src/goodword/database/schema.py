@@ -6,18 +6,26 @@ from pathlib import Path
 
 from sqlalchemy import MetaData
 
+APP_GROUP = "goodword_app"
+"""The role that all app roles are members of; it may use the log, and owns nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class ServiceSchema:
     """A schema, its tables, and the folder of its migrations.
 
-    `append_only` names tables whose rows the app role may add but never change or remove.
+    `append_only` names tables whose rows the app role may add but never change or remove;
+    `without_row_security` those that hold rows of all businesses and that only the kernel reads.
+    `functions` are statements that (re)create the schema's functions; they run as its owner after
+    each migration, since functions have no history worth keeping.
     """
 
     name: str
     metadata: MetaData
     migrations: Path
     append_only: Sequence[str] = ()
+    without_row_security: Sequence[str] = ()
+    functions: Sequence[str] = ()
 
     @property
     def owner_role(self) -> str:
