@@ -9,7 +9,7 @@ import logging
 import re
 import sys
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, TextIO
 
 import structlog
 from opentelemetry import trace
@@ -33,8 +33,8 @@ _QUIET = ("aiokafka", "alembic", "asyncio", "httpx", "httpcore", "sqlalchemy", "
 Format = Literal["json", "console"]
 
 
-def configure(format: Format, level: str) -> None:
-    """Log to standard error in `format`, from `level` (debug, info, warning, error) upwards."""
+def configure(format: Format, level: str, to: TextIO = sys.stderr) -> None:
+    """Log to `to` in `format`, from `level` (debug, info, warning, error) upwards."""
     before: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -49,13 +49,13 @@ def configure(format: Format, level: str) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(to)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=before,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                _as(format),
+                _as(format, to),
             ],
         )
     )
@@ -74,11 +74,11 @@ def _take_over(handler: logging.Handler, level: str) -> None:
         logging.getLogger(name).setLevel("DEBUG" if level == "debug" else "WARNING")
 
 
-def _as(format: Format) -> Processor:
+def _as(format: Format, to: TextIO) -> Processor:
     if format == "console":
         # Tracebacks are text by now, or secrets in them could not be hidden.
         return structlog.dev.ConsoleRenderer(
-            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            colors=to.isatty(), exception_formatter=structlog.dev.plain_traceback
         )
     return structlog.processors.JSONRenderer()
 

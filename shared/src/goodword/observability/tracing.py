@@ -12,9 +12,12 @@ from uuid import UUID
 from opentelemetry import trace
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import SpanLimits, TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SimpleSpanProcessor
 from opentelemetry.trace import Link, Span, SpanContext, SpanKind
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
-from structlog.contextvars import bound_contextvars
+from structlog.contextvars import bound_contextvars, get_contextvars
+
+from goodword.observability.spans import CollectedSpans, LoggedSpans
 
 MAX_LINKS = 128
 """A span of a larger batch links to the first so many traces."""
@@ -36,16 +39,23 @@ class Traced(Protocol):
     def traceparent(self) -> str | None: ...
 
 
-def configure() -> None:
-    """Begin to trace in this process; a second call changes nothing."""
+def configure(otlp_endpoint: str | None = None) -> None:
+    """Begin to trace in this process; a second call changes nothing.
+
+    Spans go to the collector at `otlp_endpoint`, such as http://collector:4318; without one they
+    are lines of the log, of level debug.
+    """
     if isinstance(trace.get_tracer_provider(), TracerProvider):
         return
-    trace.set_tracer_provider(
-        TracerProvider(
-            resource=Resource.create({"service.name": "goodword"}),
-            span_limits=SpanLimits(max_links=MAX_LINKS),
-        )
+    provider = TracerProvider(
+        resource=Resource.create({"service.name": "goodword"}),
+        span_limits=SpanLimits(max_links=MAX_LINKS),
     )
+    if otlp_endpoint:
+        provider.add_span_processor(BatchSpanProcessor(CollectedSpans(otlp_endpoint)))
+    else:
+        provider.add_span_processor(SimpleSpanProcessor(LoggedSpans()))
+    trace.set_tracer_provider(provider)
 
 
 def current_traceparent() -> str | None:
@@ -69,7 +79,7 @@ def span(
     """
     parent = _W3C.extract({"traceparent": traceparent}) if traceparent else None
     with _TRACER.start_as_current_span(
-        name, context=parent, kind=kind, attributes=attributes
+        name, context=parent, kind=kind, attributes={**_who(), **attributes}
     ) as started:
         yield started
 
@@ -92,6 +102,7 @@ def consuming(envelopes: Sequence[Traced]) -> Iterator[None]:
             kind=SpanKind.CONSUMER,
             links=[] if alone else [Link(context) for context in contexts],
             attributes={
+                **_who(),
                 "messaging.operation.name": "process",
                 "messaging.batch.message_count": len(envelopes),
             },
@@ -108,6 +119,12 @@ def _contexts(envelopes: Sequence[Traced]) -> list[SpanContext]:
             extracted = _W3C.extract({"traceparent": traceparent})
             contexts.append(trace.get_current_span(extracted).get_span_context())
     return [context for context in contexts if context.is_valid][:MAX_LINKS]
+
+
+def _who() -> dict[str, str]:
+    """The service whose work this is; several may share this process."""
+    service = get_contextvars().get("service")
+    return {"goodword.service": service} if service else {}
 
 
 def _in_hand(envelopes: Sequence[Traced]) -> dict[str, str]:
