@@ -12,13 +12,14 @@ from pydantic.fields import FieldInfo
 from goodword.settings import Environment
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
-CLASSES = {
-    "goodword.settings": "Settings",
-    "referral_api.settings": "ReferralApiSettings",
-    "rewards_worker.settings": "RewardsWorkerSettings",
-    "notifier.settings": "NotifierSettings",
-    "standalone.settings": "StandaloneSettings",
-}
+CLASSES = (
+    ("goodword.settings", "Settings"),
+    ("goodword.settings", "OwnerSettings"),
+    ("referral_api.settings", "ReferralApiSettings"),
+    ("rewards_worker.settings", "RewardsWorkerSettings"),
+    ("notifier.settings", "NotifierSettings"),
+    ("standalone.settings", "StandaloneSettings"),
+)
 LINE = re.compile(r"^(#?)GOODWORD_([A-Z_]+)=(.*)$")
 
 
@@ -31,7 +32,7 @@ def documented() -> list[tuple[str, bool, str]]:
 def settings() -> dict[str, FieldInfo]:
     """Every setting; where two classes have it, the first one's default counts."""
     found: dict[str, FieldInfo] = {}
-    for module, name in CLASSES.items():
+    for module, name in CLASSES:
         chosen: type[Environment] = getattr(import_module(module), name)
         for field, info in chosen.model_fields.items():
             found.setdefault(field, info)

@@ -1,0 +1,19 @@
+"""The commands that come with all services in one place."""
+
+import typer
+
+from goodword import process
+from goodword.settings import load
+from standalone import migrations
+from standalone.settings import StandaloneSettings
+from standalone.up import up
+
+app = typer.Typer()
+app.add_typer(migrations.app)
+
+
+@app.command("up")
+def run() -> None:
+    """Run PostgreSQL and all services here, on GOODWORD_DATA and GOODWORD_PORT; Ctrl-C ends it."""
+    settings = load(StandaloneSettings)
+    raise typer.Exit(process.run(lambda stop: up(settings, stop)))
