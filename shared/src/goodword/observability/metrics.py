@@ -22,7 +22,14 @@ class Metrics:
     """The metrics that the kernel keeps for one service."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
-        # The log, by the group that reads it (a service, or the relay).
+        self._log(registry)
+        self._parked(registry)
+        self._messages(registry)
+        self._jobs(registry)
+        self._http(registry)
+
+    def _log(self, registry: CollectorRegistry) -> None:
+        """The log, by the group that reads it (a service, or the relay)."""
         self.outbox_lag = Gauge(
             "outbox_lag_seconds",
             "Age of the oldest event that a group has not applied; 0 when it has read all",
@@ -40,7 +47,9 @@ class Metrics:
         self.outbox_days_ahead = Gauge(
             "outbox_days_ahead", "Days for which the log has a partition", registry=registry
         )
-        # What readers put aside.
+
+    def _parked(self, registry: CollectorRegistry) -> None:
+        """What readers put aside."""
         self.parked_total = Counter(
             "inbox_parked_total",
             "Events put aside, by the state they went into",
@@ -50,7 +59,9 @@ class Metrics:
         self.parked = Gauge(
             "inbox_parked_events", "Events put aside now", ["state"], registry=registry
         )
-        # What goes over the log, whatever carries it.
+
+    def _messages(self, registry: CollectorRegistry) -> None:
+        """What goes over the log, whatever carries it."""
         self.sent = Counter(
             "messaging_client_sent_messages",
             "Events sent to the broker",
@@ -77,7 +88,8 @@ class Metrics:
             buckets=_SHORT_S,
             registry=registry,
         )
-        # Jobs.
+
+    def _jobs(self, registry: CollectorRegistry) -> None:
         self.job_lateness = Histogram(
             "job_lateness_seconds",
             "From when a job was due until it was claimed",
@@ -97,7 +109,8 @@ class Metrics:
             ["kind", "outcome"],
             registry=registry,
         )
-        # HTTP.
+
+    def _http(self, registry: CollectorRegistry) -> None:
         self.http_duration = Histogram(
             "http_server_request_duration_seconds",
             "Requests answered; its count is their number",
