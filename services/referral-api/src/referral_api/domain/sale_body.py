@@ -1,0 +1,248 @@
+"""Sales and refunds as they are written to us: bodies of the REST API, and of Standard Webhooks.
+
+Both ways in share these models, so that one description holds for both.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    model_validator,
+)
+
+from goodword.ids import ClickId, PersonId, SaleId
+from goodword.money import Money, decimals
+from referral_api.domain.refund import RefundState, ReportedRefund
+from referral_api.domain.sale import Buyer, Item, NetBasis, ReportedSale
+
+
+def _whole(value: Any) -> Any:
+    """96.0 is a whole number in JSON, and Decimal is how senders' numbers are read."""
+    if isinstance(value, float | Decimal) and value == int(value):
+        return int(value)
+    return value
+
+
+def _whole_minor(value: Any) -> Any:
+    if isinstance(value, dict) and "minor" in value:
+        return {**value, "minor": _whole(value["minor"])}
+    return value
+
+
+# PostgreSQL's text holds no NUL, and nobody's name a control character.
+Line = Annotated[
+    str, StringConstraints(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]+$")
+]
+Code = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")
+]
+Amount = Annotated[Money, BeforeValidator(_whole_minor)]
+Quantity = Annotated[int, BeforeValidator(_whole), Field(strict=True, ge=0, le=1_000_000)]
+
+
+class Body(BaseModel):
+    """What a caller writes: unknown fields are refused, never dropped in silence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ExternalIdBody(Body):
+    """How another system names a person."""
+
+    source: Line
+    id: Line
+
+
+class NameBody(Body):
+    """A person's name; any part may be missing."""
+
+    display: Line | None = None
+    given: Line | None = None
+    family: Line | None = None
+
+
+class PlaceBody(Body):
+    """ISO 3166: a country, and a region in it (`US`, `FL`)."""
+
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
+    region: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,3}$")] | None = None
+
+
+class BuyerBody(Body):
+    """A person given inline by identifiers, at least one of them; unknown ones are created."""
+
+    email: Line | None = None
+    phone: Line | None = None
+    external_id: ExternalIdBody | None = None
+    name: NameBody | None = None
+    locale: (
+        Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$")] | None
+    ) = None
+    place: PlaceBody | None = None
+
+    @model_validator(mode="after")
+    def _identified(self) -> Self:
+        if not (self.email or self.phone or self.external_id):
+            raise ValueError("give at least one of email, phone and external_id")
+        return self
+
+    def buyer(self) -> Buyer:
+        name = self.name or NameBody()
+        place = self.place or PlaceBody()
+        return Buyer(
+            external_id=(self.external_id.source, self.external_id.id)
+            if self.external_id
+            else None,
+            email=self.email,
+            phone=self.phone,
+            display_name=name.display,
+            given_name=name.given,
+            family_name=name.family,
+            locale=self.locale,
+            country=place.country,
+            region=place.region,
+        )
+
+
+class ItemBody(Body):
+    """One line of a sale."""
+
+    product_id: Line | None = None
+    quantity: Quantity = 1
+    amount: Amount | None = None
+
+
+def _how_named(value: Any) -> str:
+    return "inline" if isinstance(value, dict | BuyerBody) else "id"
+
+
+BuyerRef = Annotated[
+    Annotated[PersonId, Tag("id")] | Annotated[BuyerBody, Tag("inline")],
+    Discriminator(_how_named),
+]
+"""A person given by id, or inline by identifiers."""
+
+
+class SaleBody(Body):
+    """`POST /v1/sales`: unique by (`source`, `external_id`)."""
+
+    source: Line = Field(description="the system that knows the sale, as you name it")
+    external_id: Line = Field(description="its id there")
+    occurred_at: AwareDatetime
+    gross: Amount = Field(description="what the buyer paid")
+    net: Amount | None = Field(
+        default=None,
+        description="goods after discounts, without tax, shipping, tips and gift cards; else gross",
+    )
+    buyer_ref: BuyerRef | None = None
+    codes: Annotated[tuple[Code, ...], Field(max_length=20)] = ()
+    click_id: ClickId | None = None
+    items: Annotated[tuple[ItemBody, ...], Field(max_length=500)] = ()
+    tags: Annotated[tuple[Line, ...], Field(max_length=250)] = ()
+    rep_id: PersonId | None = None
+    test: bool = False
+    metadata: Annotated[dict[Line, Line], Field(max_length=20)] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _amounts_fit(self) -> Self:
+        decimals(self.gross.currency)
+        if self.gross.minor < 0:
+            raise ValueError("gross is not negative: money back is a refund")
+        if self.net is None:
+            return self
+        if self.net.currency != self.gross.currency:
+            raise ValueError("net and gross are in one currency")
+        if not 0 <= self.net.minor <= self.gross.minor:
+            raise ValueError("net lies between 0 and gross")
+        return self
+
+    def reported(self) -> ReportedSale:
+        basis: NetBasis = "gross" if self.net is None else "goods"
+        return ReportedSale(
+            source=self.source,
+            external_id=self.external_id,
+            closed_at=self.occurred_at,
+            gross=self.gross,
+            net=self.net or self.gross,
+            net_basis=basis,
+            buyer=self._buyer(),
+            codes=tuple(dict.fromkeys(self.codes)),
+            click_id=self.click_id,
+            items=tuple(
+                Item(product_id=each.product_id, quantity=each.quantity, amount=each.amount)
+                for each in self.items
+            ),
+            tags=self.tags,
+            rep_id=self.rep_id,
+            test=self.test,
+            metadata=dict(self.metadata),
+        )
+
+    def _buyer(self) -> Buyer:
+        if self.buyer_ref is None:
+            return Buyer()
+        if isinstance(self.buyer_ref, BuyerBody):
+            return self.buyer_ref.buyer()
+        return Buyer(person_id=self.buyer_ref)
+
+
+class RefundBody(Body):
+    """`POST /v1/sales/{id}/refunds`: unique by `external_id` within the sale.
+
+    The same refund reported again with `failed` takes it back.
+    """
+
+    external_id: Line
+    amount: Amount = Field(description="the part of the sale's net that went back")
+    occurred_at: AwareDatetime
+    status: RefundState = "succeeded"
+    reason: Line | None = None
+
+    @model_validator(mode="after")
+    def _amount_fits(self) -> Self:
+        if self.amount.minor < 0:
+            raise ValueError("amount is not negative")
+        return self
+
+
+class SaleKeyBody(Body):
+    """A sale as its own system names it."""
+
+    source: Line
+    external_id: Line
+
+
+class RefundOfSaleBody(RefundBody):
+    """A refund that says of which sale it is, where no address does."""
+
+    sale_id: SaleId | None = None
+    sale: SaleKeyBody | None = None
+
+    @model_validator(mode="after")
+    def _sale_named(self) -> Self:
+        if (self.sale_id is None) == (self.sale is None):
+            raise ValueError("give either sale_id or sale {source, external_id}")
+        return self
+
+    def reported(self, at: datetime) -> ReportedRefund:
+        """As it was said at `at`."""
+        return ReportedRefund(
+            external_id=self.external_id,
+            amount=self.amount,
+            state=self.status,
+            occurred_at=self.occurred_at,
+            reported_at=at,
+            reason=self.reason,
+            sale_id=self.sale_id,
+            source=self.sale.source if self.sale else None,
+            sale_external_id=self.sale.external_id if self.sale else None,
+        )

@@ -1,0 +1,49 @@
+"""What referral-api needs of the world: sources, the senders whose webhooks it understands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from referral_api.domain.delivery import Translation
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a sender writes on a delivery: its topic, and its own id of the delivery, if any."""
+
+    topic: str
+    external_id: str | None
+
+
+class Source(Protocol):
+    """A sender of webhooks. A module: everything here is pure.
+
+    Header names are lower case. `KEPT_HEADERS` are the beginnings of those worth keeping with a
+    delivery; none of them may carry a secret.
+    """
+
+    @property
+    def KEPT_HEADERS(self) -> tuple[str, ...]: ...  # noqa: N802 a module's constant
+
+    def new_secret(self) -> str:
+        """A secret of the form this sender wants."""
+        ...
+
+    def is_secret(self, text: str) -> bool:
+        """Whether `text` can be a secret of this sender's."""
+        ...
+
+    def verify(
+        self, headers: Mapping[str, str], body: bytes, secrets: Sequence[str], now: datetime
+    ) -> bool:
+        """Whether one of `secrets` signed exactly these bytes. Never raises, whatever was sent."""
+        ...
+
+    def label(self, headers: Mapping[str, str], body: bytes) -> Label:
+        """Topic and id of a delivery that was verified. Never raises."""
+        ...
+
+    def translate(self, topic: str, body: bytes) -> Translation:
+        """What the delivery says, as facts; UnreadableError where it makes no sense."""
+        ...

@@ -1,0 +1,45 @@
+"""JSON as senders write it: numbers read exactly, and any mistake told in one sentence."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from pydantic import ValidationError
+
+from referral_api.domain.delivery import UnreadableError
+
+
+def read_object(body: bytes) -> dict[str, Any]:
+    """The object in `body`, with numbers as int or Decimal; UnreadableError for anything else."""
+    try:
+        value = json.loads(body, parse_float=Decimal, parse_constant=_refuse)
+    except (ValueError, RecursionError, ArithmeticError) as error:
+        raise UnreadableError("The body is not JSON.") from error
+    if not isinstance(value, dict):
+        raise UnreadableError("The body is not a JSON object.")
+    # Only an escape can bring what is no text, and most bodies have none.
+    return {key: _as_text(each) for key, each in value.items()} if b"\\u" in body else value
+
+
+def first_mistake(error: ValidationError) -> str:
+    """One sentence on the first mistake, with where it is and without the value, which may be
+    about a person."""
+    mistake = error.errors(include_input=False, include_url=False, include_context=False)[0]
+    where = ".".join(str(part) for part in mistake["loc"]) or "the body"
+    return f"{where}: {mistake['msg']}."
+
+
+def _as_text(value: Any) -> Any:
+    """NUL and halves of surrogate pairs are legal in JSON and in no database: one name that holds
+    them must not cost us the order."""
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_as_text(each) for each in value]
+    if isinstance(value, dict):
+        return {key: _as_text(each) for key, each in value.items()}
+    return value
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is not JSON")

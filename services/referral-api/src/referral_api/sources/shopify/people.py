@@ -1,0 +1,27 @@
+"""Who bought: the customer, and what the order itself says where the customer is silent."""
+
+from referral_api.domain.sale import Buyer
+from referral_api.sources.shopify.payload import Address, Customer, Order
+
+SOURCE = "shopify"
+
+
+def read_buyer(order: Order) -> Buyer:
+    """The buyer; all of it may be missing, as with a sale over the counter."""
+    customer = order.customer or Customer()
+    address = (
+        order.billing_address or order.shipping_address or customer.default_address or Address()
+    )
+    given = customer.first_name or address.first_name
+    family = customer.last_name or address.last_name
+    return Buyer(
+        external_id=(SOURCE, customer.id) if customer.id else None,
+        email=customer.email or order.email or order.contact_email or None,
+        phone=customer.phone or order.phone or address.phone or None,
+        display_name=" ".join(filter(None, (given, family))) or address.name or None,
+        given_name=given or None,
+        family_name=family or None,
+        locale=order.customer_locale or None,
+        country=address.country_code or None,
+        region=address.province_code or None,
+    )

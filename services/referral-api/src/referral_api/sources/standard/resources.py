@@ -1,0 +1,45 @@
+"""What a type's data becomes: the REST API's own bodies, read once more."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from pydantic import AwareDatetime, BaseModel, ValidationError
+
+from referral_api.domain.delivery import Ignored, Translation, UnreadableError
+from referral_api.domain.sale_body import RefundOfSaleBody, SaleBody
+from referral_api.sources.json_body import first_mistake, read_object
+
+
+class _Message(BaseModel):
+    """The frame; what else it holds is the sender's business."""
+
+    type: str
+    timestamp: AwareDatetime
+    data: dict[str, Any]
+
+
+def _sale(data: dict[str, Any], at: datetime) -> Translation:
+    return (SaleBody.model_validate(data).reported(),)
+
+
+def _refund(data: dict[str, Any], at: datetime) -> Translation:
+    return (RefundOfSaleBody.model_validate(data).reported(at),)
+
+
+RESOURCES: Final[Mapping[str, Callable[[dict[str, Any], datetime], Translation]]] = {
+    "sale": _sale,
+    "refund": _refund,
+}
+
+
+def translate(topic: str, body: bytes) -> Translation:
+    """What a message says; its type counts, which is inside what was signed."""
+    try:
+        message = _Message.model_validate(read_object(body))
+        resource = RESOURCES.get(message.type)
+        if resource is None:
+            return Ignored(f"Nothing is made of the type {message.type[:60]!r}.")
+        return resource(message.data, message.timestamp)
+    except ValidationError as error:
+        raise UnreadableError(first_mistake(error)) from error
