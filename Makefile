@@ -34,7 +34,7 @@ check: $(TEST_READY) ## Lint, types, import layers, event schemas, migrations, l
 	$(BIN)/mypy --strict
 	$(BIN)/lint-imports
 	$(BIN)/goodword schemas --check
-	$(BIN)/goodword migrate --check
+	$(BIN)/goodword migrations check
 	$(UV) lock --check
 
 fix: $(TEST_READY) ## Mend what ruff can mend
@@ -47,7 +47,7 @@ schemas: $(TEST_READY) ## Write shared/schemas from the event classes
 migration: $(TEST_READY) ## Write a migration from changed tables: service=rewards-worker m="add limits"
 	$(if $(service),,$(error service=… is missing, such as service=rewards-worker))
 	$(if $(m),,$(error m=… is missing: say what changes))
-	$(BIN)/goodword migration $(service) "$(m)"
+	$(BIN)/goodword migrations write $(service) "$(m)"
 
 bench: $(TEST_READY) ## Measure, each number next to its reference in the same run
 	$(BIN)/python -m tests.bench

@@ -114,6 +114,28 @@ class Settings(Environment):
         return value
 
 
+class OwnerSettings(Environment):
+    """What `goodword migrate` needs: each schema's owner, who alone may change its tables."""
+
+    bus_owner_url: DatabaseUrl = Field(description="the owner of the log's schema, for migrations")
+    referral_owner_url: DatabaseUrl = Field(
+        description="the owner of referral-api's schema, for migrations"
+    )
+    rewards_owner_url: DatabaseUrl = Field(
+        description="the owner of rewards-worker's schema, for migrations"
+    )
+    notifier_owner_url: DatabaseUrl = Field(
+        description="the owner of notifier's schema, for migrations"
+    )
+
+    def owner_urls(self) -> dict[str, str]:
+        """The owners' URLs by schema."""
+        urls = {
+            name.removesuffix("_owner_url"): getattr(self, name) for name in type(self).model_fields
+        }
+        return {schema: url.get_secret_value() for schema, url in urls.items()}
+
+
 S = TypeVar("S", bound=Environment)
 
 

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row
-
 from goodword.errors import GoodwordError
 from goodword.events import Envelope, Event, read_event
 
@@ -20,8 +18,8 @@ class UnreadableError(GoodwordError):
     """A batch holds an event that cannot be read, so it is applied event by event."""
 
 
-def read_envelope(row: Row[Any]) -> Envelope[Any]:
-    """The envelope of a row of the outbox (or of a parked event, which has the same columns)."""
+def read_envelope(row: Any) -> Envelope[Any]:
+    """The envelope of what travelled: anything with the outbox's columns as attributes."""
     event: Event | Unreadable
     try:
         event = read_event(row.type, row.data)

@@ -4,15 +4,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import text
 
-from goodword.database import Database
+from goodword.database import SCHEMAS, Database
 from goodword.errors import GoodwordError
 
 DAYS_AHEAD = 14
 WARN_BELOW_DAYS = 7
 INBOX_WEEKS_BEHIND = 13
 INBOX_WEEKS_AHEAD = 8
-
-_LOG_READERS = ["referral-api", "rewards-worker", "notifier"]
 
 _ADD_DAYS = text("select bus.add_days(:days)")
 _DROP_DAYS = text("select bus.drop_days(:keep, cast(:groups as text[]))")
@@ -68,7 +66,7 @@ class Upkeep:
     def __init__(self, db: Database, group: str, *, transport: str, keep_days: int) -> None:
         self._db = db
         self._group = group
-        self._readers = ["kafka-relay"] if transport == "kafka" else _LOG_READERS
+        self._readers = ["kafka-relay"] if transport == "kafka" else list(SCHEMAS)
         self._keep_days = keep_days
 
     async def check_restored(self) -> None:

@@ -3,10 +3,11 @@
 from goodword.database.aggregate import NEXT_TX, aggregate_columns
 from goodword.database.engine import Database, scope
 from goodword.database.failures import is_conflict, is_retryable
-from goodword.database.schema import ServiceSchema
+from goodword.database.schema import SCHEMAS, ServiceSchema
 
 __all__ = [
     "NEXT_TX",
+    "SCHEMAS",
     "Database",
     "ServiceSchema",
     "aggregate_columns",

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import MetaData
 
+SCHEMAS = {"referral-api": "referral", "rewards-worker": "rewards", "notifier": "notifier"}
+"""Each service's schema."""
+
 APP_GROUP = "goodword_app"
 """The role that all app roles are members of; it may use the log, and owns nothing."""
 
