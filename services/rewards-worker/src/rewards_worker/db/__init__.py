@@ -1,0 +1,1 @@
+"""The tables of the rewards, by subject, each with its queries."""

@@ -1,0 +1,164 @@
+"""What must always hold of the ledger, as SQL that finds where it does not.
+
+Each query runs under row security, for the businesses of its transaction, and says in a sentence
+what is wrong; none writes.
+"""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy import TextClause, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+INVARIANTS: Mapping[str, TextClause] = {
+    "transfers_have_accounts": text("""
+        select t.business_id, 'transfer ' || t.id || ' names an account that is none of ours, or of'
+               || ' another currency' as detail
+        from transfer t
+        left join account d on (d.business_id, d.id) = (t.business_id, t.debit)
+        left join account c on (c.business_id, c.id) = (t.business_id, t.credit)
+        where d.currency is distinct from t.currency or c.currency is distinct from t.currency
+    """),
+    "currency_sums_to_zero": text("""
+        with moved as (
+            select business_id, debit as id, -amount as amount from transfer
+            union all select business_id, credit, amount from transfer
+        )
+        select business_id, currency || ' is off by ' || sum(amount) as detail
+        from moved join account using (business_id, id)
+        group by business_id, currency having sum(amount) <> 0
+    """),
+    "balance_is_sum_of_transfers": text("""
+        with moved as (
+            select business_id, debit as id, -amount as amount from transfer
+            union all select business_id, credit, amount from transfer
+        ), sums as (
+            select business_id, id, sum(amount) as amount from moved group by 1, 2
+        )
+        select a.business_id, 'account ' || a.owner || ' ' || a.kind || ' ' || a.currency
+               || ' stores ' || a.balance || ', its transfers come to '
+               || coalesce(s.amount, 0) * case a.kind when 'receivable' then -1 else 1 end as detail
+        from account a left join sums s using (business_id, id)
+        where a.balance is not null
+          and a.balance
+              <> coalesce(s.amount, 0) * case a.kind when 'receivable' then -1 else 1 end
+    """),
+    "expense_is_what_is_owed": text("""
+        with moved as (
+            select business_id, reward_id, debit as id, -amount as amount from transfer
+            union all select business_id, reward_id, credit, amount from transfer
+        ), booked as (
+            select business_id, reward_id,
+                   sum(m.amount) filter (where a.kind <> 'program_expense') as owed,
+                   -sum(m.amount) filter (where a.kind = 'program_expense') as expense,
+                   -coalesce(sum(m.amount) filter (where a.kind = 'receivable'), 0) as receivable,
+                   coalesce(sum(m.amount) filter (where a.kind = 'pending'), 0) as pending,
+                   coalesce(sum(m.amount) filter (where a.kind = 'available'), 0) as available,
+                   coalesce(sum(m.amount) filter (where a.kind like 'clearing:%'), 0) as clearing,
+                   coalesce(sum(m.amount) filter (where a.kind = 'handed_over'), 0) as handed_over
+            from moved m join account a using (business_id, id)
+            group by 1, 2
+        )
+        select business_id, 'reward ' || reward_id || ': expense ' || expense || ', owed ' || owed
+               || ', receivable ' || receivable as detail
+        from booked
+        where expense <> owed
+           or least(pending, available, clearing, handed_over, receivable) < 0
+           or expense <> pending + available + clearing + handed_over - receivable
+    """),
+    "expense_is_the_reward": text("""
+        with booked as (
+            select t.business_id, t.reward_id,
+                   sum(case when d.kind = 'program_expense' then t.amount else 0 end)
+                   - sum(case when c.kind = 'program_expense' then t.amount else 0 end) as expense
+            from transfer t
+            join account d on (d.business_id, d.id) = (t.business_id, t.debit)
+            join account c on (c.business_id, c.id) = (t.business_id, t.credit)
+            group by 1, 2
+        )
+        select r.business_id, 'reward ' || r.id || ' (' || r.state || ') is worth ' || r.amount
+               || ' and booked as ' || coalesce(b.expense, 0) as detail
+        from reward r
+        left join booked b on (b.business_id, b.reward_id) = (r.business_id, r.id)
+        where coalesce(b.expense, 0) <> case
+            when r.state in ('denied', 'revoked', 'expired') then 0 else coalesce(r.amount, 0) end
+    """),
+    "issued_has_one_posted_payout": text("""
+        select r.business_id, 'reward ' || r.id || ' (' || r.state || ') has '
+               || count(p.id) || ' payouts out and ' || count(t.id) || ' posted' as detail
+        from reward r
+        left join payout p on (p.business_id, p.reward_id) = (r.business_id, r.id)
+            and p.state in ('issued', 'delivered', 'delivery_failed', 'redeemed', 'expired')
+        left join transfer t on (t.business_id, t.reward_id, t.kind, t.seq)
+            = (p.business_id, p.reward_id, 'post', p.generation) and t.amount = p.amount
+        group by r.business_id, r.id, r.state
+        having count(p.id) <> case when r.state in ('issued', 'redeemed') then 1 else 0 end
+            or count(t.id) <> count(p.id)
+    """),
+    "one_accrual_at_most": text("""
+        select business_id, 'reward ' || reward_id || ' was accrued ' || count(*) || ' times'
+               as detail
+        from transfer where kind = 'accrue' group by business_id, reward_id having count(*) > 1
+    """),
+    "limits_count_what_is_out": text("""
+        with used as (
+            select r.business_id, r.program_id, u -> 'scope' as scope,
+                   coalesce(b.minor, 0) as minor
+            from reward r
+            cross join lateral jsonb_array_elements(coalesce(r.verdict -> 'uses', '[]')) as u
+            left join lateral (
+                select sum(case when c.kind = 'program_expense' or c.kind = 'receivable'
+                                then 0 else t.amount end)
+                     - sum(case when d.kind = 'program_expense' or d.kind = 'receivable'
+                                then 0 else t.amount end) as minor
+                from transfer t
+                join account d on (d.business_id, d.id) = (t.business_id, t.debit)
+                join account c on (c.business_id, c.id) = (t.business_id, t.credit)
+                where (t.business_id, t.reward_id) = (r.business_id, r.id)
+            ) b on true
+        ), sums as (
+            select business_id, program_id, scope ->> 'per' as per, scope ->> 'subject' as subject,
+                   scope ->> 'rule' as rule, scope ->> 'period' as period,
+                   (scope ->> 'starts')::date as starts, count(*) filter (where minor > 0) as count,
+                   sum(minor) as minor
+            from used group by 1, 2, 3, 4, 5, 6, 7
+        )
+        select business_id, 'limit ' || per || ' ' || subject || ' ' || rule || ' ' || period
+               || ' counts ' || coalesce(l.count, 0) || ' and ' || coalesce(l.minor, 0)
+               || ', its rewards come to ' || coalesce(s.count, 0) || ' and '
+               || coalesce(s.minor, 0) as detail
+        from limit_use l
+        full join sums s using (business_id, program_id, per, subject, rule, period, starts)
+        where (coalesce(l.count, 0), coalesce(l.minor, 0))
+            <> (coalesce(s.count, 0), coalesce(s.minor, 0))
+    """),
+}
+"""By name; each finds rows of business_id and detail."""
+
+BUSINESSES = """
+create or replace function ledger_businesses() returns setof uuid
+language sql stable security definer set search_path = rewards, pg_catalog, pg_temp as $$
+    select business_id from business order by business_id
+$$
+"""
+"""Whose ledgers there are: the one thing about all businesses that the watching needs."""
+
+ATTENTION = text("""
+    select count(*) from payout where attention is not null
+""")
+
+
+async def businesses_with_ledgers(session: AsyncSession) -> list[UUID]:
+    """All businesses of this service."""
+    return list(await session.scalars(text("select * from ledger_businesses()")))
+
+
+async def violations(session: AsyncSession, invariant: str) -> list[str]:
+    """What of the businesses of this transaction breaks `invariant`, a sentence each."""
+    rows = await session.execute(INVARIANTS[invariant])
+    return [row.detail for row in rows]
+
+
+async def payouts_for_a_person(session: AsyncSession) -> int:
+    """How many payouts only a person can settle."""
+    return int(await session.scalar(ATTENTION) or 0)

@@ -1,0 +1,70 @@
+"""The tables of payouts: the intent to pay is on disk before anything is sent."""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from rewards_worker.db.metadata import metadata
+from rewards_worker.domain.payout import CLOSED, PayoutState
+
+payout = Table(
+    "payout",
+    metadata,
+    Column("business_id", Uuid, nullable=False),
+    Column("id", Uuid, nullable=False),
+    Column("reward_id", Uuid, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("provider", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    # For ever: whoever is paid twice is paid under two keys.
+    Column("idem_key", Uuid, nullable=False, unique=True),
+    Column("request", LargeBinary, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("provider_ref", Text),
+    Column("attention", Text),
+    Column("key_expires_at", DateTime(timezone=True), nullable=False),
+    Column("opened_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    PrimaryKeyConstraint("business_id", "id"),
+    UniqueConstraint("business_id", "reward_id", "generation", name="payout_once"),
+    ForeignKeyConstraint(["business_id", "reward_id"], ["reward.business_id", "reward.id"]),
+    CheckConstraint(f"state in ({', '.join(repr(s.value) for s in PayoutState)})", "payout_state"),
+)
+Index(
+    "payout_open",
+    payout.c.business_id,
+    payout.c.reward_id,
+    unique=True,
+    postgresql_where=text(
+        f"state not in ({', '.join(repr(state.value) for state in sorted(CLOSED))})"
+    ),
+)
+
+payout_attempt = Table(
+    "payout_attempt",
+    metadata,
+    Column("business_id", Uuid, nullable=False),
+    Column("payout_id", Uuid, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("started_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("ended_at", DateTime(timezone=True)),
+    Column("outcome", Text),
+    Column("http_status", Integer),
+    Column("detail", JSONB),
+    PrimaryKeyConstraint("business_id", "payout_id", "n"),
+    ForeignKeyConstraint(["business_id", "payout_id"], ["payout.business_id", "payout.id"]),
+)

@@ -1,0 +1,195 @@
+"""Payouts and the attempts at them, always locked after their reward."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword import ids
+from goodword.money import Money
+from rewards_worker.domain.payout import PayoutState
+
+_ADD = text("""
+    insert into payout (business_id, id, reward_id, generation, provider, state, idem_key, request,
+                        amount, currency, key_expires_at)
+    values (:business_id, :id, :reward_id, :generation, :provider, 'submitting', :idem_key,
+            :request, :amount, :currency, now() + cast(:key_window as interval))
+""")
+_COLUMNS = """
+    p.business_id, p.id, p.reward_id, p.generation, p.provider, p.state, p.idem_key, p.request,
+    p.amount, p.currency, p.provider_ref, p.attention,
+    p.key_expires_at > now() as key_is_fresh,
+    (select now() - max(a.started_at) from payout_attempt a
+     where (a.business_id, a.payout_id) = (p.business_id, p.id) and a.outcome is null
+    ) as in_flight_for
+"""
+_BY_ID = text(f"""
+    select {_COLUMNS} from payout p
+    where p.business_id = :business_id and p.id = :id for update of p
+""")  # noqa: S608  # a constant of this file
+_BY_GENERATION = text(f"""
+    select {_COLUMNS} from payout p
+    where p.business_id = :business_id and p.reward_id = :reward_id
+      and p.generation = :generation for update of p
+""")  # noqa: S608
+_REWARD_OF = text("select reward_id from payout where business_id = :business_id and id = :id")
+_MOVE = text("""
+    update payout set state = :state, provider_ref = coalesce(:provider_ref, provider_ref),
+                      attention = :attention
+    where business_id = :business_id and id = :id and state = :before
+    returning id
+""")
+_BEGIN_ATTEMPT = text("""
+    insert into payout_attempt (business_id, payout_id, n)
+    select :business_id, :id, coalesce(max(n), 0) + 1 from payout_attempt
+    where business_id = :business_id and payout_id = :id
+    returning n
+""")
+_END_ATTEMPT = text("""
+    update payout_attempt set ended_at = now(), outcome = :outcome, http_status = :http_status,
+                              detail = cast(:detail as jsonb)
+    where business_id = :business_id and payout_id = :id and n = :n and outcome is null
+""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payout:
+    """One attempt chain to hand a reward over.
+
+    `idem_key` and `request` go out with every attempt. `key_is_fresh` says whether the provider is
+    sure to recognise the key, `in_flight_for` how long ago an attempt began of
+    which no end is known.
+    """
+
+    business_id: UUID
+    id: UUID
+    reward_id: UUID
+    generation: int
+    provider: str
+    state: PayoutState
+    idem_key: UUID
+    request: bytes
+    amount: Money
+    provider_ref: str | None
+    attention: str | None
+    key_is_fresh: bool
+    in_flight_for: timedelta | None
+
+    @property
+    def shown_id(self) -> str:
+        return ids.show("pay", self.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPayout:
+    """The intent to pay: what goes out, and under which key for how long."""
+
+    business_id: UUID
+    id: UUID
+    reward_id: UUID
+    generation: int
+    provider: str
+    idem_key: UUID
+    request: bytes
+    amount: Money
+    key_window: timedelta
+
+
+async def add_payout(session: AsyncSession, new: NewPayout) -> None:
+    """Write the intent down; a conflict of the database's where one is open already."""
+    await session.execute(
+        _ADD,
+        {
+            "business_id": new.business_id,
+            "id": new.id,
+            "reward_id": new.reward_id,
+            "generation": new.generation,
+            "provider": new.provider,
+            "idem_key": new.idem_key,
+            "request": new.request,
+            "amount": new.amount.minor,
+            "currency": new.amount.currency,
+            "key_window": new.key_window,
+        },
+    )
+
+
+async def payout_of(
+    session: AsyncSession, business_id: UUID, reward_id: UUID, generation: int
+) -> Payout | None:
+    """That payout of a reward, locked; the reward's row must be locked before."""
+    keys = {"business_id": business_id, "reward_id": reward_id, "generation": generation}
+    return _read((await session.execute(_BY_GENERATION, keys)).one_or_none())
+
+
+async def payout_by_id(session: AsyncSession, business_id: UUID, payout_id: UUID) -> Payout | None:
+    """That payout, locked; its reward's row must be locked before."""
+    keys = {"business_id": business_id, "id": payout_id}
+    return _read((await session.execute(_BY_ID, keys)).one_or_none())
+
+
+async def reward_of(session: AsyncSession, business_id: UUID, payout_id: UUID) -> UUID | None:
+    """Whose payout it is: rewards are locked before their payouts."""
+    keys = {"business_id": business_id, "id": payout_id}
+    found: UUID | None = await session.scalar(_REWARD_OF, keys)
+    return found
+
+
+async def move_payout(
+    session: AsyncSession,
+    payout: Payout,
+    state: PayoutState,
+    *,
+    provider_ref: str | None = None,
+    attention: str | None = None,
+) -> None:
+    """Move a locked payout on; RuntimeError where it was moved behind the lock's back."""
+    moved = await session.execute(
+        _MOVE,
+        {
+            "business_id": payout.business_id,
+            "id": payout.id,
+            "before": payout.state.value,
+            "state": state.value,
+            "provider_ref": provider_ref,
+            "attention": attention,
+        },
+    )
+    if moved.one_or_none() is None:
+        raise RuntimeError(f"{payout.shown_id} is no longer {payout.state}")
+
+
+async def begin_attempt(session: AsyncSession, business_id: UUID, payout_id: UUID) -> int:
+    """Write down that the request is about to leave; the attempt's number."""
+    keys = {"business_id": business_id, "id": payout_id}
+    number: int = (await session.execute(_BEGIN_ATTEMPT, keys)).scalar_one()
+    return number
+
+
+async def end_attempt(
+    session: AsyncSession, payout: Payout, number: int, outcome: str, **detail: Any
+) -> None:
+    """Write down how an attempt ended. `detail` holds no secret and no words of a request."""
+    await session.execute(
+        _END_ATTEMPT,
+        {
+            "business_id": payout.business_id,
+            "id": payout.id,
+            "n": number,
+            "outcome": outcome,
+            "http_status": detail.pop("http_status", None),
+            "detail": orjson.dumps(detail).decode() if detail else None,
+        },
+    )
+
+
+def _read(row: Row[Any] | None) -> Payout | None:
+    if row is None:
+        return None
+    fields = dict(row._mapping)
+    money = Money(minor=fields.pop("amount"), currency=fields.pop("currency"))
+    return Payout(**fields | {"state": PayoutState(row.state), "amount": money})

@@ -1,0 +1,207 @@
+"""Saving and finding rewards, always locked in one order."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Row, TextClause, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword import ids
+from goodword.database import NEXT_TX
+from goodword.money import Money
+from goodword.programs import Recipient
+from rewards_worker.db.ledger import balances
+from rewards_worker.domain.ledger import Balances
+from rewards_worker.domain.record import Reward
+from rewards_worker.domain.reward import RewardState
+from rewards_worker.domain.standing import Standing
+
+_ADD = text("""
+    insert into reward (business_id, id, referral_id, cause, rule, recipient, kind,
+        beneficiary_id, sale_id, program_id, program_version, original, amount, currency, state,
+        reason, hold_until, sale_seq, verdict, earned_at)
+    select b, id, ref, cause, rule, recipient, kind, per, sal, prg, v, original, original,
+           currency, state, reason, hold_until, sale_seq, verdict::jsonb, earned_at
+    from unnest(
+        cast(:businesses as uuid[]), cast(:ids as uuid[]), cast(:referrals as uuid[]),
+        cast(:causes as text[]), cast(:rules as text[]), cast(:recipients as text[]),
+        cast(:kinds as text[]), cast(:beneficiaries as uuid[]), cast(:sales as uuid[]),
+        cast(:programs as uuid[]), cast(:versions as int[]), cast(:originals as bigint[]),
+        cast(:currencies as text[]), cast(:states as text[]), cast(:reasons as text[]),
+        cast(:holds as timestamptz[]), cast(:sale_seqs as bigint[]), cast(:verdicts as text[]),
+        cast(:earned as timestamptz[])
+    ) as e (b, id, ref, cause, rule, recipient, kind, per, sal, prg, v, original, currency, state,
+            reason, hold_until, sale_seq, verdict, earned_at)
+    order by b, ref, cause, rule
+    on conflict (business_id, referral_id, cause, rule) do nothing
+    returning business_id, id, seq, last_tx
+""")
+_OF_SALES = text("""
+    select r.* from reward r
+    join unnest(cast(:businesses as uuid[]), cast(:ids as uuid[])) as e (business_id, id)
+      on (e.business_id, e.id) = (r.business_id, r.sale_id)
+    where r.amount is not null
+    order by r.business_id, r.id for update of r
+""")
+_BY_ID = text("""
+    select r.* from reward r
+    join unnest(cast(:businesses as uuid[]), cast(:ids as uuid[])) as e (business_id, id)
+      on (e.business_id, e.id) = (r.business_id, r.id)
+    where r.amount is not null
+    order by r.business_id, r.id for update of r
+""")
+_WAITING = text("""
+    select r.* from reward r
+    join unnest(cast(:businesses as uuid[]), cast(:ids as uuid[])) as e (business_id, id)
+      on (e.business_id, e.id) = (r.business_id, r.beneficiary_id)
+    where r.state = 'needs_action'
+    order by r.business_id, r.id for update of r
+""")
+_SAVE = text(f"""
+    update reward r set amount = e.amount, state = e.state, reason = e.reason,
+        hold_no = e.hold_no, hold_until = e.hold_until, sale_seq = e.sale_seq,
+        generation = e.generation, provider = e.provider, seq = r.seq + e.says::int,
+        last_tx = case when e.says then {NEXT_TX.replace("last_tx", "r.last_tx")}
+                       else r.last_tx end
+    from unnest(
+        cast(:businesses as uuid[]), cast(:ids as uuid[]), cast(:amounts as bigint[]),
+        cast(:states as text[]), cast(:reasons as text[]), cast(:hold_nos as int[]),
+        cast(:holds as timestamptz[]), cast(:sale_seqs as bigint[]), cast(:generations as int[]),
+        cast(:providers as text[]), cast(:says as bool[])
+    ) as e (business_id, id, amount, state, reason, hold_no, hold_until, sale_seq, generation,
+            provider, says)
+    where (e.business_id, e.id) = (r.business_id, r.id)
+    returning r.business_id, r.id, r.seq, r.last_tx
+""")  # noqa: S608  # a constant of the kernel
+
+Key = tuple[UUID, UUID]
+"""Of a row: the business, and the row's own id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row's next event stands among those of its key."""
+
+    seq: int
+    last_tx: int
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A reward as it is to be saved, and whether an event of it is said."""
+
+    reward: Reward
+    says: bool
+
+
+async def add_rewards(session: AsyncSession, rewards: Sequence[Reward]) -> dict[Key, Place]:
+    """Insert rewards in one statement; those that were there already are not in the answer."""
+    standings = [one.standing for one in rewards]
+    rows = await session.execute(
+        _ADD,
+        {
+            "businesses": [one.business_id for one in rewards],
+            "ids": [one.id for one in rewards],
+            "referrals": [one.referral_id for one in rewards],
+            "causes": [one.cause for one in rewards],
+            "rules": [one.rule for one in rewards],
+            "recipients": [one.to.value for one in rewards],
+            "kinds": [one.kind for one in rewards],
+            "beneficiaries": [one.beneficiary_id for one in rewards],
+            "sales": [one.sale_id for one in rewards],
+            "programs": [one.program_id for one in rewards],
+            "versions": [one.program_version for one in rewards],
+            "originals": [now.original.minor if now else None for now in standings],
+            "currencies": [now.original.currency if now else None for now in standings],
+            "states": [one.state.value for one in rewards],
+            "reasons": [one.reason for one in rewards],
+            "holds": [one.hold_until for one in rewards],
+            "sale_seqs": [now.sale_seq if now else 0 for now in standings],
+            "verdicts": [orjson.dumps(one.verdict).decode() for one in rewards],
+            "earned": [one.earned_at for one in rewards],
+        },
+    )
+    return {(row.business_id, row.id): Place(row.seq, row.last_tx) for row in rows}
+
+
+async def rewards_of_sales(session: AsyncSession, sales: Iterable[Key]) -> list[Reward]:
+    """The rewards of these sales, locked, but for those of which nothing can ever come."""
+    return await _locked(session, _OF_SALES, sales)
+
+
+async def rewards_by_id(session: AsyncSession, rewards: Iterable[Key]) -> dict[Key, Reward]:
+    """These rewards, locked."""
+    return {one.key: one for one in await _locked(session, _BY_ID, rewards)}
+
+
+async def rewards_waiting_for(session: AsyncSession, people: Iterable[Key]) -> list[Reward]:
+    """The rewards of these people that need somebody to act, locked."""
+    return await _locked(session, _WAITING, people)
+
+
+async def save_rewards(session: AsyncSession, saved: Sequence[Saved]) -> dict[Key, Place]:
+    """Save how locked rewards stand now, in one statement."""
+    kept = [(one, one.reward.standing) for one in saved]
+    changed = [(one, standing) for one, standing in kept if standing is not None]
+    rows = await session.execute(
+        _SAVE,
+        {
+            "businesses": [one.reward.business_id for one, _ in changed],
+            "ids": [one.reward.id for one, _ in changed],
+            "amounts": [now.amount.minor for _, now in changed],
+            "states": [now.state.value for _, now in changed],
+            "reasons": [now.reason for _, now in changed],
+            "hold_nos": [now.hold_no for _, now in changed],
+            "holds": [one.reward.hold_until for one, _ in changed],
+            "sale_seqs": [now.sale_seq for _, now in changed],
+            "generations": [now.generation for _, now in changed],
+            "providers": [now.provider for _, now in changed],
+            "says": [one.says for one, _ in changed],
+        },
+    )
+    return {(row.business_id, row.id): Place(row.seq, row.last_tx) for row in rows}
+
+
+async def _locked(session: AsyncSession, query: TextClause, keys: Iterable[Key]) -> list[Reward]:
+    wanted = list(set(keys))
+    parameters = {"businesses": [b for b, _ in wanted], "ids": [i for _, i in wanted]}
+    rows = (await session.execute(query, parameters)).all() if wanted else []
+    if not rows:
+        return []
+    booked = await balances(session, [(row.business_id, row.id) for row in rows])
+    return [_read(row, booked.get((row.business_id, row.id), Balances())) for row in rows]
+
+
+def _read(row: Row[Any], booked: Balances) -> Reward:
+    beneficiary = ids.show("per", row.beneficiary_id) if row.beneficiary_id else ""
+    return Reward(
+        id=row.id,
+        business_id=row.business_id,
+        referral_id=row.referral_id,
+        cause=row.cause,
+        rule=row.rule,
+        to=Recipient(row.recipient),
+        kind=row.kind,
+        beneficiary_id=row.beneficiary_id,
+        sale_id=row.sale_id,
+        program_id=row.program_id,
+        program_version=row.program_version,
+        verdict=row.verdict,
+        earned_at=row.earned_at,
+        hold_until=row.hold_until,
+        standing=Standing(
+            beneficiary=beneficiary,
+            state=RewardState(row.state),
+            original=Money(minor=row.original, currency=row.currency),
+            amount=Money(minor=row.amount, currency=row.currency),
+            sale_seq=row.sale_seq,
+            hold_no=row.hold_no,
+            generation=row.generation,
+            provider=row.provider,
+            reason=row.reason,
+            balances=booked,
+        ),
+    )

@@ -1,0 +1,29 @@
+"""The schema `rewards`, whole: every table registers by being imported here."""
+
+from pathlib import Path
+
+from goodword.bus import CONSUMER_TABLES, add_consumer_tables, consumer_functions
+from goodword.database import ServiceSchema
+from goodword.jobs import add_job_table, job_functions
+from rewards_worker.db import (  # noqa: F401  # imported for their tables
+    ledger,
+    limits,
+    payout_tables,
+    reward_table,
+    sales,
+    state,
+)
+from rewards_worker.db.invariants import BUSINESSES
+from rewards_worker.db.metadata import metadata
+
+add_consumer_tables(metadata)
+add_job_table(metadata)
+
+SCHEMA = ServiceSchema(
+    name="rewards",
+    metadata=metadata,
+    migrations=Path(__file__).parents[1] / "migrations",
+    append_only=("transfer",),
+    without_row_security=CONSUMER_TABLES,
+    functions=(*consumer_functions("rewards"), *job_functions("rewards"), BUSINESSES),
+)

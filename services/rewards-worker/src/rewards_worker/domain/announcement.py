@@ -1,0 +1,82 @@
+"""Which fact to tell of what happened to a reward, and the snapshot that it carries."""
+
+from typing import Any
+
+from goodword.events import (
+    RewardAdjusted,
+    RewardApproved,
+    RewardDenied,
+    RewardEarned,
+    RewardFailed,
+    RewardHeld,
+    RewardIssued,
+    RewardNeedsAction,
+    RewardReturned,
+    RewardRevoked,
+    RewardSnapshot,
+)
+from rewards_worker.domain.record import Reward
+from rewards_worker.domain.reward import RewardState
+from rewards_worker.domain.standing import Standing
+
+S = RewardState
+
+_REACHED: dict[RewardState, type[RewardSnapshot]] = {
+    S.IN_REVIEW: RewardHeld,
+    S.NEEDS_ACTION: RewardNeedsAction,
+    S.APPROVED: RewardApproved,
+    S.ISSUED: RewardIssued,
+    S.RETURNED: RewardReturned,
+    S.FAILED: RewardFailed,
+    S.DENIED: RewardDenied,
+    S.REVOKED: RewardRevoked,
+}
+"""`issuing` and `redeemed` have no fact of their own yet."""
+
+
+def birth_of(state: RewardState) -> type[RewardSnapshot]:
+    """The fact of a new reward."""
+    return RewardEarned if state is S.PENDING else _REACHED[state]
+
+
+def fact_of(before: Standing, after: Standing) -> type[RewardSnapshot] | None:
+    """The fact of a change, if there is one to tell: a new state, or another amount."""
+    if after.state is not before.state and after.state is not S.PENDING:
+        return _REACHED.get(after.state)
+    changed = (before.state, before.amount, before.recovery) != (
+        after.state,
+        after.amount,
+        after.recovery,
+    )
+    return RewardAdjusted if changed and before.state is not S.DENIED else None
+
+
+def snapshot(
+    fact: type[RewardSnapshot], reward: Reward, version: int, **more: Any
+) -> RewardSnapshot:
+    """The fact with the reward as it is now; ValueError where it has no beneficiary."""
+    standing = reward.standing
+    if reward.beneficiary_id is None:
+        raise ValueError(f"{reward.shown_id} has no beneficiary, so there is nobody to tell of")
+    return fact(
+        business_id=reward.business_id,
+        reward_id=reward.id,
+        version=version,
+        status=reward.state.value,
+        beneficiary_id=reward.beneficiary_id,
+        to=reward.to.value,
+        kind=reward.kind,
+        amount=standing.amount if standing else None,
+        original=standing.original if standing else None,
+        referral_id=reward.referral_id,
+        sale_id=reward.sale_id,
+        program_id=reward.program_id,
+        program_version=reward.program_version,
+        rule=reward.rule,
+        hold_until=reward.hold_until,
+        reason=reward.reason,
+        verdict=dict(reward.verdict),
+        recovery=standing.recovery if standing else None,
+        earned_at=reward.earned_at,
+        **more,
+    )

@@ -1,0 +1,70 @@
+"""A verdict becomes a reward."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from goodword import ids
+from goodword.errors import PermanentError
+from goodword.events import SaleClosed, SaleReferral
+from goodword.programs import Outcome, Verdict
+from rewards_worker.domain.booking import open_reward
+from rewards_worker.domain.record import Reward
+from rewards_worker.domain.reward import RewardState
+from rewards_worker.domain.standing import Opening, Step
+
+_OPENINGS: dict[Outcome, Opening] = {
+    Outcome.EARNED: RewardState.PENDING,
+    Outcome.HELD: RewardState.IN_REVIEW,
+    Outcome.DENIED: RewardState.DENIED,
+}
+
+
+def cause_of(sale_id: UUID) -> str:
+    """What earns, as it stands in the key that makes a reward unique."""
+    return f"sale:{ids.show('sal', sale_id)}"
+
+
+def born(
+    verdict: Verdict, sale: SaleClosed, referral: SaleReferral, *, seq: int, now: datetime
+) -> tuple[Reward, Step | None]:
+    """The reward that `verdict` makes of `sale`, and its first booking, if anything was compared.
+
+    `now` is the business's time. PermanentError where a gift without one settled amount of money
+    is owed: publishing refuses those.
+    """
+    step = _opened(verdict, seq)
+    standing = step.standing if step else None
+    earned = verdict.outcome is Outcome.EARNED
+    reward = Reward(
+        id=ids.new(),
+        business_id=sale.business_id,
+        referral_id=referral.referral_id,
+        cause=cause_of(sale.sale_id),
+        rule=verdict.rule,
+        to=verdict.to,
+        kind=verdict.kind.value,
+        beneficiary_id=verdict.beneficiary,
+        sale_id=sale.sale_id,
+        program_id=referral.program_id,
+        program_version=referral.program_version,
+        verdict=verdict.as_json(),
+        earned_at=now,
+        hold_until=now + timedelta(days=verdict.hold_days) if earned else None,
+        standing=standing,
+    )
+    return reward, step
+
+
+def _opened(verdict: Verdict, seq: int) -> Step | None:
+    denied = verdict.outcome is Outcome.DENIED
+    if not denied and (verdict.amount is None or verdict.options or verdict.beneficiary is None):
+        raise PermanentError(f"rule {verdict.rule} gives what cannot be handed over yet")
+    if verdict.amount is None:
+        return None
+    return open_reward(
+        ids.show("per", verdict.beneficiary) if verdict.beneficiary else "",
+        verdict.amount,
+        _OPENINGS[verdict.outcome],
+        sale_seq=seq,
+        reason=verdict.reasons[0].code.value if verdict.reasons else None,
+    )

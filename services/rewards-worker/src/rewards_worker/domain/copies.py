@@ -1,0 +1,44 @@
+"""What the rewards know of businesses and people: copies of facts that others own."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from goodword.events.people import Accepts
+from goodword.events.settings import Mode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Business:
+    """A business. `now` is its own time, which in test mode runs ahead of ours."""
+
+    business_id: UUID
+    mode: Mode
+    time_zone: str
+    currency: str
+    industry: str | None
+    country: str | None
+    region: str | None
+    now: datetime
+
+    @property
+    def place(self) -> str | None:
+        """ISO 3166: `US-FL`, or `US` where no region is known."""
+        return f"{self.country}-{self.region}" if self.country and self.region else self.country
+
+    @property
+    def provider(self) -> str | None:
+        """Who issues its rewards: in test mode the harmless twin, else whom it has set up."""
+        return "sandbox" if self.mode == "test" else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A person. `contact_*` are those of who they were merged into, if they were."""
+
+    person_id: UUID
+    country: str | None
+    region: str | None
+    accepts: Accepts
+    contact_name: str | None
+    contact_email: str | None

@@ -1,0 +1,123 @@
+"""rewards-worker, wired: what it does with each fact and each job, and its loops."""
+
+import asyncio
+from collections.abc import Mapping
+from functools import partial
+
+import httpx
+import structlog
+from prometheus_client import Gauge
+
+from goodword.bus import Bus, Handlers
+from goodword.database import Database, is_retryable
+from goodword.events import (
+    BusinessChanged,
+    PersonChanged,
+    ProgramPublished,
+    SaleClosed,
+    SaleRefunded,
+)
+from goodword.jobs import Inside, Outside, Runner
+from goodword.observability import Watch
+from goodword.process import pause
+from goodword.seal import Sealer
+from rewards_worker.ports import Provider
+from rewards_worker.providers import PROVIDERS
+from rewards_worker.settings import RewardsWorkerSettings
+from rewards_worker.use_cases.ledger.check_ledger import check_ledger
+from rewards_worker.use_cases.payouts.desk import Desk
+from rewards_worker.use_cases.payouts.hand_over import hand_over
+from rewards_worker.use_cases.payouts.notice_lost_attempts import notice_lost_attempts
+from rewards_worker.use_cases.payouts.reconcile_payout import reconcile_payout
+from rewards_worker.use_cases.payouts.timers import NOTICE, RECONCILE
+from rewards_worker.use_cases.rewards.adjust_rewards import adjust_rewards
+from rewards_worker.use_cases.rewards.earn_rewards import earn_rewards
+from rewards_worker.use_cases.rewards.release_rewards import release_rewards
+from rewards_worker.use_cases.rewards.timers import HAND_OVER, RELEASE
+from rewards_worker.use_cases.state.apply_businesses import apply_businesses
+from rewards_worker.use_cases.state.apply_people import apply_people
+from rewards_worker.use_cases.state.apply_programs import apply_programs
+
+SERVICE = "rewards-worker"
+SCHEMA = "rewards"
+
+SANDBOX_TOKEN = "TEST_goodword"  # noqa: S105  # no secret: the sandbox moves no money
+
+CHECK_EVERY_S = 300.0
+
+HANDLERS: Handlers = {
+    BusinessChanged: apply_businesses,
+    PersonChanged: apply_people,
+    ProgramPublished: apply_programs,
+    SaleClosed: earn_rewards,
+    SaleRefunded: adjust_rewards,
+}
+
+log = structlog.get_logger()
+
+
+def job_kinds(desk: Desk) -> Mapping[str, Inside | Outside]:
+    """What is done when a job comes due. Only `hand_over` may leave its outcome unknown: asking
+    what became of a payout may be repeated."""
+    return {
+        RELEASE: Inside(release_rewards),
+        NOTICE: Inside(partial(notice_lost_attempts, lost_after=desk.lost_after)),
+        HAND_OVER: Outside(partial(hand_over, desk=desk), timeout_s=30, lost="unknown"),
+        RECONCILE: Outside(partial(reconcile_payout, desk=desk), timeout_s=45, lost="retry"),
+    }
+
+
+def open_providers(
+    settings: RewardsWorkerSettings, client: httpx.AsyncClient
+) -> dict[str, Provider]:
+    """The providers that are set up: for now the harmless twin, for businesses in test mode."""
+    return {"sandbox": PROVIDERS["sandbox"](settings.sandbox_url, SANDBOX_TOKEN, client)}
+
+
+async def serve(settings: RewardsWorkerSettings, *, stop: asyncio.Event, watch: Watch) -> None:
+    """Own the money until `stop`."""
+    url = settings.rewards_database_url.get_secret_value()
+    db = Database(url, service=SERVICE, schema=SCHEMA, pool_size=settings.pool_size)
+    async with httpx.AsyncClient() as client:
+        desk = Desk(
+            db=db,
+            providers=open_providers(settings, client),
+            sealer=Sealer([key.get_secret_value() for key in settings.secret_keys]),
+            watch=watch,
+        )
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(Bus(db, HANDLERS, settings, watch).run(stop))
+                tasks.create_task(Runner(db, job_kinds(desk), watch).run(stop))
+                tasks.create_task(watch_ledger(db, watch, stop))
+        finally:
+            await db.close()
+
+
+async def watch_ledger(db: Database, watch: Watch, stop: asyncio.Event) -> None:
+    """Check the ledger at the start and every five minutes, and show what is wrong."""
+    broken = Gauge(
+        "ledger_invariant_violations",
+        "Places where the ledger does not balance; must be 0",
+        registry=watch.registry,
+    )
+    waiting = Gauge(
+        "payouts_for_a_person",
+        "Payouts that only a person can settle",
+        registry=watch.registry,
+    )
+    while not stop.is_set():
+        try:
+            report = await check_ledger(db)
+        except Exception as error:
+            if not is_retryable(error):
+                raise
+            log.warning("the ledger could not be checked", error=str(error))
+        else:
+            broken.set(len(report.violations))
+            waiting.set(report.for_a_person)
+            detail = f"{len(report.violations)} violations; see `goodword ledger check`"
+            watch.health.say("ledger", not report.violations, detail)
+            for violation in report.violations:
+                log.error("the ledger does not balance", violation=str(violation))
+        await pause(stop, CHECK_EVERY_S)

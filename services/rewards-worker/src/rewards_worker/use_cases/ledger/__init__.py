@@ -1,0 +1,1 @@
+"""Watching that the ledger balances."""

@@ -1,0 +1,1 @@
+"""Handing over what is owed, at most once."""

@@ -1,0 +1,28 @@
+"""One try of a payout: written down before it leaves, always with the same bytes and key."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from rewards_worker.db.payouts import Payout, begin_attempt, move_payout
+
+KEY_WINDOW_OVER = "key_window_over"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try that is about to leave."""
+
+    payout: Payout
+    number: int
+
+
+async def begin(payout: Payout, *, session: AsyncSession) -> Attempt | None:
+    """Begin another attempt of a locked payout; None where it is a person's turn.
+
+    Once the provider may have forgotten the key, the same bytes could pay a second time.
+    """
+    if not payout.key_is_fresh:
+        await move_payout(session, payout, payout.state, attention=KEY_WINDOW_OVER)
+        return None
+    return Attempt(payout, await begin_attempt(session, payout.business_id, payout.id))

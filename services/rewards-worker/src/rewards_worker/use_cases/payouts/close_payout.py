@@ -1,0 +1,133 @@
+"""The last beat of a payout: what the provider said becomes what we know."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword import events, jobs
+from goodword.seal import Sealer
+from rewards_worker.db.payouts import Payout, end_attempt, move_payout, payout_by_id
+from rewards_worker.db.rewards import rewards_by_id
+from rewards_worker.domain.booking import apply
+from rewards_worker.domain.occurrences import Occurrence, PayoutIssued, PayoutRefused
+from rewards_worker.domain.payout import MOVES, PayoutAction, PayoutState
+from rewards_worker.domain.record import Reward
+from rewards_worker.domain.reward import RewardAction
+from rewards_worker.ports import Accepted, Canceled, Handover, Held, Issued, Outcome, Rejected
+from rewards_worker.use_cases.payouts.timers import reconcile
+from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
+
+OPEN = frozenset(
+    {PayoutState.SUBMITTING, PayoutState.ACCEPTED, PayoutState.HELD, PayoutState.UNKNOWN}
+)
+"""Its end is not known yet."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """No answer that says what became of it: perhaps an order, perhaps none."""
+
+    detail: str
+    http_status: int | None = None
+
+
+News: TypeAlias = Outcome | Lost
+
+
+async def close_payout(
+    payout: Payout, news: News, *, attempt: int | None, sealer: Sealer, session: AsyncSession
+) -> Payout | None:
+    """Move a payout and its reward to what `news` says; the payout as it then stands.
+
+    `attempt` is the one that `news` answers, None for an inquiry. News that comes too late, when
+    the end is known already, only ends its attempt.
+    """
+    key = payout.business_id, payout.reward_id
+    reward = (await rewards_by_id(session, [key])).get(key)
+    now = await payout_by_id(session, payout.business_id, payout.id)
+    if reward is None or now is None:
+        return None
+    if attempt is not None:
+        await end_attempt(session, now, attempt, _word(news), **_detail(news))
+    if now.state not in OPEN:
+        log.info("late news of a payout", payout=now.shown_id, state=now.state, news=_word(news))
+        return now
+    after = MOVES.get((now.state, _action(news)), now.state)
+    attention = _attention(news)
+    if after is now.state and attention is None:
+        return now
+    await move_payout(session, now, after, provider_ref=_ref(news), attention=attention)
+    await _tell_reward(reward, now, news, sealer, session)
+    if after in OPEN:
+        await jobs.add(session, [reconcile(now)])
+    return await payout_by_id(session, payout.business_id, payout.id)
+
+
+async def _tell_reward(
+    reward: Reward, payout: Payout, news: News, sealer: Sealer, session: AsyncSession
+) -> None:
+    occurrence = _occurrence(news, payout.generation)
+    if occurrence is None:
+        return
+    assert reward.standing is not None, "it has a payout"
+    told = {"handover": _sealed(news, payout.provider, sealer)} if isinstance(news, Issued) else {}
+    change = Change(reward, apply(reward.standing, occurrence), told)
+    await record_changes([change], session=session)
+
+
+def _action(news: News) -> PayoutAction:
+    if isinstance(news, Lost) or (isinstance(news, Rejected) and not news.final):
+        return PayoutAction.LOSE_TRACK
+    return {
+        Accepted: PayoutAction.ACCEPT,
+        Held: PayoutAction.HOLD,
+        Issued: PayoutAction.ISSUE,
+        Rejected: PayoutAction.REJECT,
+        Canceled: PayoutAction.CANCEL,
+    }[type(news)]
+
+
+def _occurrence(news: News, generation: int) -> Occurrence | None:
+    if isinstance(news, Issued):
+        return PayoutIssued(generation)
+    if isinstance(news, Rejected) and news.final:
+        return PayoutRefused(generation, RewardAction.FAIL, news.code)
+    if isinstance(news, Canceled):
+        return PayoutRefused(generation, RewardAction.FAIL, "canceled")
+    return None
+
+
+def _sealed(news: Issued, provider: str, sealer: Sealer) -> events.Handover:
+    handover: Handover = news.handover
+    return events.Handover(
+        by=handover.by,
+        provider=provider,
+        provider_ref=news.provider_ref,
+        sealed=sealer.seal(handover.secret) if handover.secret is not None else None,
+    )
+
+
+def _attention(news: News) -> str | None:
+    """Why a person must decide, where only a person can."""
+    return news.code if isinstance(news, Rejected) and not news.final else None
+
+
+def _ref(news: News) -> str | None:
+    return None if isinstance(news, Lost | Rejected) else news.provider_ref
+
+
+def _word(news: News) -> str:
+    return type(news).__name__.lower()
+
+
+def _detail(news: News) -> dict[str, object]:
+    detail: dict[str, object] = {"http_status": news.http_status}
+    if isinstance(news, Held | Rejected):
+        detail["code"] = news.code
+    if isinstance(news, Lost):
+        detail["detail"] = news.detail
+    return detail

@@ -1,0 +1,35 @@
+"""What everybody who hands rewards over works with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from goodword.database import Database
+from goodword.errors import PermanentError
+from goodword.observability import Watch
+from goodword.seal import Sealer
+from rewards_worker.ports import Provider
+
+ATTEMPT_LOST_AFTER = timedelta(seconds=60)
+"""An attempt of which nothing was heard for so long has lost its worker: as long as its lease."""
+
+SET_UP_RETRY_AFTER_S = 300.0
+"""How long to wait for somebody to mend our set-up at a provider."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The database, the providers by name, the seal for gifts, and where trouble is shown."""
+
+    db: Database
+    providers: Mapping[str, Provider]
+    sealer: Sealer
+    watch: Watch
+    lost_after: timedelta = ATTEMPT_LOST_AFTER
+
+    def refuses_us(self, provider: str, error: PermanentError) -> None:
+        """Show that a provider will take nothing from us until somebody mends our set-up."""
+        self.watch.health.say(f"provider {provider}", False, f"{error}; mend our set-up there")
+
+    def takes_us(self, provider: str) -> None:
+        self.watch.health.say(f"provider {provider}", True)

@@ -1,0 +1,66 @@
+"""Finding out what became of a payout, by asking, and by sending the same again."""
+
+from uuid import UUID
+
+from goodword.errors import PermanentError, TransientError
+from goodword.jobs import Job
+from rewards_worker.db.payouts import Payout, payout_by_id, reward_of
+from rewards_worker.db.rewards import rewards_by_id
+from rewards_worker.domain.payout import PayoutState
+from rewards_worker.ports import NotFound, Provider, UnknownOutcomeError
+from rewards_worker.use_cases.payouts.attempts import Attempt, begin
+from rewards_worker.use_cases.payouts.desk import Desk
+from rewards_worker.use_cases.payouts.send import again, record_news, send
+
+ASKED = frozenset({PayoutState.ACCEPTED, PayoutState.HELD, PayoutState.UNKNOWN})
+"""What the provider is asked about; `submitting` still has a worker, or will be noticed."""
+
+
+async def reconcile_payout(job: Job, *, desk: Desk) -> None:
+    """Ask the provider; where it knows nothing, send the same bytes under the same key again.
+
+    "Not found" is never proof that nothing was or will be paid, so no other key is ever used, and
+    once this one may be forgotten a person decides. TransientError while the end is not known.
+    """
+    payout = await _payout(job, desk)
+    if payout is None or payout.state not in ASKED or payout.attention:
+        return
+    after = await _find_out(payout, desk.providers[payout.provider], desk)
+    if after is not None and after.state in ASKED and not after.attention:
+        raise TransientError(f"{after.shown_id} is still {after.state}")
+
+
+async def _find_out(payout: Payout, provider: Provider, desk: Desk) -> Payout | None:
+    if provider.can_inquire:
+        try:
+            outcome = await provider.inquire(payout.idem_key)
+        except UnknownOutcomeError as error:
+            raise TransientError(str(error)) from error
+        except (TransientError, PermanentError) as error:
+            raise again(provider.name, error, desk) from error
+        desk.takes_us(provider.name)
+        if not isinstance(outcome, NotFound):
+            return await record_news(payout, outcome, desk)
+    if payout.provider_ref is not None:
+        return payout  # there was an order, so its provider will find it again
+    attempt = await desk.db.retrying(lambda: _begin_again(payout, desk))
+    return await send(attempt, desk) if attempt else None
+
+
+async def _begin_again(payout: Payout, desk: Desk) -> Attempt | None:
+    """Another attempt with the same key, or a person's turn."""
+    async with desk.db.begin([payout.business_id]) as session:
+        await rewards_by_id(session, [(payout.business_id, payout.reward_id)])
+        now = await payout_by_id(session, payout.business_id, payout.id)
+        if now is None or now.state not in ASKED or now.attention:
+            return None
+        return await begin(now, session=session)
+
+
+async def _payout(job: Job, desk: Desk) -> Payout | None:
+    payout_id = UUID(job.payload["payout_id"])
+    async with desk.db.begin([job.business_id]) as session:
+        reward_id = await reward_of(session, job.business_id, payout_id)
+        if reward_id is None:
+            return None
+        return await payout_by_id(session, job.business_id, payout_id)

@@ -1,0 +1,1 @@
+"""What is owed: earned, held, released, changed by refunds."""

@@ -1,0 +1,35 @@
+"""Businesses as referral-api tells them, and the clocks of those in test mode."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword import ids, jobs
+from goodword.bus import Said, say, wake
+from goodword.events import BusinessChanged, ClockApplied, Envelope
+from rewards_worker.db import state
+
+
+async def apply_businesses(
+    batch: Sequence[Envelope[BusinessChanged]], *, session: AsyncSession
+) -> None:
+    """Copy what is newer, move the timers of test businesses, and say that their clock is ours."""
+    newest = {envelope.event.business_id: envelope.event for envelope in batch}
+    for envelope in batch:
+        if envelope.event.version > newest[envelope.event.business_id].version:
+            newest[envelope.event.business_id] = envelope.event
+    saved = await state.save_businesses(session, list(newest.values()))
+    in_test = [one for one in saved if one.mode == "test"]
+    for one in in_test:
+        await jobs.advance(session, one.business_id, one.clock_offset_s)
+    await say(session, [_applied(session, one) for one in in_test])
+    await wake(session, [f"business:{ids.show('biz', one.business_id)}" for one in saved])
+
+
+def _applied(session: AsyncSession, saved: state.SavedBusiness) -> Said:
+    applied = ClockApplied(
+        business_id=saved.business_id,
+        service=session.info["service"],
+        offset_s=saved.clock_offset_s,
+    )
+    return Said(applied, saved.seq, saved.last_tx)
