@@ -23,6 +23,11 @@ class NotifierSettings(Settings):
         description="console: the folder mail is kept in; smtp: the server's URL, such as "
         "smtp://user:password@host:587?starttls=1 or smtps://user:password@host",
     )
+    mail_from: str = Field(
+        default="goodword@localhost",
+        pattern=r"^[^@\s]+@[^@\s]+$",
+        description="the sender's address of a business that has none",
+    )
     operations_port: Port = Field(
         default=9102, description="the port of /health and /metrics, not for the public"
     )

@@ -1,0 +1,66 @@
+"""`goodword notifier` and `goodword messages show`."""
+
+import asyncio
+from functools import partial
+from typing import Annotated
+
+import typer
+from starlette.applications import Starlette
+
+from goodword import ids
+from goodword.database import Database
+from goodword.errors import GoodwordError
+from goodword.observability import Watch, logging, tracing
+from goodword.observability.operations import routes
+from goodword.process import run, serve_http
+from goodword.settings import load
+from notifier.main import SCHEMA, SERVICE, open_mailroom, serve
+from notifier.settings import NotifierSettings
+from notifier.use_cases.messages.show_message import show_message
+
+app = typer.Typer()
+messages = typer.Typer(help="What was said to whom.", no_args_is_help=True)
+app.add_typer(messages, name="messages")
+
+
+@messages.callback()
+def messages_group() -> None:
+    """What was said to whom."""
+
+
+@app.command("notifier")
+def notifier() -> None:
+    """Run notifier: when to speak, through which channel, and when to keep silent."""
+    settings = load(NotifierSettings)
+    logging.configure(settings.log_format, settings.log_level)
+    tracing.configure(settings.otlp_endpoint)
+    raise typer.Exit(run(partial(_serve, settings)))
+
+
+async def _serve(settings: NotifierSettings, stop: asyncio.Event) -> None:
+    watch = Watch(SERVICE)
+    operations = Starlette(routes=routes([watch]))
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(serve(settings, stop=stop, watch=watch))
+        tasks.create_task(
+            serve_http(operations, host=settings.host, port=settings.operations_port, stop=stop)
+        )
+
+
+@messages.command("show")
+def show(id_: Annotated[str, typer.Argument(metavar="ID", help="msg_…")]) -> None:
+    """Show a message, its words included while they are kept: personal data, for your eyes."""
+    typer.echo(asyncio.run(_show(load(NotifierSettings), id_)))
+
+
+async def _show(settings: NotifierSettings, shown_id: str) -> str:
+    try:
+        id_ = ids.read("msg", shown_id)
+    except ValueError as error:
+        raise GoodwordError(f"{shown_id} is {error}.") from error
+    url = settings.notifier_database_url.get_secret_value()
+    db = Database(url, service=SERVICE, schema=SCHEMA, pool_size=1)
+    try:
+        return await show_message(id_, mailroom=open_mailroom(settings, db))
+    finally:
+        await db.close()

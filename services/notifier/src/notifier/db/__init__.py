@@ -1,0 +1,1 @@
+"""The tables of the notifier, by subject, each with its queries."""

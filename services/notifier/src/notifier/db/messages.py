@@ -1,0 +1,152 @@
+"""Queries about messages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword import ids
+from notifier.domain.message import Message, MessageState, Standing
+from notifier.domain.reward_letter import LetterKind, RewardFacts
+
+_OPEN = text("""
+    insert into message (business_id, id, person_id, kind, cause_id, facts)
+    select e.business_id, e.id, e.person_id, e.kind, e.cause_id, e.facts::jsonb
+    from unnest(
+        cast(:businesses as uuid[]), cast(:ids as uuid[]), cast(:people as uuid[]),
+        cast(:kinds as text[]), cast(:causes as uuid[]), cast(:facts as text[])
+    ) as e (business_id, id, person_id, kind, cause_id, facts)
+    order by 1, 2
+    on conflict (business_id, cause_id, person_id, kind) do nothing
+    returning business_id, id
+""")
+_COLUMNS = """
+    business_id, id, person_id, kind, cause_id, state, turn, lost, reason, channel, template,
+    template_version, header_message_id, facts, content, created_at, now() as now,
+    coalesce(lease_until > clock_timestamp(), false) as leased
+"""
+_SELECT = f"select {_COLUMNS} from message where business_id = :business_id and id = :id"  # noqa: S608  # columns are ours
+_ONE = text(_SELECT)
+_LOCK = text(f"{_SELECT} for update")
+_STAND = text("""
+    update message set state = :state, turn = :turn, lost = :lost, reason = :reason,
+        lease_until = clock_timestamp() + make_interval(secs => cast(:lease_s as float8)),
+        closed_at = case when :closed then now() end
+    where business_id = :business_id and id = :id
+""")
+_COMPOSED = text("""
+    update message set channel = :channel, template = :template, header_message_id = :message_id,
+        template_version = :version, content = :content
+    where business_id = :business_id and id = :id
+""")
+_WHOSE = text("select business_of_message(:id)")
+_FORGET = text("select forget_messages(:keep_days, :at_most)")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A message to open, for one cause."""
+
+    business_id: UUID
+    person_id: UUID
+    kind: LetterKind
+    cause_id: UUID
+    facts: RewardFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What is fixed when a mail is composed; `content` is the sealed mail itself."""
+
+    channel: str
+    template: str
+    version: int
+    message_id: str
+    content: str
+
+
+async def open_all(session: AsyncSession, openings: Sequence[Opening]) -> list[tuple[UUID, UUID]]:
+    """Open messages; business and id of those that were not open yet."""
+    rows = await session.execute(
+        _OPEN,
+        {
+            "businesses": [one.business_id for one in openings],
+            "ids": [ids.new() for _ in openings],
+            "people": [one.person_id for one in openings],
+            "kinds": [one.kind for one in openings],
+            "causes": [one.cause_id for one in openings],
+            "facts": [one.facts.model_dump_json(exclude_none=True) for one in openings],
+        },
+    )
+    return [(row.business_id, row.id) for row in rows]
+
+
+async def lock(session: AsyncSession, business_id: UUID, id_: UUID) -> Message:
+    """The message, its row locked until the transaction ends."""
+    return _read((await session.execute(_LOCK, {"business_id": business_id, "id": id_})).one())
+
+
+async def read(session: AsyncSession, business_id: UUID, id_: UUID) -> Message:
+    """The message as it stands."""
+    return _read((await session.execute(_ONE, {"business_id": business_id, "id": id_})).one())
+
+
+async def business_of(session: AsyncSession, id_: UUID) -> UUID | None:
+    """Whose message it is."""
+    found: UUID | None = await session.scalar(_WHOSE, {"id": id_})
+    return found
+
+
+async def stand(
+    session: AsyncSession, message: Message, now: Standing, *, lease_s: float | None = None
+) -> None:
+    """Save how a message stands now; `lease_s` where somebody begins to send it."""
+    await session.execute(
+        _STAND,
+        {
+            "business_id": message.business_id,
+            "id": message.id,
+            "state": now.state,
+            "turn": now.turn,
+            "lost": now.lost,
+            "reason": now.reason,
+            "lease_s": lease_s,
+            "closed": now.is_final,
+        },
+    )
+
+
+async def fix(session: AsyncSession, message: Message, composed: Composed) -> None:
+    """Keep the mail as it was composed, before it is handed over for the first time."""
+    await session.execute(
+        _COMPOSED,
+        {
+            "business_id": message.business_id,
+            "id": message.id,
+            "channel": composed.channel,
+            "template": composed.template,
+            "version": composed.version,
+            "message_id": composed.message_id,
+            "content": composed.content,
+        },
+    )
+
+
+async def forget(session: AsyncSession, *, keep_days: int, at_most: int) -> int:
+    """Forget the words of messages closed more than `keep_days` ago; how many there were."""
+    limits = {"keep_days": keep_days, "at_most": at_most}
+    return int(await session.scalar(_FORGET, limits) or 0)
+
+
+def _read(row: Row[Any]) -> Message:
+    fields = dict(row._mapping)
+    standing = Standing(
+        state=MessageState(fields.pop("state")),
+        turn=fields.pop("turn"),
+        lost=fields.pop("lost"),
+        reason=fields.pop("reason"),
+    )
+    return Message(standing=standing, **fields)

@@ -1,0 +1,210 @@
+"""Copies of state that others own: businesses and people.
+
+A person's row also counts what we say of that person (`message_seq`, `message_last_tx`): it is the
+aggregate behind the key of topic `messages`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Column, PrimaryKeyConstraint, Table, Text, Uuid, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword.database import aggregate_columns
+from goodword.events import BusinessChanged, PersonChanged
+from notifier.db.metadata import metadata
+from notifier.domain.copies import Business, Person
+
+business = Table(
+    "business",
+    metadata,
+    Column("business_id", Uuid, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("mode", Text, nullable=False),
+    Column("clock_offset_s", BigInteger, nullable=False, server_default="0"),
+    Column("time_zone", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("locale", Text, nullable=False),
+    Column("postal", Text),
+    Column("from_email", Text),
+    Column("from_name", Text),
+    *aggregate_columns(),  # of `clock-applied`
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("business_id", Uuid, nullable=False),
+    Column("person_id", Uuid, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("name", Text),
+    Column("given", Text),
+    Column("email", Text),
+    Column("locale", Text),
+    Column("merged_into", Uuid),
+    *aggregate_columns("message_"),
+    PrimaryKeyConstraint("business_id", "person_id"),
+)
+
+_SAVE_BUSINESSES = text("""
+    insert into business (business_id, version, mode, clock_offset_s, time_zone, name, locale,
+                          postal, from_email, from_name)
+    select * from unnest(
+        cast(:ids as uuid[]), cast(:versions as bigint[]), cast(:modes as text[]),
+        cast(:offsets as bigint[]), cast(:zones as text[]), cast(:names as text[]),
+        cast(:locales as text[]), cast(:postals as text[]), cast(:from_emails as text[]),
+        cast(:from_names as text[])
+    ) as e order by 1
+    on conflict (business_id) do update set
+        version = excluded.version, mode = excluded.mode,
+        clock_offset_s = excluded.clock_offset_s, time_zone = excluded.time_zone,
+        name = excluded.name, locale = excluded.locale, postal = excluded.postal,
+        from_email = excluded.from_email, from_name = excluded.from_name,
+        seq = business.seq + 1,
+        last_tx = greatest(pg_current_xact_id()::text::bigint, business.last_tx)
+    where excluded.version > business.version
+    returning business_id, mode, clock_offset_s, seq, last_tx
+""")
+# A new person has said nothing yet, so both counters begin at 0.
+_SAVE_PEOPLE = text("""
+    insert into person (business_id, person_id, version, name, given, email, locale, merged_into,
+                        message_seq, message_last_tx)
+    select e.*, 0, 0 from unnest(
+        cast(:businesses as uuid[]), cast(:ids as uuid[]), cast(:versions as bigint[]),
+        cast(:names as text[]), cast(:givens as text[]), cast(:emails as text[]),
+        cast(:locales as text[]), cast(:merged as uuid[])
+    ) as e order by 1, 2
+    on conflict (business_id, person_id) do update set
+        version = excluded.version, name = excluded.name, given = excluded.given,
+        email = excluded.email, locale = excluded.locale, merged_into = excluded.merged_into
+    where excluded.version > person.version
+""")
+_BUSINESSES = text("""
+    select business_id, mode, name, locale, postal, from_email, from_name
+    from business where business_id = any(cast(:ids as uuid[]))
+""")
+# `at` is who the person is by now; where that one has not arrived here yet, `seen` is false.
+_PEOPLE = text("""
+    with recursive way as (
+        select e.business_id, e.person_id, e.person_id as at, 0 as depth
+        from (select distinct * from unnest(cast(:businesses as uuid[]), cast(:ids as uuid[]))
+                as u (business_id, person_id)) e
+        union all
+        select w.business_id, w.person_id, p.merged_into, w.depth + 1
+        from way w
+        join person p on p.business_id = w.business_id and p.person_id = w.at
+        where p.merged_into is not null and w.depth < 10
+    ), survivor as (
+        select distinct on (business_id, person_id) business_id, person_id, at
+        from way order by business_id, person_id, depth desc
+    )
+    select v.business_id, v.person_id, v.at, s.person_id is not null as seen,
+           s.name, s.given, s.email, s.locale
+    from survivor v
+    left join person s on s.business_id = v.business_id and s.person_id = v.at
+""")
+_NEXT_MESSAGE = text("""
+    update person set message_seq = message_seq + 1,
+        message_last_tx = greatest(pg_current_xact_id()::text::bigint, message_last_tx)
+    where business_id = :business_id and person_id = :person_id
+    returning message_seq as seq, message_last_tx as last_tx
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class SavedBusiness:
+    """A business whose copy changed, with its place among the `clock-applied` of its key."""
+
+    business_id: UUID
+    mode: str
+    clock_offset_s: int
+    seq: int
+    last_tx: int
+
+
+@dataclass(frozen=True, slots=True)
+class Survivor:
+    """Who a person is by now, after merges: `at`, and what we know of that one, if anything."""
+
+    at: UUID
+    person: Person | None
+
+
+async def save_businesses(
+    session: AsyncSession, changed: Sequence[BusinessChanged]
+) -> list[SavedBusiness]:
+    """Save what is newer than our copies; those that were. One event per business."""
+    rows = await session.execute(
+        _SAVE_BUSINESSES,
+        {
+            "ids": [one.business_id for one in changed],
+            "versions": [one.version for one in changed],
+            "modes": [one.mode for one in changed],
+            "offsets": [one.clock_offset_s for one in changed],
+            "zones": [one.time_zone for one in changed],
+            "names": [one.called for one in changed],
+            "locales": [one.locale for one in changed],
+            "postals": [one.addresses.postal for one in changed],
+            "from_emails": [one.addresses.from_email for one in changed],
+            "from_names": [one.addresses.from_name for one in changed],
+        },
+    )
+    return [SavedBusiness(*row) for row in rows]
+
+
+async def save_people(session: AsyncSession, changed: Sequence[PersonChanged]) -> None:
+    """Save what is newer than our copies. One event per person."""
+    await session.execute(
+        _SAVE_PEOPLE,
+        {
+            "businesses": [one.business_id for one in changed],
+            "ids": [one.person_id for one in changed],
+            "versions": [one.version for one in changed],
+            "names": [one.called.display for one in changed],
+            "givens": [one.called.given for one in changed],
+            "emails": [one.emails[0] if one.emails else None for one in changed],
+            "locales": [one.locale for one in changed],
+            "merged": [one.merged_into for one in changed],
+        },
+    )
+
+
+async def businesses(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Business]:
+    """Those of these businesses that we know."""
+    rows = await session.execute(_BUSINESSES, {"ids": list(ids)})
+    return {row.business_id: Business(**row._mapping) for row in rows}
+
+
+async def people(
+    session: AsyncSession, wanted: Iterable[tuple[UUID, UUID]]
+) -> dict[tuple[UUID, UUID], Survivor]:
+    """These people, by business and person, as they are after merges."""
+    pairs = list(wanted)
+    rows = await session.execute(
+        _PEOPLE, {"businesses": [b for b, _ in pairs], "ids": [p for _, p in pairs]}
+    )
+    return {
+        (row.business_id, row.person_id): Survivor(
+            row.at,
+            Person(
+                person_id=row.at,
+                name=row.name,
+                given=row.given,
+                email=row.email,
+                locale=row.locale,
+            )
+            if row.seen
+            else None,
+        )
+        for row in rows
+    }
+
+
+async def next_message(
+    session: AsyncSession, business_id: UUID, person_id: UUID
+) -> tuple[int, int]:
+    """`seq` and `last_tx` for the next fact about messages to a person, whose row is now locked."""
+    who = {"business_id": business_id, "person_id": person_id}
+    row = (await session.execute(_NEXT_MESSAGE, who)).one()
+    return row.seq, row.last_tx

@@ -1,0 +1,1 @@
+"""Pure rules of the conversation: what a letter is about, and what becomes of a message."""

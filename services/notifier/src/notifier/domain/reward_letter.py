@@ -1,0 +1,71 @@
+"""What a letter about a reward is about: the facts of the reward, and nothing else.
+
+Nothing here knows the other side of the referral, its sale or its amount: a letter can only reveal
+what it was told.
+"""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from goodword.events import RewardIssued, RewardNeedsAction, RewardSnapshot
+from goodword.money import Money
+
+LetterKind = Literal["reward_thank_you", "reward_needs_action"]
+Side = Literal["referrer", "prospect"]
+
+_SIDES: dict[str, Side] = {"referrer": "referrer", "partner": "referrer", "prospect": "prospect"}
+"""Who is thanked for recommending, and who is welcomed. A rep is neither."""
+
+_NEEDED = frozenset({"choice", "address", "tax_form"})
+"""What the beneficiary can do something about. Any other reason is the business's own affair."""
+
+
+class RewardFacts(BaseModel):
+    """Kept with a message until its words are forgotten. `sealed` is a code or a link, opened only
+    while sending; with neither, `provider` hands the value over itself."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    side: Side
+    gift: str
+    amount: Money | None = None
+    points: int | None = None
+    percent_off: str | None = None
+    sealed: str | None = None
+    provider: str | None = None
+    needed: str | None = None
+
+
+def of_issued(reward: RewardIssued) -> RewardFacts | None:
+    """What a thank-you is about; None where we have no such letter for this beneficiary."""
+    handover = reward.handover
+    by_provider = handover.by == "provider"
+    return _facts(
+        reward,
+        sealed=handover.sealed,
+        provider=_shown(handover.provider) if by_provider else None,
+    )
+
+
+def of_needs_action(reward: RewardNeedsAction) -> RewardFacts | None:
+    """What a request to act is about; None where the beneficiary can do nothing about it."""
+    return _facts(reward, needed=reward.reason) if reward.reason in _NEEDED else None
+
+
+def _facts(reward: RewardSnapshot, **more: Any) -> RewardFacts | None:
+    side = _SIDES.get(reward.to)
+    if side is None:
+        return None
+    return RewardFacts(
+        side=side,
+        gift=reward.kind,
+        amount=reward.amount,
+        points=reward.points,
+        percent_off=reward.percent_off,
+        **more,
+    )
+
+
+def _shown(provider: str) -> str:
+    return provider.replace("_", " ").title()

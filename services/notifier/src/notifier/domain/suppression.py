@@ -1,0 +1,11 @@
+"""Which suppressions keep which letters back."""
+
+from collections.abc import Collection
+
+OWED = frozenset({"reward_thank_you", "reward_needs_action"})
+"""Letters about what somebody is owed are no marketing: a gift code may be in them."""
+
+
+def is_suppressed(kind: str, scopes: Collection[str]) -> bool:
+    """Whether an address with suppressions of these `scopes` may not get a letter of `kind`."""
+    return "all" in scopes or (bool(scopes) and kind not in OWED)

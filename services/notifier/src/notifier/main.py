@@ -1,0 +1,99 @@
+"""notifier, wired: what it does with each fact and each job, and its loops."""
+
+import asyncio
+from collections.abc import Mapping
+from functools import partial
+
+import structlog
+
+from goodword.bus import Bus, Handlers
+from goodword.database import Database, is_retryable
+from goodword.events import (
+    BusinessChanged,
+    ContactSuppressed,
+    PersonChanged,
+    RewardIssued,
+    RewardNeedsAction,
+)
+from goodword.jobs import Inside, Outside, Runner
+from goodword.observability import Watch
+from goodword.process import pause
+from goodword.seal import Hasher, Sealer, Signer
+from notifier.channels import CHANNELS
+from notifier.settings import NotifierSettings
+from notifier.use_cases.messages.ask_to_act import ask_to_act
+from notifier.use_cases.messages.forget_messages import forget_messages
+from notifier.use_cases.messages.mailroom import LEASE_S, Mailroom
+from notifier.use_cases.messages.open_messages import SEND
+from notifier.use_cases.messages.send_message import send_message
+from notifier.use_cases.messages.thank import thank
+from notifier.use_cases.state.apply_businesses import apply_businesses
+from notifier.use_cases.state.apply_people import apply_people
+from notifier.use_cases.suppressions.apply_suppressions import apply_suppressions
+
+SERVICE = "notifier"
+SCHEMA = "notifier"
+
+FORGET_EVERY_S = 3600.0
+
+HANDLERS: Handlers = {
+    BusinessChanged: apply_businesses,
+    PersonChanged: apply_people,
+    ContactSuppressed: apply_suppressions,
+    RewardIssued: thank,
+    RewardNeedsAction: ask_to_act,
+}
+
+log = structlog.get_logger()
+
+
+def job_kinds(mailroom: Mailroom) -> Mapping[str, Inside | Outside]:
+    """What is done when a job comes due. A job may be tried again whatever became of it: the
+    message itself knows whether it may be handed over once more. Its lease ends first."""
+    send = partial(send_message, mailroom=mailroom)
+    return {SEND: Outside(send, lease_s=LEASE_S + 10, timeout_s=LEASE_S - 5, lost="retry")}
+
+
+def open_mailroom(settings: NotifierSettings, db: Database) -> Mailroom:
+    """Mail of live businesses goes as the settings say; that of test businesses to the console,
+    which keeps it as files where the settings name a folder."""
+    target = settings.mail_target.get_secret_value()
+    hash_key = settings.hash_key.get_secret_value()
+    return Mailroom(
+        db=db,
+        sealer=Sealer([key.get_secret_value() for key in settings.secret_keys]),
+        hasher=Hasher(hash_key),
+        signer=Signer(hash_key),
+        public_url=settings.public_url,
+        mail_from=settings.mail_from,
+        live_channel=CHANNELS[settings.mail_channel](target),
+        test_channel=CHANNELS["console"](target if settings.mail_channel == "console" else ""),
+    )
+
+
+async def serve(settings: NotifierSettings, *, stop: asyncio.Event, watch: Watch) -> None:
+    """Own the conversation until `stop`."""
+    url = settings.notifier_database_url.get_secret_value()
+    db = Database(url, service=SERVICE, schema=SCHEMA, pool_size=settings.pool_size)
+    mailroom = open_mailroom(settings, db)
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(Bus(db, HANDLERS, settings, watch).run(stop))
+            tasks.create_task(Runner(db, job_kinds(mailroom), watch).run(stop))
+            tasks.create_task(forget(db, stop))
+    finally:
+        await db.close()
+
+
+async def forget(db: Database, stop: asyncio.Event) -> None:
+    """Forget the words of old messages, at the start and hourly."""
+    while not stop.is_set():
+        try:
+            forgotten = await forget_messages(db)
+        except Exception as error:
+            if not is_retryable(error):
+                raise
+            log.warning("old messages could not be forgotten", error=str(error))
+        else:
+            log.info("old messages forgotten", messages=forgotten)
+        await pause(stop, FORGET_EVERY_S)

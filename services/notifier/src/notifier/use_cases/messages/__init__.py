@@ -1,0 +1,1 @@
+"""Messages: opened for a cause, sent once, forgotten in time."""

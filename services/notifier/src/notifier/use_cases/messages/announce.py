@@ -1,0 +1,51 @@
+"""Telling what became of a message: its new standing is saved and, once final, said."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword.bus import Said, say
+from goodword.events import Event, MessageFailed, MessageSent
+from notifier.db import messages, state
+from notifier.domain.message import Message, MessageState, Standing
+from notifier.ports import ChannelName
+
+
+async def announce(
+    message: Message, now: Standing, *, channel: ChannelName | None, session: AsyncSession
+) -> None:
+    """Save how the message stands now and, where that is final, say so, once."""
+    await messages.stand(session, message, now)
+    if now.is_final:
+        seq, last_tx = await state.next_message(session, message.business_id, message.person_id)
+        await say(session, [Said(_fact(message, now, channel), seq, last_tx)])
+
+
+def _fact(message: Message, now: Standing, channel: ChannelName | None) -> Event:
+    if now.state is not MessageState.SENT:
+        return MessageFailed(
+            business_id=message.business_id,
+            message_id=message.id,
+            person_id=message.person_id,
+            kind=message.kind,
+            cause=message.cause_id,
+            channel=channel,
+            reason=_reason(now),
+            final=True,
+        )
+    if channel is None or message.template is None or message.template_version is None:
+        raise ValueError("a message that was sent has a channel and a template")
+    return MessageSent(
+        business_id=message.business_id,
+        message_id=message.id,
+        person_id=message.person_id,
+        kind=message.kind,
+        cause=message.cause_id,
+        channel=channel,
+        template=message.template,
+        template_version=message.template_version,
+        header_message_id=message.header_message_id or "",
+    )
+
+
+def _reason(now: Standing) -> str:
+    """An unconfirmed message is told as one: `recipient_refused` would say that it never left."""
+    return "unconfirmed" if now.state is MessageState.UNCONFIRMED else now.reason or "mail_refused"

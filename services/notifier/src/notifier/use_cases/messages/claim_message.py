@@ -1,0 +1,101 @@
+"""The first beat of sending: claim the message, look whether it may go, and fix what goes."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword.errors import TransientError
+from notifier.db import messages, state, suppressions
+from notifier.domain.copies import Business, Person
+from notifier.domain.message import Message, Standing, claim, refuse
+from notifier.domain.suppression import is_suppressed
+from notifier.ports import Channel, Mail
+from notifier.use_cases.messages.announce import announce
+from notifier.use_cases.messages.compose_mail import (
+    Correspondents,
+    WithheldError,
+    compose_mail,
+    read_mail,
+)
+from notifier.use_cases.messages.mailroom import Mailroom
+
+SEEN_AGAIN_AFTER_S = 30.0
+"""How long to wait where somebody else holds the message, or a merge has not arrived whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A mail to hand over now, and the turn that whoever does so must name when closing."""
+
+    turn: int
+    mail: Mail
+    channel: Channel
+
+
+async def claim_message(business_id: UUID, id_: UUID, *, mailroom: Mailroom) -> Claimed | None:
+    """Claim a message; None where there is nothing (more) to hand over.
+
+    TransientError while another claim is in force. The suppression of the address is looked up in
+    the transaction that claims, so nobody is written to who opted out before.
+    """
+    async with mailroom.db.begin([business_id]) as session:
+        message = await messages.lock(session, business_id, id_)
+        if message.standing.is_final:
+            return None
+        if message.leased:
+            raise TransientError("somebody is sending it", retry_after_s=SEEN_AGAIN_AFTER_S)
+        claimed = claim(message.standing)
+        if claimed.is_final:
+            await announce(message, claimed, channel=None, session=session)
+            return None
+        return await _prepare(session, message, claimed, mailroom)
+
+
+async def _prepare(
+    session: AsyncSession, message: Message, claimed: Standing, mailroom: Mailroom
+) -> Claimed | None:
+    business, person = await _correspondents(session, message)
+    try:
+        if claimed.lost:
+            # A repeat is the same bytes, so it is not composed again, whatever has changed since.
+            mail = read_mail(message.content or "", mailroom=mailroom)
+            await _check_suppression(session, message, mail.to_address, mailroom)
+        else:
+            mail = await _compose(session, message, business, person, mailroom)
+    except WithheldError as withheld:
+        standing = refuse(claimed, withheld.reason)
+        await announce(message, standing, channel=None, session=session)
+        return None
+    await messages.stand(session, message, claimed, lease_s=mailroom.lease_s)
+    return Claimed(claimed.turn, mail, mailroom.channel(business.mode))
+
+
+async def _correspondents(session: AsyncSession, message: Message) -> tuple[Business, Person]:
+    business = (await state.businesses(session, [message.business_id]))[message.business_id]
+    who = (message.business_id, message.person_id)
+    survivor = (await state.people(session, [who]))[who]
+    if survivor.person is None:
+        raise TransientError("a merge is not seen whole yet", retry_after_s=SEEN_AGAIN_AFTER_S)
+    return business, survivor.person
+
+
+async def _compose(
+    session: AsyncSession, message: Message, business: Business, person: Person, mailroom: Mailroom
+) -> Mail:
+    if person.email is None:
+        raise WithheldError("no_address", "no mail address of this person is known")
+    await _check_suppression(session, message, person.email, mailroom)
+    between = Correspondents(business=business, person=person, address=person.email)
+    mail, composed = compose_mail(message, between, mailroom=mailroom)
+    await messages.fix(session, message, composed)
+    return mail
+
+
+async def _check_suppression(
+    session: AsyncSession, message: Message, address: str, mailroom: Mailroom
+) -> None:
+    address_hash = mailroom.hasher.address(message.business_id, "email", address)
+    scopes = await suppressions.mail_scopes(session, message.business_id, address_hash)
+    if is_suppressed(message.kind, scopes):
+        raise WithheldError("suppressed", "the address is suppressed")

@@ -1,0 +1,123 @@
+"""Composing the mail of a message: its facts, who writes and who reads, as one whole."""
+
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+
+from goodword import ids, letters
+from goodword.errors import PermanentError
+from goodword.letters import Letter, LetterError
+from goodword.letters.plain import shown_name
+from notifier.db.messages import Composed
+from notifier.domain.copies import Business, Person
+from notifier.domain.message import Message
+from notifier.domain.reward_letter import RewardFacts
+from notifier.ports import Mail, header_message_id
+from notifier.use_cases.messages.mailroom import Mailroom
+
+_AS_JSON = TypeAdapter(Mail)
+
+
+class WithheldError(PermanentError):
+    """No mail is to be handed over; `reason` is stable, and told."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correspondents:
+    """Who writes, who reads, and the address that is written to."""
+
+    business: Business
+    person: Person
+    address: str
+
+
+def compose_mail(
+    message: Message, between: Correspondents, *, mailroom: Mailroom
+) -> tuple[Mail, Composed]:
+    """The mail, and what is kept of it; WithheldError where it cannot be made."""
+    business, person = between.business, between.person
+    unsubscribe_url = _unsubscribe_url(between, mailroom)
+    letter = _letter(message, between, unsubscribe_url, mailroom)
+    sender = business.from_email or mailroom.mail_from
+    mail = Mail(
+        message_id=header_message_id(message.id, sender),
+        date=message.now,
+        from_name=business.from_name or business.name,
+        from_address=sender,
+        to_address=between.address,
+        to_name=shown_name(person.name),
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        unsubscribe_url=unsubscribe_url,
+    )
+    composed = Composed(
+        channel=mailroom.channel(business.mode).name,
+        template=letter.template,
+        version=letter.version,
+        message_id=mail.message_id,
+        content=mailroom.sealer.seal(_AS_JSON.dump_json(mail).decode()),
+    )
+    return mail, composed
+
+
+def read_mail(content: str, *, mailroom: Mailroom) -> Mail:
+    """The mail as it was composed; WithheldError where no key of ours opens it."""
+    return _AS_JSON.validate_json(_open(content, mailroom))
+
+
+def _letter(
+    message: Message, between: Correspondents, unsubscribe_url: str, mailroom: Mailroom
+) -> Letter:
+    business, person = between.business, between.person
+    facts = RewardFacts.model_validate(message.facts)
+    given: dict[str, object] = {
+        "business_name": business.name,
+        "business_address": business.postal,
+        "first_name": person.given or person.name,
+        "side": facts.side,
+        "gift": facts.gift,
+        "amount": facts.amount,
+        "points": facts.points,
+        "percent_off": facts.percent_off,
+        "provider": facts.provider,
+        "needed": facts.needed,
+        "unsubscribe_url": unsubscribe_url,
+        **_opened(facts.sealed, mailroom),
+    }
+    try:
+        return letters.render(message.kind, person.locale or business.locale, given)
+    except LetterError as error:
+        raise WithheldError("letter_unfit", str(error)) from error
+
+
+def _opened(sealed: str | None, mailroom: Mailroom) -> dict[str, str]:
+    """What is handed over, in clear: it is a link, or else a code."""
+    if sealed is None:
+        return {}
+    handed = _open(sealed, mailroom)
+    return {"link" if handed.startswith(("https://", "http://")) else "code": handed}
+
+
+def _open(sealed: str, mailroom: Mailroom) -> str:
+    try:
+        return mailroom.sealer.open(sealed)
+    except PermanentError as error:
+        raise WithheldError("sealed_unreadable", str(error)) from error
+
+
+def _unsubscribe_url(between: Correspondents, mailroom: Mailroom) -> str:
+    business_id = between.business.business_id
+    token = mailroom.signer.sign(
+        "unsubscribe",
+        {
+            "business": ids.show("biz", business_id),
+            "channel": "email",
+            "hash": mailroom.hasher.address(business_id, "email", between.address),
+        },
+    )
+    return f"{mailroom.public_url}/u/{token}"

@@ -1,0 +1,35 @@
+"""What sending mail takes: the keys, the channels, and where the answers to a mail go."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from goodword.database import Database
+from goodword.seal import Hasher, Sealer, Signer
+from notifier.ports import Channel
+
+LEASE_S = 90.0
+"""How long one claim of a message lasts: longer than a send may take, its close included."""
+
+REPEAT_AFTER_S = 60.0
+"""How long after a lost answer the mail is repeated: what lost it is seldom over at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailroom:
+    """`mail_from` is the sender's address of a business that has none. Mail of a business in test
+    mode goes through `test_channel`, whatever the settings say of mail."""
+
+    db: Database
+    sealer: Sealer
+    hasher: Hasher
+    signer: Signer
+    public_url: str
+    mail_from: str
+    live_channel: Channel
+    test_channel: Channel
+    lease_s: float = LEASE_S
+    repeat_after_s: float = REPEAT_AFTER_S
+
+    def channel(self, mode: Literal["live", "test"]) -> Channel:
+        """How a business in this mode reaches people."""
+        return self.live_channel if mode == "live" else self.test_channel

@@ -1,0 +1,57 @@
+"""Opening messages: one of each kind for one cause, each with a job that sends it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword import ids, jobs
+from goodword.bus import StateUnseenError
+from goodword.jobs import NewJob
+from notifier.db import messages, state
+from notifier.db.messages import Opening
+
+SEND = "send"
+"""The kind of job that sends a message."""
+
+MAX_ATTEMPTS = 500
+"""A message ends by its own rules, days before this; the bound is for what nobody foresaw."""
+
+
+async def open_messages(openings: Sequence[Opening], *, session: AsyncSession) -> None:
+    """Open each message that is not open yet; StateUnseenError where we cannot know whom to write.
+
+    Whether there is an address, and whether it may be written to, is decided while sending: by
+    then it may have changed.
+    """
+    if not openings:
+        return
+    await _check_seen(session, openings)
+    opened = await messages.open_all(session, openings)
+    await jobs.add(session, [_job(business_id, id_) for business_id, id_ in opened])
+
+
+async def _check_seen(session: AsyncSession, openings: Sequence[Opening]) -> None:
+    known = await state.businesses(session, {one.business_id for one in openings})
+    people = await state.people(session, [(one.business_id, one.person_id) for one in openings])
+    waits: dict[UUID, list[str]] = {}
+    for one in openings:
+        survivor = people[one.business_id, one.person_id]
+        if survivor.person is None:
+            waits.setdefault(one.cause_id, []).append(f"person:{ids.show('per', survivor.at)}")
+        if one.business_id not in known:
+            biz = ids.show("biz", one.business_id)
+            waits.setdefault(one.cause_id, []).append(f"business:{biz}")
+    if waits:
+        raise StateUnseenError(waits)
+
+
+def _job(business_id: UUID, id_: UUID) -> NewJob:
+    shown = ids.show("msg", id_)
+    return NewJob(
+        business_id=business_id,
+        kind=SEND,
+        dedupe_key=f"{SEND}:{shown}",
+        payload={"message_id": shown},
+        max_attempts=MAX_ATTEMPTS,
+    )

@@ -1,0 +1,1 @@
+"""Keeping copies of what others own."""

@@ -1,0 +1,41 @@
+"""Businesses as referral-api tells them, and the clocks of those in test mode."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword import ids, jobs
+from goodword.bus import Said, say, wake
+from goodword.events import BusinessChanged, ClockApplied, Envelope
+from notifier.db import state
+
+
+async def apply_businesses(
+    batch: Sequence[Envelope[BusinessChanged]], *, session: AsyncSession
+) -> None:
+    """Copy what is newer, move the timers of test businesses, and say that their clock is ours."""
+    saved = await state.save_businesses(session, _newest(batch))
+    in_test = [one for one in saved if one.mode == "test"]
+    for one in in_test:
+        await jobs.advance(session, one.business_id, one.clock_offset_s)
+    await say(session, [_applied(session, one) for one in in_test])
+    await wake(session, [f"business:{ids.show('biz', one.business_id)}" for one in saved])
+
+
+def _newest(batch: Sequence[Envelope[BusinessChanged]]) -> list[BusinessChanged]:
+    newest: dict[UUID, BusinessChanged] = {}
+    for event in (envelope.event for envelope in batch):
+        known = newest.get(event.business_id)
+        if known is None or event.version > known.version:
+            newest[event.business_id] = event
+    return list(newest.values())
+
+
+def _applied(session: AsyncSession, saved: state.SavedBusiness) -> Said:
+    applied = ClockApplied(
+        business_id=saved.business_id,
+        service=session.info["service"],
+        offset_s=saved.clock_offset_s,
+    )
+    return Said(applied, saved.seq, saved.last_tx)

@@ -1,0 +1,1 @@
+"""Who is not to be written to again."""
