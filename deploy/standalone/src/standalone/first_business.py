@@ -1,62 +1,83 @@
 """The test business that the first start makes, so that there is something to try at once."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from goodword import ids
+from goodword.database import Database, scope
 from goodword.errors import GoodwordError
+from referral_api.db.businesses import find_business
+from referral_api.settings import ReferralApiSettings
+from referral_api.use_cases.businesses.create_api_key import NewKey, create_api_key
+from referral_api.use_cases.businesses.create_business import create_business
 from standalone import private
-from standalone.keys import Keys
 
 NAME = "Test shop"
 SLUG = "test-shop"
 
 
-async def credentials(api: str, keys: Keys, file: Path) -> dict[str, Any]:
+async def credentials(settings: ReferralApiSettings, file: Path) -> dict[str, Any]:
     """What `file` holds: where the API is, a key of the test business, and its Shopify connection.
 
-    Made through the API at `api` where there is none. Both requests carry an Idempotency-Key of
-    this data folder, so that a start that was killed in between finds what it had made.
+    Made where there is none. A start that was killed in between left a business at most: the next
+    one finds it by its slug and gives it another key, since a key is kept only as its hash.
     """
-    known = private.read(file) or await _made(api, keys)
-    known["base_url"] = api  # the port may be another one today
+    url = f"http://localhost:{settings.port}"
+    known = private.read(file) or await _made(settings, url)
+    known["base_url"] = url  # the port may be another one today
     private.write(file, known)
     return known
 
 
-async def _made(api: str, keys: Keys) -> dict[str, Any]:
-    async with httpx.AsyncClient(base_url=api, timeout=30) as client:
-        business = await _post(
-            client,
-            "/v1/businesses",
-            {"name": NAME, "slug": SLUG, "mode": "test", "currency": "USD"},
-            token=keys.operator_token,
-            once=f"{keys.first_business}-business",
-        )
-        connection = await _post(
-            client,
-            "/v1/connections",
-            {"source": "shopify", "name": NAME},
-            token=business["api_key"],
-            once=f"{keys.first_business}-connection",
-        )
+async def _made(settings: ReferralApiSettings, url: str) -> dict[str, Any]:
+    database_url = settings.referral_database_url.get_secret_value()
+    db = Database(database_url, service="referral-api", schema="referral", pool_size=1)
+    try:
+        async with db.begin() as session:
+            business_id = await find_business(session, SLUG) or await _business(session)
+            await scope(session, [business_id])
+            _, key = await create_api_key(business_id, NewKey(NAME), session=session)
+    finally:
+        await db.close()
+    connection = await _connection(url, key)
     return {
-        "api_key": business["api_key"],
-        "business_id": business["id"],
-        "business_slug": business["slug"],
+        "base_url": url,
+        "api_key": key,
+        "business_id": ids.show("biz", business_id),
+        "business_slug": SLUG,
         "shopify_connection_id": connection["id"],
         "shopify_secret": connection["secret"],
     }
 
 
-async def _post(
-    client: httpx.AsyncClient, path: str, body: Mapping[str, Any], *, token: str, once: str
-) -> dict[str, Any]:
-    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": once}
-    answer = await client.post(path, json=body, headers=headers)
+async def _business(session: AsyncSession) -> UUID:
+    row = await create_business(
+        {
+            "name": NAME,
+            "slug": SLUG,
+            "mode": "test",
+            "currency": "USD",
+            "time_zone": "UTC",
+            "locale": "en",
+        },
+        session=session,
+    )
+    found: UUID = row.business_id
+    return found
+
+
+async def _connection(url: str, key: str) -> dict[str, Any]:
+    async with httpx.AsyncClient(base_url=url, timeout=30) as client:
+        answer = await client.post(
+            "/v1/connections",
+            json={"source": "shopify", "name": NAME},
+            headers={"Authorization": f"Bearer {key}"},
+        )
     if not answer.is_success:
-        raise GoodwordError(f"The test business could not be made: POST {path}: {answer.text}")
+        raise GoodwordError(f"The test shop's connection could not be made: {answer.text}")
     made: dict[str, Any] = answer.json()
     return made

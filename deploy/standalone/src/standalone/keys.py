@@ -13,16 +13,12 @@ from standalone import private
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """`secret_keys` and `hash_key` are those of the settings; losing them loses what they seal.
-
-    `first_business` is the Idempotency-Key under which the test business is made.
-    """
+    """`secret_keys` and `hash_key` are those of the settings; losing them loses what they seal."""
 
     secret_keys: str
     hash_key: str
     operator_token: str
     role_key: str
-    first_business: str
 
     def password_of(self, role: str) -> str:
         """The password of one of our PostgreSQL roles."""
@@ -40,5 +36,4 @@ def _make() -> dict[str, str]:
         "hash_key": secrets.token_urlsafe(48),
         "operator_token": secrets.token_urlsafe(48),
         "role_key": secrets.token_urlsafe(48),
-        "first_business": secrets.token_hex(16),
     }

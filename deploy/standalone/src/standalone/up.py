@@ -13,7 +13,7 @@ from notifier import main as notifier
 from referral_api import main as referral_api
 from rewards_worker import main as rewards_worker
 from rewards_worker.providers.sandbox.server import create_app
-from standalone.keys import Keys, kept_keys
+from standalone.keys import kept_keys
 from standalone.port import is_free
 from standalone.postgres import EmbeddedPostgres
 from standalone.settings import StandaloneSettings
@@ -36,12 +36,10 @@ async def up(settings: StandaloneSettings, stop: asyncio.Event) -> None:
         services = service_settings(settings, keys, server)
         tracing.configure(services.referral_api.otlp_endpoint)
         await made_ready(server, keys)
-        await _serve(services, keys, server, stop)
+        await _serve(services, server, stop)
 
 
-async def _serve(
-    services: ServiceSettings, keys: Keys, server: EmbeddedPostgres, stop: asyncio.Event
-) -> None:
+async def _serve(services: ServiceSettings, server: EmbeddedPostgres, stop: asyncio.Event) -> None:
     watches = [Watch(name) for name in ("referral-api", "rewards-worker", "notifier")]
     api, rewards, notes = watches
     sandbox = create_app(server.data / "sandbox.json")
@@ -52,7 +50,7 @@ async def _serve(
         ),
         "rewards-worker": rewards_worker.serve(services.rewards_worker, stop=stop, watch=rewards),
         "notifier": notifier.serve(services.notifier, stop=stop, watch=notes),
-        "goodword up": welcome(services, keys, server.data, watches, stop),
+        "goodword up": welcome(services, server.data, watches, stop),
     }
     async with sandbox.router.lifespan_context(sandbox), asyncio.TaskGroup() as tasks:
         watching = tasks.create_task(_ends_with(server))

@@ -10,7 +10,6 @@ import structlog
 from goodword.observability import Watch
 from goodword.process import pause
 from standalone.first_business import credentials
-from standalone.keys import Keys
 from standalone.port import is_free
 from standalone.wiring import ServiceSettings
 
@@ -22,7 +21,6 @@ log = structlog.get_logger()
 
 async def welcome(
     services: ServiceSettings,
-    keys: Keys,
     data: Path,
     watches: Sequence[Watch],
     stop: asyncio.Event,
@@ -31,7 +29,7 @@ async def welcome(
     api = services.referral_api
     if not await _all_ready(api.port, watches, stop):
         return
-    known = await credentials(f"http://localhost:{api.port}", keys, data / "credentials.json")
+    known = await credentials(api, data / "credentials.json")
     bus = "PostgreSQL alone" if api.bus == "log" else f"Kafka at {api.kafka}"
     print(_words(known, _near(data), _mail(services, data), bus), flush=True)
 
