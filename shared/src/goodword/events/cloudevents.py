@@ -1,8 +1,8 @@
 """CloudEvents 1.0 in Kafka's binary mode: attributes are `ce_` headers, the payload is the value.
 
-A `RawEvent` is an event as it travels, not yet read; its fields are the columns of `bus.outbox`. The
-relay need not understand what it carries, and a consumer can tell what it does not handle without
-looking into the payload.
+A `RawEvent` is an event as it travels, not yet read; its fields are the columns of `bus.outbox`.
+The relay need not understand what it carries, and a consumer can tell what it does not handle
+without looking into the payload.
 
     ce_specversion 1.0             ce_subject       what the event is about, a TypeID
     ce_id          UUIDv7          ce_partitionkey  the key, also the Kafka record's
@@ -53,6 +53,7 @@ class RawEvent:
 def to_kafka(event: RawEvent) -> tuple[list[tuple[str, bytes]], bytes]:
     """The headers and the value of a Kafka record; its key is `event.key`."""
     attributes = {
+        **event.headers,
         "specversion": SPEC_VERSION,
         "id": str(event.event_id),
         "type": event.type,
@@ -60,7 +61,6 @@ def to_kafka(event: RawEvent) -> tuple[list[tuple[str, bytes]], bytes]:
         "partitionkey": event.key,
         "seq": str(event.seq),
         "businessid": ids.show("biz", event.business_id),
-        **event.headers,
     }
     subject = _subject(event)
     if subject is not None:

@@ -13,11 +13,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar, Generic, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
 from uuid import UUID
 from zlib import crc32
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from goodword import ids
 from goodword.ids import BusinessId
@@ -27,6 +27,15 @@ PARTITIONS = 16
 
 MAX_DATA_BYTES = 262_144
 """Bound on one payload, checked by the outbox, so that no record is too large for Kafka."""
+
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
+"""A word of a list that may grow, such as a reason: readers take words that they do not know.
+
+A field with an enum is closed instead: a reader refuses any other value, so none is ever added.
+"""
+
+KeyedHash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""HMAC-SHA-256 in hex, from `goodword.seal.Hasher`: tells equals apart and nothing else."""
 
 
 class Value(BaseModel):
@@ -54,7 +63,12 @@ class Event(Value):
     @classmethod
     def type(cls) -> str:
         """The CloudEvents type: `goodword.sale-closed.v1`."""
-        return f"goodword.{cls.name}.v{cls.version_of_type}"
+        return f"goodword.{cls.full_name()}"
+
+    @classmethod
+    def full_name(cls) -> str:
+        """The name with its version, as files are called: `sale-closed.v1`."""
+        return f"{cls.name}.v{cls.version_of_type}"
 
     @classmethod
     def read(cls, data: str | bytes) -> Self:

@@ -1,8 +1,10 @@
 """Events of topic `messages`: what was said to whom, never the words themselves."""
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
-from goodword.events.event import Event
+from pydantic import Field
+
+from goodword.events.event import Event, Word
 from goodword.ids import EventId, MessageId, PersonId
 
 
@@ -16,12 +18,12 @@ class MessageSent(Event):
 
     message_id: MessageId
     person_id: PersonId
-    kind: str
-    cause: EventId
-    channel: Literal["console", "smtp"]
-    template: str
-    template_version: int
-    header_message_id: str
+    kind: Word
+    cause: EventId = Field(description="the event that it tells of")
+    channel: Word
+    template: Word
+    template_version: int = Field(ge=1)
+    header_message_id: str = Field(description="the mail's Message-ID, without brackets")
 
 
 class MessageFailed(Event):
@@ -34,8 +36,8 @@ class MessageFailed(Event):
 
     message_id: MessageId
     person_id: PersonId
-    kind: str
-    cause: EventId
-    channel: Literal["console", "smtp"] | None
-    reason: str
+    kind: Word
+    cause: EventId = Field(description="the event that it tells of")
+    channel: Word | None
+    reason: Word
     final: bool

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from goodword.events.event import Event, Value
+from goodword.events.event import Event, KeyedHash, Value, Word
 from goodword.ids import PersonId
 
 Role = Literal["client", "referrer", "prospect", "rep", "partner"]
@@ -35,17 +35,17 @@ class PersonChanged(Event):
     about: ClassVar[tuple[str, str]] = ("per", "person_id")
 
     person_id: PersonId
-    version: int
+    version: int = Field(ge=1)
     roles: tuple[Role, ...] = ()
     called: Name = Field(default_factory=Name)
-    emails: tuple[str, ...] = ()
-    phones: tuple[str, ...] = ()
-    locale: str | None = None
-    time_zone: str | None = None
+    emails: tuple[str, ...] = Field(default=(), description="normalised, the preferred one first")
+    phones: tuple[str, ...] = Field(default=(), description="E.164, the preferred one first")
+    locale: str | None = Field(default=None, description="BCP 47, such as en or pt-BR")
+    time_zone: str | None = Field(default=None, description="IANA, such as Europe/Berlin")
     place: Place = Field(default_factory=Place)
     accepts: Accepts = "anything"
     do_not_ask: bool = False
-    merged_into: PersonId | None = None
+    merged_into: PersonId | None = Field(default=None, description="who stands for them now")
 
 
 class ContactSuppressed(Event):
@@ -58,10 +58,10 @@ class ContactSuppressed(Event):
     topic: ClassVar[str] = "people"
     about: ClassVar[tuple[str, str]] = ("biz", "business_id")
 
-    address_hash: str
+    address_hash: KeyedHash
     channel: Literal["email", "sms"]
     scope: Literal["all", "marketing"]
-    reason: Literal["unsubscribed", "bounced", "complained", "erased", "by_hand"]
+    reason: Word = Field(description="unsubscribed, bounced, complained, erased, by_hand")
 
     @property
     def key(self) -> str:

@@ -1,7 +1,8 @@
 """Events of topic `programs`: offers to refer, and who takes part. State, each a snapshot."""
 
-from datetime import datetime
 from typing import Any, ClassVar, Literal
+
+from pydantic import AwareDatetime, Field
 
 from goodword.events.event import Event
 from goodword.ids import ParticipantId, PersonId, ProgramId
@@ -17,8 +18,8 @@ class ProgramPublished(Event):
     about: ClassVar[tuple[str, str]] = ("prg", "program_id")
 
     program_id: ProgramId
-    version: int
-    document: dict[str, Any]
+    version: int = Field(ge=1)
+    document: dict[str, Any] = Field(description="the program document, whole")
 
     @property
     def key(self) -> str:
@@ -33,9 +34,9 @@ class ProgramChanged(Event):
     about: ClassVar[tuple[str, str]] = ("prg", "program_id")
 
     program_id: ProgramId
-    version: int
+    version: int = Field(ge=1, description="of this state, not of the document")
     status: ProgramStatus
-    current_version: int | None = None
+    current_version: int | None = Field(default=None, description="the published version on offer")
 
 
 class ParticipantChanged(Event):
@@ -48,11 +49,11 @@ class ParticipantChanged(Event):
     participant_id: ParticipantId
     person_id: PersonId
     program_id: ProgramId
-    version: int
-    program_version: int
+    version: int = Field(ge=1)
+    program_version: int = Field(ge=1)
     code: str
     link: str
     status: Literal["active", "left"]
-    joined_at: datetime
-    discussed_at: datetime | None = None
-    terms_sent_at: datetime | None = None
+    joined_at: AwareDatetime
+    discussed_at: AwareDatetime | None = None
+    terms_sent_at: AwareDatetime | None = None

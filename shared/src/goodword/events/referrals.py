@@ -1,7 +1,8 @@
 """Events of topic `referrals`: how a name becomes a sale."""
 
-from datetime import datetime
 from typing import ClassVar, Literal
+
+from pydantic import AwareDatetime
 
 from goodword.events.event import Event
 from goodword.ids import PersonId, ProgramId, ReferralId
@@ -24,4 +25,4 @@ class ReferralCreated(Event):
     how: ReferralChannel
     program_id: ProgramId | None = None
     program_version: int | None = None
-    created_at: datetime
+    created_at: AwareDatetime

@@ -1,11 +1,10 @@
 """Events of topic `rewards`: what is owed and what was handed over. One snapshot for all."""
 
-from datetime import datetime
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field, StringConstraints
 
-from goodword.events.event import Event, Value
+from goodword.events.event import Event, Value, Word
 from goodword.ids import PersonId, ProgramId, ReferralId, RewardId, SaleId
 from goodword.money import Money
 
@@ -32,25 +31,27 @@ class RewardSnapshot(Event):
     about: ClassVar[tuple[str, str]] = ("rwd", "reward_id")
 
     reward_id: RewardId
-    version: int
+    version: int = Field(ge=1)
     status: RewardStatus
     beneficiary_id: PersonId
     to: Literal["referrer", "prospect", "rep", "partner"]
-    kind: str
+    kind: Word = Field(description="the kind of gift, as in the program document")
     amount: Money | None = None
-    original: Money | None = None
+    original: Money | None = Field(default=None, description="before any refund")
     points: int | None = None
-    percent_off: str | None = None
+    percent_off: Annotated[str, StringConstraints(pattern=r"^\d{1,3}(\.\d{1,4})?$")] | None = None
     referral_id: ReferralId
     sale_id: SaleId | None = None
     program_id: ProgramId
     program_version: int
-    rule: str
-    hold_until: datetime | None = None
-    reason: str | None = None
-    verdict: dict[str, Any] = Field(default_factory=dict)
+    rule: Word = Field(description="the rule's name in the program document")
+    hold_until: AwareDatetime | None = None
+    reason: Word | None = None
+    verdict: dict[str, Any] = Field(
+        default_factory=dict, description="every reason with what was required and what was found"
+    )
     recovery: Money | None = Field(default=None, description="open: paid out, to be got back")
-    earned_at: datetime
+    earned_at: AwareDatetime
 
 
 class RewardEarned(RewardSnapshot):
@@ -111,8 +112,8 @@ class Handover(Value):
     """How the value reaches the beneficiary: from the provider, or from us with what is sealed."""
 
     by: Literal["provider", "us"]
-    provider: str
-    provider_ref: str
+    provider: Word
+    provider_ref: str = Field(description="the provider's own id of the gift")
     sealed: str | None = Field(default=None, description="a code or link, sealed")
 
 

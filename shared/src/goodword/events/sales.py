@@ -1,11 +1,10 @@
 """Events of topic `sales`: money in and money back, with everything a decision needs frozen in."""
 
-from datetime import datetime
 from typing import ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
-from goodword.events.event import Event, Value
+from goodword.events.event import Event, KeyedHash, Value
 from goodword.events.referrals import ReferralChannel, ReferralClass
 from goodword.ids import ParticipantId, PersonId, ProgramId, ReferralId, RefundId, SaleId
 from goodword.money import Money
@@ -19,24 +18,24 @@ class SaleReferral(Value):
     referral_id: ReferralId
     referral_class: ReferralClass
     channel: ReferralChannel
-    depth: int = 1
+    depth: int = Field(default=1, ge=1, description="1: referred directly")
     match: Match
     referrer_id: PersonId
     program_id: ProgramId
     program_version: int
-    shared_at: datetime | None = None
-    clicked_at: datetime | None = None
-    named_at: datetime | None = None
-    introduced_at: datetime | None = None
-    terms_sent_at: datetime | None = None
+    shared_at: AwareDatetime | None = None
+    clicked_at: AwareDatetime | None = None
+    named_at: AwareDatetime | None = None
+    introduced_at: AwareDatetime | None = None
+    terms_sent_at: AwareDatetime | None = None
 
 
 class ReferrerSales(Value):
     """How many referred sales the referrer had, this one included."""
 
-    in_month: int = 1
-    in_year: int = 1
-    lifetime: int = 1
+    in_month: int = Field(default=1, ge=0)
+    in_year: int = Field(default=1, ge=0)
+    lifetime: int = Field(default=1, ge=0)
 
 
 class SaleClosed(Event):
@@ -47,10 +46,10 @@ class SaleClosed(Event):
     about: ClassVar[tuple[str, str]] = ("sal", "sale_id")
 
     sale_id: SaleId
-    source: str
-    closed_at: datetime
-    gross: Money
-    net: Money
+    source: str = Field(description="who reported it: shopify, standard, api, …")
+    closed_at: AwareDatetime
+    gross: Money = Field(description="what the buyer paid")
+    net: Money = Field(description="goods after discounts, or gross; net_basis says which")
     net_basis: Literal["goods", "gross"]
     number: int = Field(ge=1, description="the how-manieth sale to this client")
     product_ids: tuple[str, ...] = ()
@@ -67,8 +66,8 @@ class SaleClosed(Event):
     referrer_tenure_days: int | None = None
     referrer_country: str | None = None
     referrer_tags: tuple[str, ...] = ()
-    household: tuple[str, ...] = ()
-    referrer_household: tuple[str, ...] = ()
+    household: tuple[KeyedHash, ...] = ()
+    referrer_household: tuple[KeyedHash, ...] = ()
 
 
 class SaleRefunded(Event):
@@ -85,4 +84,4 @@ class SaleRefunded(Event):
     net: Money = Field(description="the sale's net after all refunds")
     original_net: Money
     refunded_total: Money
-    refunded_at: datetime
+    refunded_at: AwareDatetime

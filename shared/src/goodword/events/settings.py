@@ -1,10 +1,10 @@
 """Events of topic `settings`: what a business is and wants, and that a service has applied it."""
 
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from goodword.events.event import Event, Value
+from goodword.events.event import Event, Value, Word
 from goodword.events.people import Place
 from goodword.money import Currency
 
@@ -26,12 +26,12 @@ class BusinessChanged(Event):
     topic: ClassVar[str] = "settings"
     about: ClassVar[tuple[str, str]] = ("biz", "business_id")
 
-    version: int
-    called: str
-    slug: str
+    version: int = Field(ge=1)
+    called: str = Field(description="its name, as letters show it")
+    slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
     mode: Mode
-    clock_offset_s: int = Field(ge=0, default=0)
-    industry: str | None = None
+    clock_offset_s: int = Field(default=0, ge=0, description="how far its clock is ahead of ours")
+    industry: str | None = Field(default=None, description="a NAICS code, or words")
     place: Place = Field(default_factory=Place)
     time_zone: str = "UTC"
     locale: str = "en"
@@ -47,8 +47,8 @@ class ClockApplied(Event):
     topic: ClassVar[str] = "settings"
     about: ClassVar[tuple[str, str]] = ("biz", "business_id")
 
-    service: str
-    offset_s: int
+    service: Word
+    offset_s: int = Field(ge=0)
 
     @property
     def key(self) -> str:
