@@ -1,9 +1,12 @@
 """A database with the log and the probe."""
 
+from functools import partial
+
 import pytest
 from tests.fixtures.database import password_of
 from tests.shared.bus.probe import PROBE
 
+from goodword.bus import rebasing
 from goodword.bus.schema import BUS
 from goodword.database import Database, rights
 from goodword.database.migrating import connected
@@ -26,3 +29,10 @@ async def db(probe_url):
     database = Database(probe_url, service="probe", schema="probe", pool_size=20)
     yield database
     await database.close()
+
+
+@pytest.fixture
+def rebase(databases, probe_url):
+    """`goodword database rebase`, with the probe as the only service."""
+    urls = {name: databases.owner_url(name) for name in ("bus", "probe")}
+    return partial(rebasing.rebase, [PROBE], urls)

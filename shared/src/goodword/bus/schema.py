@@ -11,6 +11,7 @@ BUS = ServiceSchema(
     name="bus",
     metadata=bus_metadata,
     migrations=Path(__file__).with_name("migrations"),
+    insert_only=("outbox",),
     without_row_security=("outbox", "reader"),
     functions=BUS_FUNCTIONS,
 )

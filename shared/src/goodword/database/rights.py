@@ -36,7 +36,8 @@ def statements(schema: ServiceSchema) -> list[str]:
 
 def _table(table: Table, schema: ServiceSchema, grantee: str) -> Iterator[str]:
     append_only = table.name in schema.append_only
-    rights = "select, insert" if append_only else "select, insert, update, delete"
+    only_added = append_only or table.name in schema.insert_only
+    rights = "select, insert" if only_added else "select, insert, update, delete"
     yield f'revoke all on "{table.name}" from {grantee}'
     yield f'grant {rights} on "{table.name}" to {grantee}'
     if append_only:

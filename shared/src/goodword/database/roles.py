@@ -87,6 +87,8 @@ def _schemas(database: str, schemas: Sequence[ServiceSchema]) -> list[str]:
             f"create schema if not exists {schema.name} authorization {owner}",
         ]
         if schema.name == "bus":
+            # Rebasing the log works in a temporary table.
+            statements.append(f'grant temporary on database "{database}" to {owner}')
             statements.append(f"grant usage on schema bus to {APP_GROUP}")
         else:
             statements += [
