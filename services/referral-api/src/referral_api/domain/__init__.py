@@ -1,0 +1,1 @@
+"""What is true of sales, referrals and deliveries, without any I/O."""

@@ -1,0 +1,41 @@
+"""The app: every route there is, behind one door."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from fastapi import APIRouter, Depends, FastAPI
+from starlette.routing import BaseRoute
+
+from referral_api.routes import api_keys, businesses, problems
+from referral_api.routes.door import Door
+from referral_api.routes.openapi import describe, refuse_unknown_parameters
+from referral_api.routes.tools import Tools
+
+ROUTERS: tuple[APIRouter, ...] = (
+    businesses.router,
+    api_keys.router,
+)
+
+DESCRIPTION = "The referral backend a business runs itself."
+
+
+def create_app(tools: Tools, mounts: Sequence[BaseRoute] = ()) -> FastAPI:
+    """The API. `mounts` are more routes to serve on its port, such as the operations' ones."""
+    app = FastAPI(
+        title="Goodword",
+        version="1",
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        # A redirect would drop the body of a POST with a slash too many.
+        redirect_slashes=False,
+        dependencies=[Depends(refuse_unknown_parameters)],
+    )
+    app.state.tools = tools
+    for router in ROUTERS:
+        app.include_router(router)
+    app.router.routes.extend(mounts)
+    problems.install(app)
+    app.add_middleware(Door, public_url=tools.public_url)
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI documents it
+    return app

@@ -1,0 +1,64 @@
+"""Who may: a business by its API key and scope, the platform by the operator's token."""
+
+import hmac
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+import structlog
+from fastapi import Depends
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from goodword.errors import Kind, RejectedError
+from goodword.ids import show
+from referral_api.domain.api_keys import Scope
+from referral_api.routes.tools import ToolsDep
+from referral_api.use_cases.businesses.recognise_caller import Caller, recognise_caller
+
+_api_key = HTTPBearer(
+    auto_error=False, scheme_name="api_key", description="`gw_live_…` or `gw_test_…`"
+)
+_operator = HTTPBearer(
+    auto_error=False, scheme_name="operator_token", description="GOODWORD_OPERATOR_TOKEN"
+)
+
+
+def needs(scope: Scope) -> Callable[..., Awaitable[Caller]]:
+    """A dependency: the caller, who must hold `scope`."""
+
+    async def caller(
+        credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_api_key)],
+        tools: ToolsDep,
+    ) -> Caller:
+        token = credentials.credentials if credentials else ""
+        found = await recognise_caller(token, db=tools.db)
+        structlog.contextvars.bind_contextvars(business_id=show("biz", found.business_id))
+        if scope not in found.scopes:
+            raise RejectedError(
+                "missing_scope",
+                f"This API key does not have the scope `{scope}`; use one that has.",
+                kind=Kind.FORBIDDEN,
+            )
+        return found
+
+    return caller
+
+
+async def _platform(
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_operator)],
+    tools: ToolsDep,
+) -> None:
+    given = credentials.credentials if credentials else ""
+    wanted = tools.operator_token.get_secret_value() if tools.operator_token else ""
+    if not wanted or not hmac.compare_digest(given.encode(), wanted.encode()):
+        raise RejectedError(
+            "invalid_operator_token",
+            "This call is the platform's: send the operator's token as bearer token.",
+            kind=Kind.UNAUTHENTICATED,
+        )
+
+
+ReadCaller = Annotated[Caller, Depends(needs("read"))]
+WriteCaller = Annotated[Caller, Depends(needs("write"))]
+OperateCaller = Annotated[Caller, Depends(needs("operate"))]
+AdminCaller = Annotated[Caller, Depends(needs("admin"))]
+Platform = Depends(_platform)

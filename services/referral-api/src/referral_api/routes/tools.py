@@ -1,0 +1,31 @@
+"""What routes work with; made once by `main`."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+from pydantic import SecretStr
+from starlette.requests import Request
+
+from goodword.database import Database
+from goodword.seal import Hasher, Sealer, Signer
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """Database, keys and addresses. `public_url` has no slash at its end."""
+
+    db: Database
+    signer: Signer
+    hasher: Hasher
+    sealer: Sealer
+    public_url: str
+    operator_token: SecretStr | None = None
+
+
+def _tools(request: Request) -> Tools:
+    tools: Tools = request.app.state.tools
+    return tools
+
+
+ToolsDep = Annotated[Tools, Depends(_tools)]

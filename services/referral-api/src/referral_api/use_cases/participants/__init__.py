@@ -1,0 +1,1 @@
+"""People in programs, their codes and links."""

@@ -1,0 +1,1 @@
+"""What people do who follow a link."""

@@ -1,0 +1,63 @@
+"""Businesses and API keys over HTTP."""
+
+import httpx
+from tests.referral_api.conftest import OPERATOR_TOKEN, House, OpenHouse
+
+OPERATOR = {"Authorization": f"Bearer {OPERATOR_TOKEN}"}
+
+
+async def test_the_operator_creates_a_business_which_is_announced(visitor: httpx.AsyncClient):
+    body = {"name": "Blue Door", "mode": "test", "time_zone": "America/New_York"}
+
+    answer = await visitor.post("/v1/businesses", json=body, headers=OPERATOR)
+
+    assert answer.status_code == 201, answer.text
+    made = answer.json()
+    assert made["object"] == "business"
+    assert made["id"].startswith("biz_")
+    assert made["slug"].startswith("blue-door-")
+    assert made["version"] == 1
+    assert answer.headers["ETag"] == '"1"'
+
+
+async def test_without_the_operators_token_no_business_is_created(visitor: httpx.AsyncClient):
+    body = {"name": "Blue Door", "mode": "test"}
+
+    answer = await visitor.post("/v1/businesses", json=body, headers={"Authorization": "Bearer x"})
+
+    assert answer.status_code == 401
+    assert answer.json()["code"] == "invalid_operator_token"
+
+
+async def test_a_business_changes_what_it_names_and_nothing_else(house: House):
+    answer = await house.patch("/v1/business", {"industry": "bakery", "place": {"country": "US"}})
+
+    changed = answer.json()
+    assert answer.status_code == 200, answer.text
+    assert (changed["industry"], changed["place"]["country"]) == ("bakery", "US")
+    assert (changed["name"], changed["version"]) == ("Blue Door", 2)
+
+
+async def test_a_new_key_opens_what_its_scopes_say_until_it_is_deleted(house: House):
+    made = (await house.post("/v1/api_keys", {"name": "till", "scopes": ["read"]})).json()
+    headers = {"Authorization": f"Bearer {made['key']}"}
+
+    reading = await house.http.get("/v1/business", headers=headers)
+    writing = await house.http.patch("/v1/business", json={"name": "X"}, headers=headers)
+    await house.http.delete(f"/v1/api_keys/{made['id']}")
+    after = await house.http.get("/v1/business", headers=headers)
+
+    assert reading.status_code == 200
+    assert (writing.status_code, writing.json()["code"]) == (403, "missing_scope")
+    assert (after.status_code, after.json()["code"]) == (401, "invalid_api_key")
+
+
+async def test_a_business_sees_its_own_keys_only(open_house: OpenHouse):
+    one, other = await open_house(), await open_house()
+
+    listed = (await one.get("/v1/api_keys")).json()["data"]
+    foreign = await other.http.delete(f"/v1/api_keys/{listed[0]['id']}")
+
+    assert [key["name"] for key in listed] == ["tests"]
+    assert "key" not in listed[0]
+    assert foreign.status_code == 404
