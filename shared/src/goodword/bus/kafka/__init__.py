@@ -1,0 +1,6 @@
+"""The Kafka transport. Only this package knows Kafka's client."""
+
+from goodword.bus.kafka.relay import Relay
+from goodword.bus.kafka.transport import KafkaTransport
+
+__all__ = ["KafkaTransport", "Relay"]
