@@ -1,0 +1,254 @@
+from pathlib import Path
+
+import pytest
+from tests.notifier.world import LINK, World, body, read, who
+
+from goodword import ids
+from goodword.bus import StateUnseenError
+from goodword.events import Addresses, MessageFailed, MessageSent
+from goodword.money import Money
+
+
+async def test_an_issued_reward_is_one_mail_and_one_fact(world: World) -> None:
+    [envelope] = await world.open()
+
+    assert await world.send() is None
+
+    [mail] = world.mails()
+    shown = await world.message_id()
+    assert mail["Message-ID"] == f"<{shown}@harbor.example>"
+    assert who(mail["From"]) == ("Harbor & Pine", "hello@harbor.example")
+    assert who(mail["To"]) == ("Ana Ruiz", "ana@example.com")
+    assert mail["Subject"] == "A thank-you from Harbor & Pine"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    for part in (body(mail, "plain"), body(mail, "html")):
+        assert "Hi Ana," in part
+        assert "$37.48" in part
+        assert LINK in part
+        assert "12 Wharf Street" in part
+    assert await world.told() == [
+        MessageSent(
+            business_id=world.business_id,
+            message_id=ids.read("msg", shown),
+            person_id=world.ana,
+            kind="reward_thank_you",
+            cause=envelope.id,
+            channel="smtp",
+            template="reward_thank_you",
+            template_version=1,
+            header_message_id=f"{shown}@harbor.example",
+        )
+    ]
+    assert await world.state() == "sent"
+
+
+async def test_the_unsubscribe_link_names_business_channel_and_hash(world: World) -> None:
+    await world.open()
+
+    await world.send()
+
+    [mail] = world.mails()
+    url = mail["List-Unsubscribe"].strip("<>")
+    base, _, token = url.rpartition("/")
+    assert base == "https://api.example/u"
+    assert world.mailroom.signer.read("unsubscribe", token) == {
+        "business": ids.show("biz", world.business_id),
+        "channel": "email",
+        "hash": world.mailroom.hasher.address(world.business_id, "email", "ana@example.com"),
+    }
+    assert url in body(mail, "plain")
+    assert url in body(mail, "html")
+
+
+async def test_no_side_learns_anything_of_the_other(world: World) -> None:
+    await world.begin()
+    ben = ids.new()
+    await world.tell(world.person(ben, "Ben"))
+    amount = Money(minor=1234, currency="USD")
+    await world.tell(world.issued(beneficiary_id=ben, to="prospect", amount=amount))
+
+    await world.send()
+
+    [mail] = world.mails()
+    assert who(mail["To"]) == ("Ben Ruiz", "ben@example.com")
+    for told in (mail.as_string(), body(mail, "plain"), body(mail, "html")):
+        assert not [word for word in ("Ana", "59.90", "50.00", "SECRET-SALE") if word in told]
+    assert "$12.34" in body(mail, "plain")
+    assert "Welcome, and thank you" in body(mail, "plain")
+
+
+@pytest.mark.parametrize(
+    ("locale", "greeting"), [("de-CH", "Hallo Ana,"), ("fr", "Bonjour Ana,"), (None, "Hola")]
+)
+async def test_a_letter_speaks_the_readers_language_or_else_the_businesss(
+    world: World, locale: str | None, greeting: str
+) -> None:
+    await world.tell(world.business(locale="es"), world.person(world.ana, "Ana", locale=locale))
+    await world.tell(world.issued())
+
+    await world.send()
+
+    assert greeting in body(world.mails()[0], "plain")
+
+
+async def test_a_business_without_an_address_of_its_own_writes_from_ours(world: World) -> None:
+    await world.begin(addresses=Addresses(from_name="Harbor's team"))
+    await world.tell(world.issued())
+
+    await world.send()
+
+    assert who(world.mails()[0]["From"]) == ("Harbor's team", "post@goodword.example")
+
+
+async def test_a_beneficiary_is_asked_to_act_only_where_they_can(world: World) -> None:
+    await world.begin()
+    await world.tell(world.needs_action(reason="no_provider"), world.needs_action())
+
+    await world.send()
+
+    [mail] = world.mails()
+    assert mail["Subject"] == "One step left before your gift from Harbor & Pine"
+    assert "Please choose which gift you would like." in body(mail, "plain")
+    [told] = await world.told()
+    assert told.kind == "reward_needs_action"
+
+
+async def test_what_is_delivered_again_is_not_said_again(world: World) -> None:
+    events = await world.open()
+    await world.send()
+
+    await world.tell(*events)
+    await world.execute("truncate inbox")
+    await world.tell(*events)
+
+    assert await world.send() is None
+    assert len(world.mails()) == 1
+    assert len(await world.told()) == 1
+
+
+async def test_a_letter_waits_for_the_person_and_the_business(world: World) -> None:
+    with pytest.raises(StateUnseenError) as unseen:
+        await world.tell(world.issued())
+
+    [waits] = unseen.value.waits.values()
+    ana, business = ids.show("per", world.ana), ids.show("biz", world.business_id)
+    assert waits == [f"person:{ana}", f"business:{business}"]
+    assert await world.rows("select * from message") == []
+
+
+async def test_a_merged_person_is_written_to_as_who_they_are_now(world: World) -> None:
+    await world.begin()
+    anna = ids.new()
+    await world.tell(world.person(anna, "Anna"))
+    await world.tell(world.issued())
+    await world.tell(world.person(world.ana, "Ana", merged_into=anna))
+
+    await world.send()
+
+    assert who(world.mails()[0]["To"]) == ("Anna Ruiz", "anna@example.com")
+    assert (await world.told())[0].person_id == world.ana
+
+
+async def test_a_letter_waits_for_who_a_person_was_merged_into(world: World) -> None:
+    anna = ids.new()
+    await world.tell(world.business(), world.person(world.ana, "Ana", merged_into=anna))
+
+    with pytest.raises(StateUnseenError, match=ids.show("per", anna)):
+        await world.tell(world.issued())
+
+
+async def test_a_person_without_an_address_is_a_failure_that_is_told(world: World) -> None:
+    [envelope] = await world.open()
+    await world.tell(world.person(world.ana, "Ana", emails=()))
+
+    assert await world.send() is None
+
+    assert world.mails() == []
+    assert await world.told() == [
+        MessageFailed(
+            business_id=world.business_id,
+            message_id=ids.read("msg", await world.message_id()),
+            person_id=world.ana,
+            kind="reward_thank_you",
+            cause=envelope.id,
+            channel=None,
+            reason="no_address",
+            final=True,
+        )
+    ]
+
+
+async def test_a_business_in_test_mode_writes_to_the_console_alone(
+    world: World, tmp_path: Path
+) -> None:
+    await world.begin(mode="test")
+    await world.tell(world.issued())
+
+    await world.send()
+
+    [kept] = (tmp_path / "mail").glob("*.eml")
+    assert kept.stem == f"{await world.message_id()}@harbor.example"
+    assert LINK in body(read(kept.read_bytes()), "plain")
+    assert world.mails() == []
+    assert [event.channel for event in await world.told()] == ["console"]
+
+
+async def test_a_gift_that_is_a_code_is_shown_as_one(world: World) -> None:
+    sealed = world.mailroom.sealer.seal("GC-7K2M-99")
+    handover = {"by": "us", "provider": "sandbox", "provider_ref": "O-1", "sealed": sealed}
+    await world.open(handover=handover)
+
+    await world.send()
+
+    assert "Your code: GC-7K2M-99" in body(world.mails()[0], "plain")
+
+
+async def test_a_gift_that_the_provider_sends_is_announced(world: World) -> None:
+    await world.open(handover={"by": "provider", "provider": "gift_bit", "provider_ref": "O-1"})
+
+    await world.send()
+
+    assert "You will get it from Gift Bit." in body(world.mails()[0], "plain")
+
+
+async def test_a_gift_that_no_key_of_ours_opens_is_a_failure_that_is_told(world: World) -> None:
+    handover = {"by": "us", "provider": "sandbox", "provider_ref": "O-1", "sealed": "gAAAAA"}
+    await world.open(handover=handover)
+
+    assert await world.send() is None
+
+    assert world.mails() == []
+    assert await world.failures() == ["sealed_unreadable"]
+
+
+async def test_a_refused_address_is_a_failure_that_is_told(world: World) -> None:
+    await world.open()
+    world.inbox.refuse["RCPT"] = "550 5.1.1 no such user"
+
+    assert await world.send() is None
+
+    assert await world.failures() == ["recipient_refused"]
+    assert await world.state() == "failed"
+
+
+async def test_a_mail_server_that_cannot_now_is_tried_again(world: World) -> None:
+    await world.open()
+    world.inbox.refuse["RCPT"] = "451 4.7.1 greylisted"
+    assert await world.send() is not None
+    assert await world.state() == "pending"
+
+    world.inbox.refuse["RCPT"] = ""
+    assert await world.send() is None
+
+    assert len(world.mails()) == 1
+    assert await world.failures() == []
+
+
+async def test_a_mail_server_that_takes_nothing_for_three_days_is_given_up(world: World) -> None:
+    await world.open()
+    world.inbox.refuse["RCPT"] = "451 4.7.1 greylisted"
+    await world.execute("update message set created_at = now() - interval '3 days'")
+
+    assert await world.send() is None
+
+    assert await world.failures() == ["channel_unavailable"]
