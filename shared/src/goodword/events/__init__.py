@@ -1,6 +1,15 @@
 """The facts that services tell each other, and the only things that they share at run time."""
 
-from goodword.events.event import MAX_DATA_BYTES, PARTITIONS, Envelope, Event, Value, partition
+from goodword.events.event import (
+    MAX_DATA_BYTES,
+    PARTITIONS,
+    Envelope,
+    Event,
+    KeyedHash,
+    Value,
+    Word,
+    partition,
+)
 from goodword.events.messages import MessageFailed, MessageSent
 from goodword.events.people import ContactSuppressed, Name, PersonChanged, Place
 from goodword.events.programs import ParticipantChanged, ProgramChanged, ProgramPublished
@@ -36,6 +45,7 @@ __all__ = [
     "Envelope",
     "Event",
     "Handover",
+    "KeyedHash",
     "MessageFailed",
     "MessageSent",
     "Name",
@@ -61,6 +71,7 @@ __all__ = [
     "SaleReferral",
     "SaleRefunded",
     "Value",
+    "Word",
     "partition",
     "read_event",
 ]

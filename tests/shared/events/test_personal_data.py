@@ -1,0 +1,135 @@
+"""Personal data travels on topic `people` and nowhere else (who may see it can be told from that).
+
+Outside `people`, a field's type must leave no room for it: an id, a number, a time, a closed list,
+a word, a hash. A field that holds a free text is listed here with the reason why it may.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import pytest
+from pydantic import BaseModel
+
+from goodword.events import EVENTS, Event, KeyedHash, Word
+from goodword.events.schemas import schema_of
+from goodword.ids import SaleId
+
+WITHOUT_ROOM = re.compile(
+    r"|".join(
+        re.escape(pattern)
+        for pattern in (
+            *(each.pattern for each in (*Word.__metadata__, *KeyedHash.__metadata__)),
+            r"^[A-Z]{3}$",  # a currency
+            r"^\d{1,3}(\.\d{1,4})?$",  # a percentage
+        )
+    )
+    + r"|\^[a-z]{3}_\[0-7\].*"  # a TypeID
+)
+
+FREE_TEXTS = {
+    "business-changed.called": "the business's own name, for its letters",
+    "business-changed.slug": "the business's own name in links",
+    "business-changed.industry": "the business's own",
+    "business-changed.place.country": "where the business is",
+    "business-changed.place.region": "where the business is",
+    "business-changed.time_zone": "of the business",
+    "business-changed.locale": "of the business",
+    "business-changed.addresses.postal": "the business's, which law wants in its letters",
+    "business-changed.addresses.from_email": "the business's own sender",
+    "business-changed.addresses.from_name": "the business's own sender",
+    "business-changed.parameters": "what the business chose of us",
+    "message-sent.header_message_id": "our message's id at the business's domain",
+    "participant-changed.code": "a public code; whoever chooses a name for it publishes it",
+    "participant-changed.link": "holds the code",
+    "program-published.document": "the business's offer, the same for everybody",
+    "sale-closed.source": "which system reported it",
+    "sale-closed.product_ids": "what was bought, by number",
+    "sale-closed.tags": "the shop's labels of an order, which rules ask for",
+    "sale-closed.client_country": "a country alone names nobody, and rules ask for it",
+    "sale-closed.client_tags": "the shop's labels of a customer, which rules ask for",
+    "sale-closed.referrer_country": "as client_country",
+    "sale-closed.referrer_tags": "as client_tags",
+    "reward.verdict": "reasons as codes, with the values of the fields that rules name",
+    "reward-issued.handover.provider_ref": "the provider's own id",
+    "reward-issued.handover.sealed": "encrypted",
+}
+
+
+def rooms(schema: dict[str, Any], whole: dict[str, Any], where: str) -> Iterator[str]:
+    """The fields of a schema, at every depth, whose type leaves room for a free text."""
+    if "$ref" in schema:
+        schema = whole["$defs"][schema["$ref"].removeprefix("#/$defs/")]
+    for part in schema.get("anyOf", ()):
+        yield from rooms(part, whole, where)
+    if schema.get("type") == "array":
+        yield from rooms(schema["items"], whole, where)
+    elif schema.get("type") == "object" and "properties" in schema:
+        for name, part in schema["properties"].items():
+            yield from rooms(part, whole, f"{where}.{name}")
+    elif not _without_room(schema):
+        yield where
+
+
+def _without_room(schema: dict[str, Any]) -> bool:
+    if schema.get("type") == "string" and "pattern" in schema:
+        return bool(WITHOUT_ROOM.fullmatch(schema["pattern"]))
+    return (
+        schema.get("type") in ("integer", "boolean", "null")
+        or schema.get("format") == "date-time"
+        or bool(schema.keys() & {"enum", "const", "anyOf"})
+    )
+
+
+def rooms_of(event: type[Event]) -> list[str]:
+    schema = schema_of(event)
+    return sorted({listed(room) for room in rooms(schema, schema, event.name)})
+
+
+def listed(room: str) -> str:
+    """The name under which a field is listed; rewards share one snapshot."""
+    event, _, field = room.partition(".")
+    return f"reward.{field}" if event.startswith("reward-") and field == "verdict" else room
+
+
+ELSEWHERE = [event for event in EVENTS.values() if event.topic != "people"]
+
+
+@pytest.mark.parametrize("event", ELSEWHERE, ids=lambda event: event.name)
+def test_no_event_outside_people_has_room_for_personal_data(event: type[Event]) -> None:
+    assert [room for room in rooms_of(event) if room not in FREE_TEXTS] == []
+
+
+def test_the_list_of_free_texts_names_only_fields_that_there_are() -> None:
+    there = {room for event in ELSEWHERE for room in rooms_of(event)}
+
+    assert set(FREE_TEXTS) - there == set()
+
+
+def test_the_search_for_room_finds_a_free_text_wherever_it_hides() -> None:
+    class Inner(BaseModel):
+        note: str | None = None
+        id: SaleId
+
+    class Outer(BaseModel):
+        word: Word
+        words: tuple[Word, ...]
+        hashes: tuple[KeyedHash, ...]
+        texts: tuple[str, ...]
+        anything: dict[str, Any]
+        untyped: Any
+        inner: Inner | None = None
+        inners: tuple[Inner, ...] = ()
+        choice: Literal["a", "b"] | None = None
+        mixed: int | str = 0
+
+    schema = Outer.model_json_schema()
+
+    assert sorted(rooms(schema, schema, "x")) == [
+        "x.anything",
+        "x.inner.note",
+        "x.inners.note",
+        "x.mixed",
+        "x.texts",
+        "x.untyped",
+    ]
