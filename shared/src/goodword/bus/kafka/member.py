@@ -182,6 +182,8 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
         """Tell Kafka what is applied; what it does not take in time is told again later."""
         assigned = self._consumer.assignment()
         offsets = {each: at for each, at in self._applied.items() if each in assigned}
+        if not offsets:
+            return
         try:
             # `commit` tries again without end while brokers are away.
             await asyncio.wait_for(self._consumer.commit(offsets), limit_s)

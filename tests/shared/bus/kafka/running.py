@@ -1,0 +1,110 @@
+"""Hands and eyes of the tests of the Kafka transport."""
+
+import asyncio
+import secrets
+import time
+from contextlib import asynccontextmanager
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from cryptography.fernet import Fernet
+from sqlalchemy import text
+from tests.shared.bus.probe import apply
+
+from goodword.bus.delivery import Deliverer
+from goodword.bus.kafka import KafkaTransport, Relay
+from goodword.bus.kafka.limits import Limits
+from goodword.events import PARTITIONS, ClockApplied
+from goodword.observability.watch import Watch
+from goodword.settings import Settings
+
+QUICK = Limits(
+    session_timeout_ms=6_000,
+    heartbeat_interval_ms=500,
+    rebalance_timeout_ms=8_000,
+    election_s=0.2,
+    hurry_s=0.2,
+    backoff_s=1,
+)
+"""The shortest that a broker allows, so that nobody waits 45 s for a member that is dead."""
+
+
+def settings_for(bootstrap, **others):
+    """Settings with topics of their own."""
+    known = {"kafka_topic_prefix": f"t{secrets.token_hex(4)}.", **others}
+    return Settings(
+        bus="kafka",
+        kafka=bootstrap,
+        secret_keys=Fernet.generate_key().decode(),
+        hash_key="h" * 32,
+        **known,
+    )
+
+
+@asynccontextmanager
+async def running(*loops):
+    """Run loops beside the block, each until it is told to stop at the end of it."""
+    stop = asyncio.Event()
+    async with asyncio.TaskGroup() as tasks:
+        for loop in loops:
+            tasks.create_task(loop.run(stop))
+        try:
+            yield stop
+        finally:
+            stop.set()
+
+
+def consumer(db, settings, handlers=None, limits=QUICK, watch=None):
+    deliverer = Deliverer(handlers or {ClockApplied: apply})
+    return KafkaTransport(db, deliverer, settings, watch or Watch("probe"), limits=limits)
+
+
+def relay(db, settings, limits=QUICK, watch=None):
+    return Relay(db, settings, watch or Watch("probe"), limits=limits)
+
+
+async def records_of(settings, topic):
+    """All that is in a topic, in the order of each partition."""
+    reading = AIOKafkaConsumer(
+        bootstrap_servers=settings.kafka, enable_auto_commit=False, auto_offset_reset="earliest"
+    )
+    await reading.start()
+    try:
+        name = settings.kafka_topic_prefix + topic
+        partitions = [TopicPartition(name, part) for part in range(PARTITIONS)]
+        reading.assign(partitions)
+        ends = await reading.end_offsets(partitions)
+        found = []
+        while any([await reading.position(each) < end for each, end in ends.items()]):
+            for records in (await reading.getmany(timeout_ms=200)).values():
+                found += records
+        return found
+    finally:
+        await reading.stop()
+
+
+@asynccontextmanager
+async def producing(settings):
+    """A producer of others, which may send anything."""
+    producer = AIOKafkaProducer(bootstrap_servers=settings.kafka, acks="all")
+    await producer.start()
+    try:
+        yield producer
+    finally:
+        await producer.stop()
+
+
+async def relay_cursor(db):
+    """Where the relay is, by part, where it has begun."""
+    async with db.begin() as session:
+        rows = await session.execute(
+            text("select part, tx_id, id from bus.reader where grp = 'kafka-relay' and id > 0")
+        )
+        return {row.part: (row.tx_id, row.id) for row in rows}
+
+
+async def until(question, limit_s=30.0):
+    """Wait until `await question()` is true."""
+    end = time.monotonic() + limit_s
+    while not await question():
+        assert time.monotonic() < end, f"not in {limit_s} s"
+        await asyncio.sleep(0.05)
