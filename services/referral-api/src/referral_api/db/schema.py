@@ -4,7 +4,7 @@ from pathlib import Path
 
 from goodword.bus import CONSUMER_TABLES, add_consumer_tables, consumer_functions
 from goodword.database import ServiceSchema
-from referral_api.db import businesses, idempotency
+from referral_api.db import businesses, idempotency, people
 from referral_api.db.metadata import metadata
 
 add_consumer_tables(metadata)
