@@ -1,0 +1,87 @@
+"""`goodword jobs …`: what a service has to do later, and what came of it."""
+
+import json
+from functools import partial
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+from sqlalchemy import Row
+
+from goodword import ids
+from goodword.cli.connection import Service, within
+from goodword.jobs import by_hand
+
+MAX_ROWS = 1000
+STATES = ("dead", "unknown", "ready", "running", "done", "discarded")
+TROUBLE = ["dead", "unknown"]
+
+app = typer.Typer()
+group = typer.Typer(help="What a service has to do, and could not.", no_args_is_help=True)
+app.add_typer(group, name="jobs")
+
+
+def _job_id(text: str) -> UUID:
+    try:
+        return ids.read("job", text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text} is {error}") from error
+
+
+JobId = Annotated[
+    UUID, typer.Argument(help="The job's id, as `list` shows it.", parser=_job_id, metavar="JOB")
+]
+
+
+def _state(text: str) -> str:
+    if text not in STATES:
+        raise typer.BadParameter(f"{text} is none of {', '.join(STATES)}")
+    return text
+
+
+@group.command("list")
+def list_jobs(
+    service: Service,
+    state: Annotated[
+        list[str], typer.Option(help=f"Of {', '.join(STATES)}; may be repeated.", parser=_state)
+    ] = TROUBLE,
+    kind: Annotated[str | None, typer.Option(help="Only jobs of this kind.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=MAX_ROWS)] = 100,
+) -> None:
+    """List jobs that need a look (dead, unknown), or those in other states, the latest first."""
+    for job in within(service, partial(by_hand.list_jobs, states=state, kind=kind, at_most=limit)):
+        typer.echo(_line(job))
+        typer.echo(
+            f"    {job.dedupe_key}, tried {job.attempts} times: {job.last_error or 'no error'}"
+        )
+
+
+@group.command("show")
+def show(job_id: JobId, service: Service) -> None:
+    """Show one as JSON."""
+    kept = within(service, partial(by_hand.show_job, job_id=job_id))
+    shown = {
+        **kept,
+        "id": ids.show("job", kept["id"]),
+        "business_id": ids.show("biz", kept["business_id"]),
+    }
+    typer.echo(json.dumps(shown, default=str, indent=2))
+
+
+@group.command("retry")
+def retry(job_id: JobId, service: Service) -> None:
+    """Have it tried again by the running service, if that is safe."""
+    within(service, partial(by_hand.retry_job, job_id=job_id))
+    typer.echo("it will be tried again")
+
+
+@group.command("discard")
+def discard(job_id: JobId, service: Service) -> None:
+    """Give it up for good."""
+    within(service, partial(by_hand.discard_job, job_id=job_id))
+    typer.echo("discarded")
+
+
+def _line(job: Row[Any]) -> str:
+    at = job.finished_at or job.run_at
+    return f"{ids.show('job', job.id)}  {job.state:9} {at:%Y-%m-%d %H:%M}  {job.kind}"
