@@ -1,6 +1,7 @@
 """The cursor reader: no gap, no repeat, order per key, whatever writers do."""
 
 import asyncio
+import itertools
 import random
 
 import pytest
@@ -8,13 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 from tests.fixtures.database import execute
-from tests.shared.bus.probe import applied, apply, parked, tell
+from tests.shared.bus.probe import BUSINESS, applied, apply, parked, tell
 
+from goodword.bus import Said
 from goodword.bus.delivery import Deliverer
 from goodword.bus.log import LogReader
 from goodword.database import Database
-from goodword.events import ClockApplied
-from goodword.testing.events import events_of, pump
+from goodword.events import ClockApplied, partition
+from goodword.testing.events import deliver, events_of, pump
 
 HANDLERS = {ClockApplied: apply}
 
@@ -39,17 +41,41 @@ async def test_what_was_said_is_applied_once_and_in_order(db):
     assert await applied(db) == [("one", number) for number in range(5)]
 
 
+def neighbours():
+    """Two names in one partition, and that partition."""
+    names = {}
+    for n in itertools.count():
+        event = ClockApplied(business_id=BUSINESS, service=f"thing-{n}", offset_s=0)
+        part = partition(event.key)
+        if part in names:
+            return names[part], event.service, part
+        names[part] = event.service
+
+
 async def test_a_late_commit_of_an_early_number_is_not_missed(db):
     """The trap: ids are taken before the commit, so a lower one can appear later."""
-    late = asyncio.create_task(tell(db, "late", 1, pause_s=0.3))
-    await asyncio.sleep(0.1)
-    await tell(db, "early", 2)
-    await pump(db, HANDLERS)
+    late, early, part = neighbours()
+    reader = LogReader(db, Deliverer(HANDLERS), "probe")
+    await reader.seed()
+    writing = asyncio.create_task(tell(db, late, 1, pause_s=0.3))
+    await asyncio.sleep(0.4)  # it has its number, and has not committed
+    await tell(db, early, 2)
+    assert await reader.read(part) == 0, "read past a writer that has not ended"
 
-    await late
-    await pump(db, HANDLERS)
+    await writing
+    await reader.read(part)
 
-    assert sorted(await applied(db)) == [("early", 2), ("late", 1)]
+    assert await applied(db) == [(late, 1), (early, 2)]
+
+
+async def test_a_repeated_event_is_applied_once(db):
+    event = ClockApplied(business_id=BUSINESS, service="one", offset_s=1)
+    batch = await deliver(db, HANDLERS, [Said(event, 1)])
+
+    await deliver(db, HANDLERS, batch)
+    await asyncio.gather(*(deliver(db, HANDLERS, batch) for _ in range(4)))
+
+    assert await applied(db) == [("one", 1)]
 
 
 async def test_no_event_is_missed_repeated_or_out_of_order_under_many_writers(db):
@@ -57,7 +83,7 @@ async def test_no_event_is_missed_repeated_or_out_of_order_under_many_writers(db
         dice = random.Random(n)
         for number in range(30):
             pause_s = dice.choice([0, 0, 0.002, 0.01])
-            await tell(db, f"thing {dice.randrange(3)}", n * 100 + number, pause_s=pause_s)
+            await tell(db, f"thing-{dice.randrange(3)}", n * 100 + number, pause_s=pause_s)
 
     writers = asyncio.gather(*(writer(n) for n in range(8)))
     await read_until(db, writers)
@@ -91,13 +117,13 @@ async def test_any_interleaving_of_writers_leaves_no_gap_and_no_repeat(db, write
 
     async def write(n, acts):
         for number, (thing, pause_s) in enumerate(acts):
-            await tell(db, f"thing {thing}", n * 100 + number, pause_s=pause_s)
+            await tell(db, f"thing-{thing}", n * 100 + number, pause_s=pause_s)
 
     writing = asyncio.gather(*(write(n, acts) for n, acts in enumerate(writers)))
     await read_until(db, writing)
 
     wanted = sorted(
-        (f"thing {thing}", n * 100 + number)
+        (f"thing-{thing}", n * 100 + number)
         for n, acts in enumerate(writers)
         for number, (thing, _) in enumerate(acts)
     )
@@ -119,7 +145,7 @@ async def test_a_rolled_back_transaction_says_nothing(db):
 async def test_two_readers_share_the_partitions_and_apply_once(db, probe_url):
     other = Database(probe_url, service="probe", schema="probe")
     for number in range(60):
-        await tell(db, f"thing {number % 20}", number)
+        await tell(db, f"thing-{number % 20}", number)
 
     await asyncio.gather(pump(db, HANDLERS), pump(other, HANDLERS))
     await pump(db, HANDLERS)

@@ -139,7 +139,7 @@ async def test_twenty_different_keys_in_a_row_stop_the_reader(db):
     await reader.seed()
     for n in range(MAX_PARKED_IN_A_ROW):
         deliverer.check()
-        await tell(db, f"thing {n}", n)
+        await tell(db, f"thing-{n}", n)
         for part in await reader.parts_with_work():
             await reader.read(part)
 
@@ -168,8 +168,8 @@ async def test_one_success_between_them_clears_the_count(db):
     reader = LogReader(db, deliverer, "probe")
     await reader.seed()
     for n in range(MAX_PARKED_IN_A_ROW + 5):
-        await tell(db, f"bad {n}", BAD)
-        await tell(db, f"good {n}", n if n != BAD else 99)
+        await tell(db, f"bad-{n}", BAD)
+        await tell(db, f"good-{n}", n if n != BAD else 99)
         while parts := await reader.parts_with_work():
             for part in parts:
                 await reader.read(part)
@@ -182,7 +182,7 @@ async def test_what_waits_does_not_count_as_a_failure(db):
     reader = LogReader(db, deliverer, "probe")
     await reader.seed()
     for n in range(MAX_PARKED_IN_A_ROW + 5):
-        await tell(db, f"thing {n}", BAD)
+        await tell(db, f"thing-{n}", BAD)
     while parts := await reader.parts_with_work():
         for part in parts:
             await reader.read(part)
