@@ -1,12 +1,12 @@
 """Money: whole minor units of one currency, never a float, never a bare number.
 
 Decimal places come from ISO 4217 as babel carries it (JPY 0, USD 2, KWD 3). Division happens in
-one place, `share`, which rounds half to even and gives the remainder to nobody.
+one place, `half_even`, and gives the remainder to nobody.
 """
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import Context, Decimal, Inexact, InvalidOperation
 from functools import lru_cache
 from typing import Annotated
 
@@ -16,6 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 MAX_MINOR = 10**15
 """Bound on any amount: a thousand billion at two decimals, well inside a bigint."""
+
+# Enough digits for any amount within bounds; one that needs more is refused, never rounded.
+_EXACT = Context(prec=50, traps=[InvalidOperation, Inexact])
 
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
@@ -29,6 +32,14 @@ def decimals(currency: str) -> int:
     return int(fractions.get(currency, fractions["DEFAULT"])[0])
 
 
+def half_even(numerator: int, denominator: int) -> int:
+    """The whole number nearest to numerator ÷ denominator (positive), halves to the even one."""
+    whole, rest = divmod(numerator, denominator)
+    if 2 * rest > denominator or (2 * rest == denominator and whole % 2):
+        return whole + 1
+    return whole
+
+
 class Money(BaseModel):
     """An amount in whole minor units: `Money(minor=7990, currency="USD")` is $79.90."""
 
@@ -39,12 +50,19 @@ class Money(BaseModel):
 
     @classmethod
     def parse(cls, amount: str | Decimal, currency: str) -> Money:
-        """Read an amount in major units, exactly; ValueError where it has too many decimals."""
+        """Read an amount in major units, exactly.
+
+        ValueError where it is none, has more decimals than its currency, or is out of bounds.
+        """
+        places = decimals(currency)
         try:
-            minor = Decimal(amount).scaleb(decimals(currency))
-        except InvalidOperation as error:
+            minor = _EXACT.scaleb(Decimal(amount), places)
+        except (InvalidOperation, Inexact) as error:
             raise ValueError(f"{amount!r} is not an amount") from error
-        if not minor.is_finite() or minor != minor.to_integral_value():
+        # The bound comes first: a whole number of a million digits takes seconds to write out.
+        if not minor.is_finite() or abs(minor) > MAX_MINOR:
+            raise ValueError(f"{amount!r} is not an amount within bounds")
+        if minor != int(minor):
             raise ValueError(f"{amount} has more decimals than {currency} has")
         return cls(minor=int(minor), currency=currency)
 
@@ -56,12 +74,6 @@ class Money(BaseModel):
     def major(self) -> Decimal:
         """The amount in major units, with as many decimals as the currency has."""
         return Decimal(self.minor).scaleb(-decimals(self.currency))
-
-    def share(self, numerator: int, denominator: int) -> Money:
-        """This amount times `numerator` over `denominator`, rounded half to even."""
-        exact = Decimal(self.minor) * numerator / denominator
-        minor = int(exact.quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
-        return Money(minor=minor, currency=self.currency)
 
     def __add__(self, other: Money) -> Money:
         return Money(minor=self.minor + other._same(self).minor, currency=self.currency)

@@ -20,7 +20,10 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from goodword.errors import PermanentError
 
 MAX_TOKEN_LENGTH = 2048
+"""No token of ours is longer, so a longer one is not even looked at."""
+
 _SIGNATURE_BYTES = 16
+_NOT_OURS = "a sealed field cannot be opened: its key is not in GOODWORD_SECRET_KEYS"
 
 
 class Sealer:
@@ -37,17 +40,14 @@ class Sealer:
         try:
             return self._fernet.decrypt(sealed.encode()).decode()
         except InvalidToken as error:
-            raise PermanentError(
-                "a sealed field cannot be opened: its key is not in GOODWORD_SECRET_KEYS"
-            ) from error
+            raise PermanentError(_NOT_OURS) from error
 
     def rotate(self, sealed: str) -> str:
+        """The same text, sealed with the newest key; PermanentError as for `open`."""
         try:
             return self._fernet.rotate(sealed.encode()).decode()
         except InvalidToken as error:
-            raise PermanentError(
-                "a sealed field cannot be opened: its key is not in GOODWORD_SECRET_KEYS"
-            ) from error
+            raise PermanentError(_NOT_OURS) from error
 
 
 class Hasher:
@@ -69,8 +69,12 @@ class Signer:
         self._key = key.encode()
 
     def sign(self, purpose: str, value: Mapping[str, Any]) -> str:
+        """A token for use in a URL; ValueError where it would be longer than any that is read."""
         body = json.dumps(value, separators=(",", ":"), sort_keys=True).encode()
-        return _encode(self._signature(purpose, body) + body)
+        token = _encode(self._signature(purpose, body) + body)
+        if len(token) > MAX_TOKEN_LENGTH:
+            raise ValueError(f"a token for {purpose} would be over {MAX_TOKEN_LENGTH} characters")
+        return token
 
     def read(self, purpose: str, token: str) -> dict[str, Any] | None:
         """The value behind a token of ours, or None for anything else."""
@@ -79,6 +83,9 @@ class Signer:
         try:
             raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
         except ValueError:
+            return None
+        # Decoding passes over what is not of its alphabet, so one token could be written many ways.
+        if _encode(raw) != token:
             return None
         signature, body = raw[:_SIGNATURE_BYTES], raw[_SIGNATURE_BYTES:]
         if not hmac.compare_digest(signature, self._signature(purpose, body)):

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from goodword.money import Money
+from goodword.money import Money, half_even
 from goodword.programs.document.program import ProgramDocument
 from goodword.programs.evaluation.facts import Facts
 from goodword.programs.evaluation.plan import RulePlan, plan_of
 from goodword.programs.evaluation.reasons import Reason, ReasonCode
 from goodword.programs.evaluation.verdict import Option, Verdict
-from goodword.programs.evaluation.worth import half_even
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
-from goodword.money import Money
+from goodword.money import Money, half_even
 from goodword.programs.document.amounts import (
     Amount,
     AmountOff,
@@ -33,14 +33,6 @@ class Worth:
 
 
 Weigh: TypeAlias = Callable[[Facts], Worth]
-
-
-def half_even(numerator: int, denominator: int) -> int:
-    """The whole number nearest to numerator ÷ denominator (positive), halves to the even one."""
-    whole, rest = divmod(numerator, denominator)
-    if 2 * rest > denominator or (2 * rest == denominator and whole % 2):
-        return whole + 1
-    return whole
 
 
 def compile_gift(gift: Gift, currency: str) -> Callable[[Facts], Option]:
