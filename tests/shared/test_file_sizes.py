@@ -10,16 +10,13 @@ SOURCES = [
     file
     for folder in (ROOT / "shared", ROOT / "services", ROOT / "deploy")
     for file in sorted(folder.rglob("*.py"))
-    if "src" in file.parts and "versions" not in file.parts
+    if "src" in file.parts and "versions" not in file.parts and file.name != "tables.py"
 ]
+"""Migrations are made by a machine, and a table is one statement however many columns it has."""
 
 
 def test_no_file_is_over_250_lines() -> None:
-    lines = {
-        str(file.relative_to(ROOT)): len(file.read_text().splitlines())
-        for file in SOURCES
-        if file.name != "tables.py"
-    }
+    lines = {str(file.relative_to(ROOT)): len(file.read_text().splitlines()) for file in SOURCES}
 
     assert SOURCES
     assert {file: count for file, count in lines.items() if count > MAX_FILE_LINES} == {}
