@@ -1,5 +1,6 @@
 """The API as its callers meet it: the whole app, on a real database, without a network."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,13 +11,16 @@ import pytest
 from cryptography.fernet import Fernet
 from fastapi import FastAPI
 from pydantic import SecretStr
+from tests.referral_api.shop import Shop
 
 from goodword.database import Database
 from goodword.seal import Hasher, Sealer, Signer
 from referral_api.routes.app import create_app
 from referral_api.routes.tools import Tools
+from referral_api.sources import SOURCES
 from referral_api.use_cases.businesses.create_api_key import NewKey, create_api_key
 from referral_api.use_cases.businesses.create_business import create_business
+from referral_api.use_cases.deliveries.intake import Intake
 
 PUBLIC_URL = "https://goodword.example"
 OPERATOR_TOKEN = "the operator's token, long enough to be one"
@@ -46,11 +50,13 @@ OpenHouse = Callable[..., Awaitable[House]]
 
 @pytest.fixture
 def tools(referral_db: Database) -> Tools:
+    sealer = Sealer([Fernet.generate_key().decode()])
     return Tools(
         db=referral_db,
         signer=Signer(HASH_KEY),
         hasher=Hasher(HASH_KEY),
-        sealer=Sealer([Fernet.generate_key().decode()]),
+        sealer=sealer,
+        intake=Intake.of(referral_db, sealer, SOURCES),
         public_url=PUBLIC_URL,
         operator_token=SecretStr(OPERATOR_TOKEN),
     )
@@ -96,3 +102,23 @@ async def open_house(app: FastAPI, referral_db: Database) -> AsyncIterator[OpenH
 @pytest.fixture
 async def house(open_house: OpenHouse) -> House:
     return await open_house()
+
+
+@pytest.fixture
+async def hearing(tools: Tools) -> AsyncIterator[None]:
+    """Webhooks are taken in; nobody applies them but the test."""
+    stop = asyncio.Event()
+    writing = asyncio.create_task(tools.intake.writer.run(stop))
+    await asyncio.sleep(0)
+    yield
+    stop.set()
+    await writing
+
+
+@pytest.fixture
+async def shop(
+    house: House, visitor: httpx.AsyncClient, referral_db: Database, hearing: None
+) -> Shop:
+    """A shop of the house."""
+    made = await house.post("/v1/connections", {"source": "shopify", "name": "Web shop"})
+    return Shop(visitor, referral_db, made.json())

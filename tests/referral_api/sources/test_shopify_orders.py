@@ -9,8 +9,8 @@ from tests.referral_api.shopify import payload, raw
 from goodword import ids
 from goodword.money import Money
 from referral_api.domain.delivery import Ignored, UnreadableError
-from referral_api.domain.refund import ReportedRefund
-from referral_api.domain.sale import Item, ReportedSale
+from referral_api.domain.sales.refund import ReportedRefund
+from referral_api.domain.sales.sale import Item, ReportedSale
 from referral_api.sources import shopify
 
 

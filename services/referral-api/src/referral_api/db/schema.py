@@ -4,8 +4,20 @@ from pathlib import Path
 
 from goodword.bus import CONSUMER_TABLES, add_consumer_tables, consumer_functions
 from goodword.database import ServiceSchema
-from referral_api.db import businesses, idempotency, people
+from referral_api.db import businesses, connections, deliveries, idempotency, people, referrals
+from referral_api.db import clocks, participants, programs, suppressions
 from referral_api.db.metadata import metadata
+from referral_api.db.projections import event_feed, messages, rewards
+from referral_api.db.sales import tables as sales
+
+# Their tables are registered by being imported.
+TABLES = (
+    people.person,
+    programs.program,
+    participants.participant,
+    suppressions.suppression,
+    clocks.clock_applied,
+    referrals.referral, sales.sale, rewards.reward, messages.message)
 
 add_consumer_tables(metadata)
 
@@ -18,5 +30,8 @@ SCHEMA = ServiceSchema(
         *consumer_functions("referral"),
         *businesses.FUNCTIONS,
         idempotency.PRUNE_IDEMPOTENCY,
+        *connections.FUNCTIONS,
+        *deliveries.FUNCTIONS,
+        *event_feed.FUNCTIONS,
     ),
 )

@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Literal, TypeAlias
 
 from goodword.errors import GoodwordError
-from referral_api.domain.refund import ReportedRefund
-from referral_api.domain.sale import ReportedSale
+from referral_api.domain.sales.refund import ReportedRefund
+from referral_api.domain.sales.sale import ReportedSale
 
 DeliveryState = Literal["received", "applied", "ignored", "waiting", "failed"]
 

@@ -6,7 +6,20 @@ from functools import partial
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.routing import BaseRoute
 
-from referral_api.routes import api_keys, businesses, problems
+from referral_api.routes import (
+    api_keys,
+    businesses,
+    connections,
+    deliveries,
+    events,
+    messages,
+    problems,
+    programs,
+    referrals,
+    rewards,
+    sales,
+    webhooks,
+)
 from referral_api.routes.door import Door
 from referral_api.routes.openapi import describe, refuse_unknown_parameters
 from referral_api.routes.tools import Tools
@@ -14,6 +27,15 @@ from referral_api.routes.tools import Tools
 ROUTERS: tuple[APIRouter, ...] = (
     businesses.router,
     api_keys.router,
+    programs.router,
+    sales.router,
+    referrals.router,
+    rewards.router,
+    messages.router,
+    connections.router,
+    deliveries.router,
+    webhooks.router,
+    events.router,
 )
 
 DESCRIPTION = "The referral backend a business runs itself."

@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from goodword.database import Database
 from goodword.seal import Hasher, Sealer, Signer
+from referral_api.use_cases.deliveries.intake import Intake
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Tools:
     hasher: Hasher
     sealer: Sealer
     public_url: str
+    intake: Intake
     operator_token: SecretStr | None = None
 
 

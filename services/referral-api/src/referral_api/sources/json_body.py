@@ -18,7 +18,8 @@ def read_object(body: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise UnreadableError("The body is not a JSON object.")
     # Only an escape can bring what is no text, and most bodies have none.
-    return {key: _as_text(each) for key, each in value.items()} if b"\\u" in body else value
+    cleaned: dict[str, Any] = _as_text(value) if b"\\u" in body else value
+    return cleaned
 
 
 def first_mistake(error: ValidationError) -> str:
@@ -37,7 +38,7 @@ def _as_text(value: Any) -> Any:
     if isinstance(value, list):
         return [_as_text(each) for each in value]
     if isinstance(value, dict):
-        return {key: _as_text(each) for key, each in value.items()}
+        return {_as_text(key): _as_text(each) for key, each in value.items()}
     return value
 
 

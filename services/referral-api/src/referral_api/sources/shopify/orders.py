@@ -5,8 +5,8 @@ from uuid import UUID
 
 from goodword import ids
 from referral_api.domain.delivery import Ignored, ReportedFact, Translation
-from referral_api.domain.refund import ReportedRefund
-from referral_api.domain.sale import Buyer, Item, ReportedSale
+from referral_api.domain.sales.refund import ReportedRefund
+from referral_api.domain.sales.sale import Buyer, Item, ReportedSale
 from referral_api.sources.shopify.payload import LineItem, Order, in_shop, money, read
 from referral_api.sources.shopify.people import read_buyer
 from referral_api.sources.shopify.refunds import reported

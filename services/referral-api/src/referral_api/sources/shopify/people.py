@@ -1,6 +1,6 @@
 """Who bought: the customer, and what the order itself says where the customer is silent."""
 
-from referral_api.domain.sale import Buyer
+from referral_api.domain.sales.sale import Buyer
 from referral_api.sources.shopify.payload import Address, Customer, Order
 
 SOURCE = "shopify"

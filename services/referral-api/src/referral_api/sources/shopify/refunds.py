@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from referral_api.domain.delivery import Translation, UnreadableError
-from referral_api.domain.refund import RefundState, ReportedRefund
+from referral_api.domain.sales.refund import RefundState, ReportedRefund
 from referral_api.sources.shopify.payload import (
     MoneySet,
     Refund,

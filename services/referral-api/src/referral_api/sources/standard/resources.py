@@ -7,7 +7,7 @@ from typing import Any, Final
 from pydantic import AwareDatetime, BaseModel, ValidationError
 
 from referral_api.domain.delivery import Ignored, Translation, UnreadableError
-from referral_api.domain.sale_body import RefundOfSaleBody, SaleBody
+from referral_api.domain.sales.body import RefundOfSaleBody, SaleBody
 from referral_api.sources.json_body import first_mistake, read_object
 
 

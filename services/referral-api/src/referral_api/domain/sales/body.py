@@ -21,8 +21,8 @@ from pydantic import (
 
 from goodword.ids import ClickId, PersonId, SaleId
 from goodword.money import Money, decimals
-from referral_api.domain.refund import RefundState, ReportedRefund
-from referral_api.domain.sale import Buyer, Item, NetBasis, ReportedSale
+from referral_api.domain.sales.refund import RefundState, ReportedRefund
+from referral_api.domain.sales.sale import Buyer, Item, NetBasis, ReportedSale
 
 
 def _whole(value: Any) -> Any:

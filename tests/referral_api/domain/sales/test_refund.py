@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goodword.money import Money
-from referral_api.domain.refund import ReportedRefund, refunded_total, supersedes
+from referral_api.domain.sales.refund import ReportedRefund, refunded_total, supersedes
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 

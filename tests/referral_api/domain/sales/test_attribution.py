@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from goodword import ids
 from goodword.money import Money
-from referral_api.domain.attribution import Click, Known, Participation, attribute, folded
-from referral_api.domain.sale import Buyer, ReportedSale
+from referral_api.domain.sales.attribution import Click, Known, Participation, attribute, folded
+from referral_api.domain.sales.sale import Buyer, ReportedSale
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 CLICK = ids.new()
@@ -23,7 +23,7 @@ def participation(code):
 
 
 ANA, CARL = participation("ANA20"), participation("CARL5")
-KNOWN = Known({"ana20": ANA, "carl5": CARL}, {CLICK: Click(CARL, NOON)})
+KNOWN = Known({"ANA20": ANA, "CARL5": CARL}, {CLICK: Click(CARL, NOON)})
 
 
 def sale(**given):
@@ -96,4 +96,4 @@ def test_nothing_matched_is_explained_too():
 
 
 def test_codes_are_compared_folded():
-    assert folded(" Ana20 ") == folded("ANA20") == "ana20"
+    assert folded(" Ana20 ") == folded("ANA20") == "ANA20"

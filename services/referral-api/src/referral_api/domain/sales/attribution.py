@@ -12,7 +12,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from goodword import ids
-from referral_api.domain.sale import ReportedSale
+from referral_api.domain.sales.sale import ReportedSale
 
 MatchedBy = Literal["code", "link"]
 
@@ -66,7 +66,7 @@ class _Candidate:
 
 def folded(code: str) -> str:
     """A code as it is compared: nobody remembers upper and lower case."""
-    return code.strip().lower()
+    return code.strip().upper()
 
 
 def attribute(sale: ReportedSale, known: Known) -> Attribution:

@@ -1,0 +1,114 @@
+"""Rewards as rewards-worker last told of them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Row,
+    Table,
+    Text,
+    Uuid,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from referral_api.db.columns import NOW
+from referral_api.db.metadata import metadata
+from referral_api.db.pages import Paged, read_page
+from referral_api.db.rows import as_json
+from referral_api.db.single import one_or_none
+from referral_api.domain.page import Page
+
+reward = Table(
+    "reward",
+    metadata,
+    Column("business_id", Uuid, nullable=False),
+    Column("id", Uuid, nullable=False),
+    # The worker's count; what is older is not taken in.
+    Column("version", BigInteger, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("beneficiary_id", Uuid, nullable=False),
+    Column("to", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("currency", Text),
+    Column("amount_minor", BigInteger),
+    Column("original_minor", BigInteger),
+    Column("recovery_minor", BigInteger),
+    Column("points", Integer),
+    Column("percent_off", Text),
+    Column("referral_id", Uuid, nullable=False),
+    Column("sale_id", Uuid),
+    Column("program_id", Uuid, nullable=False),
+    Column("program_version", Integer, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("hold_until", DateTime(timezone=True)),
+    Column("reason", Text),
+    Column("verdict", JSONB, nullable=False),
+    # By whom and under which reference it was handed over; never what was.
+    Column("provider", Text),
+    Column("provider_ref", Text),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False, server_default=NOW),
+    PrimaryKeyConstraint("business_id", "id"),
+)
+Index("reward_referral", reward.c.business_id, reward.c.referral_id)
+Index("reward_sale", reward.c.business_id, reward.c.sale_id)
+Index("reward_beneficiary", reward.c.business_id, reward.c.beneficiary_id)
+
+_SAVE = text("""
+    insert into reward as r (
+        business_id, id, version, status, beneficiary_id, "to", kind, currency, amount_minor,
+        original_minor, recovery_minor, points, percent_off, referral_id, sale_id, program_id,
+        program_version, rule, hold_until, reason, verdict, provider, provider_ref, created_at,
+        updated_at)
+    select business_id, id, version, status, beneficiary_id, "to", kind, currency, amount_minor,
+           original_minor, recovery_minor, points, percent_off, referral_id, sale_id, program_id,
+           program_version, rule, hold_until, reason, verdict, provider, provider_ref, created_at,
+           updated_at
+    from jsonb_to_recordset(cast(:rows as jsonb)) as n (
+        business_id uuid, id uuid, version bigint, status text, beneficiary_id uuid, "to" text,
+        kind text, currency text, amount_minor bigint, original_minor bigint,
+        recovery_minor bigint, points int, percent_off text, referral_id uuid, sale_id uuid,
+        program_id uuid, program_version int, rule text, hold_until timestamptz, reason text,
+        verdict jsonb, provider text, provider_ref text, created_at timestamptz,
+        updated_at timestamptz)
+    order by business_id, id
+    on conflict (business_id, id) do update
+    set version = excluded.version, status = excluded.status, kind = excluded.kind,
+        amount_minor = excluded.amount_minor, recovery_minor = excluded.recovery_minor,
+        points = excluded.points, percent_off = excluded.percent_off,
+        hold_until = excluded.hold_until, reason = excluded.reason, verdict = excluded.verdict,
+        provider = coalesce(excluded.provider, r.provider),
+        provider_ref = coalesce(excluded.provider_ref, r.provider_ref),
+        updated_at = excluded.updated_at
+    where excluded.version > r.version
+""")
+
+
+async def save_rewards(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keep rewards as they were told, at most one row each; what is older is left out."""
+    await session.execute(_SAVE, {"rows": as_json(rows)})
+
+
+async def list_rewards(
+    session: AsyncSession, business_id: UUID, filters: Mapping[str, Any], page: Page
+) -> Paged:
+    """Rewards whose columns equal `filters`."""
+    statement = select(reward).where(reward.c.business_id == business_id)
+    for column, value in filters.items():
+        statement = statement.where(reward.c[column] == value)
+    return await read_page(session, statement, reward, page)
+
+
+async def reward_of(session: AsyncSession, business_id: UUID, reward_id: UUID) -> Row[Any] | None:
+    wanted = select(reward).where(reward.c.business_id == business_id, reward.c.id == reward_id)
+    return await one_or_none(session, wanted)

@@ -1,0 +1,125 @@
+"""Referrals: who referred whom, and how far it came."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Row,
+    Select,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    func,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.functions import Function
+
+from goodword.database import aggregate_columns
+from referral_api.db.columns import object_columns
+from referral_api.db.metadata import metadata
+from referral_api.db.pages import Paged, read_page
+from referral_api.db.rows import as_json
+from referral_api.db.sales.tables import sale
+from referral_api.db.single import one_or_none
+from referral_api.domain.page import Page
+
+referral = Table(
+    "referral",
+    metadata,
+    Column("business_id", Uuid, nullable=False),
+    Column("id", Uuid, nullable=False),
+    Column("program_id", Uuid, nullable=False),
+    Column("program_version", Integer, nullable=False),
+    Column("referrer_id", Uuid, nullable=False),
+    Column("prospect_id", Uuid, nullable=False),
+    Column("rep_id", Uuid),
+    Column("class", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    # Each step that it took: status, at, actor.
+    Column("steps", JSONB, nullable=False),
+    Column("context", Text),
+    Column("window_ends_at", DateTime(timezone=True)),
+    *object_columns(),
+    *aggregate_columns(),
+    PrimaryKeyConstraint("business_id", "id"),
+    UniqueConstraint("business_id", "program_id", "referrer_id", "prospect_id"),
+    ForeignKeyConstraint(["business_id", "referrer_id"], ["person.business_id", "person.id"]),
+    ForeignKeyConstraint(["business_id", "prospect_id"], ["person.business_id", "person.id"]),
+    CheckConstraint(
+        "class in ('passive_lead', 'named_referral', 'active_referral')", name="referral_class"
+    ),
+)
+Index("referral_prospect", referral.c.business_id, referral.c.prospect_id)
+
+_ADD = text("""
+    insert into referral (business_id, id, program_id, program_version, referrer_id, prospect_id,
+                          rep_id, class, channel, status, steps)
+    select business_id, id, program_id, program_version, referrer_id, prospect_id, rep_id,
+           class, channel, status, steps
+    from jsonb_to_recordset(cast(:rows as jsonb)) as n (
+        business_id uuid, id uuid, program_id uuid, program_version int, referrer_id uuid,
+        prospect_id uuid, rep_id uuid, class text, channel text, status text, steps jsonb)
+    on conflict (business_id, program_id, referrer_id, prospect_id) do nothing
+    returning id
+""")
+_OF_PAIRS = text("""
+    select r.* from referral r
+    join jsonb_to_recordset(cast(:rows as jsonb)) as w (
+        business_id uuid, program_id uuid, referrer_id uuid, prospect_id uuid)
+      using (business_id, program_id, referrer_id, prospect_id)
+""")
+
+
+async def add_referrals(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> set[UUID]:
+    """Keep referrals that are not there yet; the ids of those that were new."""
+    added = await session.execute(_ADD, {"rows": as_json(rows)})
+    return {row.id for row in added}
+
+
+async def referrals_of_pairs(
+    session: AsyncSession, rows: Sequence[Mapping[str, Any]]
+) -> Sequence[Row[Any]]:
+    """The referrals of these programs, referrers and prospects."""
+    return (await session.execute(_OF_PAIRS, {"rows": as_json(rows)})).all()
+
+
+def shown(business_id: UUID) -> Select[Any]:
+    """Referrals with the sales that belong to them, oldest first."""
+    of_referral = (
+        select(sale.c.id)
+        .where(sale.c.business_id == referral.c.business_id)
+        .where(sale.c.referral_id == referral.c.id)
+        .order_by(sale.c.id)
+        .correlate(referral)
+    )
+    sale_ids: Function[Any] = func.array(of_referral.scalar_subquery())
+    return select(referral, sale_ids.label("sale_ids")).where(referral.c.business_id == business_id)
+
+
+async def list_referrals(
+    session: AsyncSession, business_id: UUID, filters: Mapping[str, Any], page: Page
+) -> Paged:
+    """Referrals whose columns equal `filters`."""
+    statement = shown(business_id)
+    for column, value in filters.items():
+        statement = statement.where(referral.c[column] == value)
+    return await read_page(session, statement, referral, page)
+
+
+async def referral_of(
+    session: AsyncSession, business_id: UUID, referral_id: UUID
+) -> Row[Any] | None:
+    return await one_or_none(session, shown(business_id).where(referral.c.id == referral_id))

@@ -1,0 +1,1 @@
+"""Sales, their refunds, and what is known of the people behind them."""

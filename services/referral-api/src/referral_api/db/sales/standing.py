@@ -1,0 +1,68 @@
+"""What is known of the people behind sales: whose codes and clicks, and since when clients."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+_PARTICIPATION = """
+    p.business_id, p.id as participant_id, p.person_id, p.program_id, p.program_version, p.code,
+    p.joined_at, p.terms_sent_at
+"""
+_BY_CODE = text(f"""
+    select w.code as wanted, {_PARTICIPATION} from participant p
+    join unnest(cast(:business_ids as uuid[]), cast(:codes as text[])) as w (business_id, code)
+      on w.business_id = p.business_id and w.code = upper(p.code)
+""")  # noqa: S608 a constant of ours
+_BY_CLICK = text(f"""
+    select c.id as wanted, c.clicked_at, {_PARTICIPATION} from click c
+    join unnest(cast(:business_ids as uuid[]), cast(:click_ids as uuid[])) as w (business_id, id)
+      on w.business_id = c.business_id and w.id = c.id
+    join participant p on p.business_id = c.business_id and p.id = c.participant_id
+""")  # noqa: S608 a constant of ours
+_REFERRERS = text("""
+    select p.business_id, p.id, p.first_purchase_at, p.country, p.tags from person p
+    join unnest(cast(:business_ids as uuid[]), cast(:person_ids as uuid[]))
+      as w (business_id, id) using (business_id, id)
+""")
+
+
+async def participations_by_code(
+    session: AsyncSession, wanted: Sequence[tuple[UUID, str]]
+) -> Sequence[Row[Any]]:
+    """The participants behind these (business, code in capitals)."""
+    if not wanted:
+        return ()
+    rows = await session.execute(
+        _BY_CODE,
+        {"business_ids": [each[0] for each in wanted], "codes": [each[1] for each in wanted]},
+    )
+    return rows.all()
+
+
+async def participations_by_click(
+    session: AsyncSession, wanted: Sequence[tuple[UUID, UUID]]
+) -> Sequence[Row[Any]]:
+    """The participants whose links were followed in these (business, click)."""
+    if not wanted:
+        return ()
+    rows = await session.execute(
+        _BY_CLICK,
+        {"business_ids": [each[0] for each in wanted], "click_ids": [each[1] for each in wanted]},
+    )
+    return rows.all()
+
+
+async def referrers_behind(
+    session: AsyncSession, wanted: Sequence[tuple[UUID, UUID]]
+) -> dict[UUID, Row[Any]]:
+    """These (business, person) as a sale's event tells of a referrer."""
+    if not wanted:
+        return {}
+    rows = await session.execute(
+        _REFERRERS,
+        {"business_ids": [each[0] for each in wanted], "person_ids": [each[1] for each in wanted]},
+    )
+    return {row.id: row for row in rows}

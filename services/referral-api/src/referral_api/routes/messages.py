@@ -1,0 +1,78 @@
+"""`/v1/messages`: what was said to whom, as the notifier last told of it; never the words."""
+
+from datetime import datetime
+from typing import Any, Literal, Self
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+from sqlalchemy import Row
+from starlette.responses import Response
+
+from goodword.errors import Kind, RejectedError
+from goodword.ids import EventId, MessageId, PersonId
+from referral_api.db.projections.messages import list_messages, message_of
+from referral_api.routes.answers import shown
+from referral_api.routes.auth import ReadCaller
+from referral_api.routes.filters import given
+from referral_api.routes.lists import ListingDep
+from referral_api.routes.objects import Line, ListOf, Object
+from referral_api.routes.tools import ToolsDep
+
+router = APIRouter(tags=["messages"])
+
+MessageStatus = Literal["sent", "failed"]
+
+
+class TemplateObject(BaseModel):
+    """Which words, by name and version."""
+
+    id: str
+    version: int
+
+
+class MessageObject(Object):
+    """A message; `message_id` is the mail's Message-ID, `cause` the event that it tells of."""
+
+    id: MessageId
+    object: Literal["message"] = "message"
+    person_id: PersonId
+    kind: str
+    channel: str | None
+    status: MessageStatus
+    template: TemplateObject | None
+    cause: EventId
+    message_id: str | None
+    sent_at: datetime | None
+    failure: str | None
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        template = {"id": row.template, "version": row.template_version} if row.template else None
+        return cls.model_validate({**row._mapping, "metadata": {}, "template": template})
+
+
+@router.get("/v1/messages", response_model=ListOf[MessageObject])
+async def get_messages(
+    caller: ReadCaller,
+    listing: ListingDep,
+    tools: ToolsDep,
+    person_id: PersonId | None = None,
+    kind: Line | None = None,
+    status: MessageStatus | None = None,
+) -> Response:
+    """Messages, newest first."""
+    filters = given(person_id=person_id, kind=kind, status=status)
+    async with tools.db.begin([caller.business_id]) as session:
+        page = listing.page(caller.business_id)
+        found = await list_messages(session, caller.business_id, filters, page)
+    return shown(listing.answer(caller.business_id, found, MessageObject.of))
+
+
+@router.get("/v1/messages/{message_id}", response_model=MessageObject)
+async def get_message(message_id: MessageId, caller: ReadCaller, tools: ToolsDep) -> Response:
+    """One message."""
+    async with tools.db.begin([caller.business_id]) as session:
+        row = await message_of(session, caller.business_id, message_id)
+    if row is None:
+        raise RejectedError("not_found", "There is no such message.", kind=Kind.NOT_FOUND)
+    return shown(MessageObject.of(row), row.version)

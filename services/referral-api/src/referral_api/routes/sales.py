@@ -1,0 +1,175 @@
+"""`/v1/sales`: money in, and money back."""
+
+from datetime import datetime
+from typing import Any, Literal, Self
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import Response
+
+from goodword.errors import Kind, RejectedError
+from goodword.ids import ClickId, ParticipantId, PersonId, ReferralId, RefundId, SaleId
+from goodword.money import Money
+from referral_api.db.sales.reading import list_sales, sale_of
+from referral_api.domain.sales.body import RefundBody, SaleBody
+from referral_api.domain.sales.refund import RefundState
+from referral_api.domain.sales.sale import NetBasis
+from referral_api.routes.answers import created, ok, shown
+from referral_api.routes.auth import ReadCaller, WriteCaller
+from referral_api.routes.filters import given
+from referral_api.routes.idempotency import OnceDep
+from referral_api.routes.lists import ListingDep
+from referral_api.routes.objects import Line, ListOf, Object
+from referral_api.routes.tools import ToolsDep
+from referral_api.use_cases.requests.answer_once import Answer
+from referral_api.use_cases.sales.add_refund import add_refund
+from referral_api.use_cases.sales.add_sale import add_sale
+
+router = APIRouter(tags=["sales"])
+
+
+class ItemObject(BaseModel):
+    """One line of a sale."""
+
+    product_id: str | None
+    quantity: int
+    amount: Money | None
+
+
+class RefundObject(BaseModel):
+    """Money back; one that failed counts nothing."""
+
+    id: RefundId
+    external_id: str
+    amount: Money
+    status: RefundState
+    occurred_at: datetime
+    reason: str | None
+
+
+class CandidateObject(BaseModel):
+    """A code or link that came with a sale, and what became of it."""
+
+    by: Literal["code", "link"]
+    value: str
+    participant_id: ParticipantId | None
+    outcome: Literal["chosen", "passed_over", "unknown"]
+
+
+class MatchObject(BaseModel):
+    """How we know whose referral a sale is."""
+
+    by: Literal["code", "link"] | None
+    candidates: list[CandidateObject]
+    sentence: str
+
+
+class SaleObject(Object):
+    """A sale; `net` is what is left after refunds. Without a referral it is kept too."""
+
+    id: SaleId
+    object: Literal["sale"] = "sale"
+    source: str
+    external_id: str
+    buyer_id: PersonId
+    gross: Money
+    net: Money
+    original_net: Money
+    refunded_total: Money
+    net_basis: NetBasis
+    occurred_at: datetime
+    codes: list[str]
+    click_id: ClickId | None
+    items: list[ItemObject]
+    tags: list[str]
+    rep_id: PersonId | None
+    test: bool
+    number: int
+    is_new: bool
+    participant_id: ParticipantId | None
+    referral_id: ReferralId | None
+    match: MatchObject
+    refunds: list[RefundObject]
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        def money(minor: int) -> Money:
+            return Money(minor=minor, currency=row.currency)
+
+        refunds = [{**each, "amount": money(each["amount_minor"])} for each in row.refunds or ()]
+        return cls.model_validate(
+            {
+                **row._mapping,
+                "gross": money(row.gross_minor),
+                "net": money(row.net_minor - row.refunded_minor),
+                "original_net": money(row.net_minor),
+                "refunded_total": money(row.refunded_minor),
+                "occurred_at": row.closed_at,
+                "refunds": refunds,
+            }
+        )
+
+
+@router.post("/v1/sales", status_code=201, response_model=SaleObject)
+async def post_sale(body: SaleBody, caller: WriteCaller, once: OnceDep) -> Response:
+    """Report a sale: 201 new; 200 known by (`source`, `external_id`), and then left as it is."""
+
+    async def work(session: AsyncSession) -> Answer:
+        row, is_new = await add_sale(caller.business_id, body.reported(), session=session)
+        answered = created if is_new else ok
+        return answered(SaleObject.of(row), row.version)
+
+    return await once.run(caller.business_id, work)
+
+
+@router.get("/v1/sales", response_model=ListOf[SaleObject])
+async def get_sales(
+    caller: ReadCaller,
+    listing: ListingDep,
+    tools: ToolsDep,
+    source: Line | None = None,
+    external_id: Line | None = None,
+    buyer_id: PersonId | None = None,
+    referral_id: ReferralId | None = None,
+    participant_id: ParticipantId | None = None,
+    test: bool | None = None,
+) -> Response:
+    """Sales, newest first."""
+    filters = given(
+        source=source,
+        external_id=external_id,
+        buyer_id=buyer_id,
+        referral_id=referral_id,
+        participant_id=participant_id,
+        test=test,
+    )
+    async with tools.db.begin([caller.business_id]) as session:
+        page = listing.page(caller.business_id)
+        found = await list_sales(session, caller.business_id, filters, page)
+    return shown(listing.answer(caller.business_id, found, SaleObject.of))
+
+
+@router.get("/v1/sales/{sale_id}", response_model=SaleObject)
+async def get_sale(sale_id: SaleId, caller: ReadCaller, tools: ToolsDep) -> Response:
+    """One sale with its refunds, and how it was matched."""
+    async with tools.db.begin([caller.business_id]) as session:
+        row = await sale_of(session, caller.business_id, sale_id)
+    if row is None:
+        raise RejectedError("not_found", "There is no such sale.", kind=Kind.NOT_FOUND)
+    return shown(SaleObject.of(row), row.version)
+
+
+@router.post("/v1/sales/{sale_id}/refunds", status_code=201, response_model=SaleObject)
+async def post_refund(
+    sale_id: SaleId, body: RefundBody, caller: WriteCaller, once: OnceDep
+) -> Response:
+    """Report a refund of the sale, unique by `external_id`; with status `failed` it counts no
+    more. The answer is the sale."""
+
+    async def work(session: AsyncSession) -> Answer:
+        row = await add_refund(caller.business_id, sale_id, body, session=session)
+        return created(SaleObject.of(row), row.version)
+
+    return await once.run(caller.business_id, work)

@@ -1,0 +1,1 @@
+"""Connections: whose webhooks we listen to."""

@@ -1,0 +1,1 @@
+"""Inbound webhooks: kept first, understood afterwards."""

@@ -1,0 +1,50 @@
+"""The loop that applies deliveries as they come."""
+
+import asyncio
+import random
+from collections.abc import Mapping
+
+import structlog
+
+from goodword.bus.signal import Signal
+from goodword.database import Database, is_conflict
+from goodword.process import pause
+from referral_api.ports import Source
+from referral_api.use_cases.deliveries.apply_deliveries import BATCH, apply_deliveries, may_pass
+
+MIN_POLL_S, MAX_POLL_S = 0.02, 0.25
+MAX_BACKOFF_S = 10.0
+
+log = structlog.get_logger()
+
+
+class Applier:
+    """Several may run at once, here and in other processes: none takes what another holds."""
+
+    def __init__(self, db: Database, sources: Mapping[str, Source], arrived: Signal) -> None:
+        self._db = db
+        self._sources = sources
+        self._arrived = arrived
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Apply until `stop` is set; a database that is away is waited for."""
+        poll_s, failures = MIN_POLL_S, 0
+        while not stop.is_set():
+            try:
+                count = await apply_deliveries(self._db, sources=self._sources)
+            except Exception as error:
+                if not may_pass(error):
+                    raise
+                failures += 1
+                await pause(stop, self._backoff_s(error, failures))
+                continue
+            failures = 0
+            poll_s = MIN_POLL_S if count else min(poll_s * 2, MAX_POLL_S)
+            if count < BATCH:
+                await self._arrived.wait(poll_s)
+
+    def _backoff_s(self, error: Exception, failures: int) -> float:
+        if is_conflict(error):
+            return float(random.uniform(0, 0.02 * failures))  # noqa: S311 jitter, not secrecy
+        log.warning("deliveries wait for the database", error=type(error).__name__)
+        return min(0.1 * 2.0 ** min(failures, 10), MAX_BACKOFF_S)

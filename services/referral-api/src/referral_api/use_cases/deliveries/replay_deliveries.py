@@ -1,0 +1,34 @@
+"""Apply many deliveries again, such as all that failed before something was mended."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from referral_api.db.delivery_pages import requeue_many
+
+MAX_AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which: of these statuses, of one connection or of all."""
+
+    statuses: tuple[str, ...]
+    connection_id: UUID | None = None
+
+
+async def replay_deliveries(
+    business_id: UUID, wanted: Wanted, *, session: AsyncSession
+) -> tuple[int, bool]:
+    """How many went back into the queue, the oldest first, and whether there may be more."""
+    count = await requeue_many(
+        session,
+        business_id,
+        {
+            "statuses": list(wanted.statuses),
+            "connection_id": wanted.connection_id,
+            "at_most": MAX_AT_ONCE,
+        },
+    )
+    return count, count == MAX_AT_ONCE

@@ -1,0 +1,1 @@
+"""What the workers say, kept so that every read is answered here."""

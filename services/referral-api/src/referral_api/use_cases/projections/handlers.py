@@ -1,0 +1,26 @@
+"""What this service does with events: projects what the workers say, and keeps the feed."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from goodword.bus import Handler
+from goodword.events import EVENTS, Event, MessageFailed, MessageSent, RewardSnapshot
+from referral_api.use_cases.projections.feed_events import feed_events
+from referral_api.use_cases.projections.project_messages import project_messages
+from referral_api.use_cases.projections.project_rewards import project_rewards
+
+NOT_IN_FEED = frozenset({"people", "settings"})
+"""Topics that carry personal data, or how a business is set up."""
+
+
+def _handler(event: type[Event]) -> Handler:
+    if issubclass(event, RewardSnapshot):
+        return project_rewards
+    if issubclass(event, MessageSent | MessageFailed):
+        return project_messages
+    return feed_events
+
+
+HANDLERS: Final[Mapping[type[Event], Handler]] = {
+    event: _handler(event) for event in EVENTS.values() if event.topic not in NOT_IN_FEED
+}

@@ -1,0 +1,1 @@
+"""Money in and money back, and the referral behind it."""

@@ -1,0 +1,90 @@
+"""Put together what the event of each sale freezes."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword import ids
+from goodword.events import ReferrerSales
+from referral_api.db.sales.recording import count_for_referrers, sales_before
+from referral_api.db.sales.standing import referrers_behind
+from referral_api.domain.referral import Referral
+from referral_api.domain.sales.attribution import Attribution
+from referral_api.domain.sales.closing import Client, Closing, Referrer
+from referral_api.domain.sales.report import SaleReport
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A reported sale with who bought and whose referral it is."""
+
+    report: SaleReport
+    attribution: Attribution
+    client: Client
+    referral: Referral | None
+
+    @property
+    def buyer(self) -> tuple[UUID, UUID]:
+        return self.report.business_id, self.client.person_id
+
+
+async def close_sales(matched: Sequence[Matched], *, session: AsyncSession) -> list[Closing]:
+    """The closings, counted under the locks of buyers and referrers."""
+    before = await sales_before(session, sorted({each.buyer for each in matched}))
+    counted = await _count(matched, session)
+    referrers = await _referrers(matched, session)
+    here: Counter[tuple[UUID, UUID]] = Counter()
+    closings = []
+    for position, each in enumerate(matched):
+        closings.append(
+            Closing(
+                business_id=each.report.business_id,
+                sale_id=ids.new(),
+                sale=each.report.sale,
+                attribution=each.attribution,
+                client=each.client,
+                number=before.get(each.buyer, 0) + here[each.buyer] + 1,
+                referral=each.referral,
+                referrer=referrers.get(each.referral.referrer_id) if each.referral else None,
+                referrer_sales=counted.get(position, ReferrerSales()),
+            )
+        )
+        here[each.buyer] += 0 if each.report.sale.test else 1
+    return closings
+
+
+async def _count(matched: Sequence[Matched], session: AsyncSession) -> Mapping[int, ReferrerSales]:
+    """What each referred sale is to its referrer; tests count for nobody."""
+    rows = [
+        {
+            "position": position,
+            "business_id": each.report.business_id,
+            "referrer_id": each.referral.referrer_id,
+            "closed_at": each.report.sale.closed_at,
+        }
+        for position, each in enumerate(matched)
+        if each.referral and not each.report.sale.test
+    ]
+    if not rows:
+        return {}
+    counted = await count_for_referrers(session, rows)
+    return {position: ReferrerSales(**counts) for position, counts in counted.items()}
+
+
+async def _referrers(matched: Sequence[Matched], session: AsyncSession) -> Mapping[UUID, Referrer]:
+    wanted = {
+        (each.report.business_id, each.referral.referrer_id) for each in matched if each.referral
+    }
+    rows = await referrers_behind(session, sorted(wanted))
+    return {
+        person_id: Referrer(
+            person_id=person_id,
+            country=row.country,
+            tags=tuple(row.tags),
+            client_since=row.first_purchase_at,
+        )
+        for person_id, row in rows.items()
+    }

@@ -1,0 +1,75 @@
+"""Record sales, each once, with the referral behind it, however it was reported.
+
+A batch may hold sales of many businesses and takes a constant number of statements. Locks are taken
+in one order: the buyers' rows, the referrers' counters, the sales.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword.bus import Said, say
+from goodword.errors import GoodwordError
+from referral_api.db.deliveries import wake_deliveries
+from referral_api.db.sales.recording import SaleKey, add_sales, known_sales
+from referral_api.domain.sales.closing import sale_closed, sale_row
+from referral_api.domain.sales.report import SaleReport
+from referral_api.domain.sales.sale import awaited
+from referral_api.use_cases.sales.attribute_sales import attribute_sales
+from referral_api.use_cases.sales.close_sales import Matched, close_sales
+from referral_api.use_cases.sales.know_buyers import know_buyers
+from referral_api.use_cases.sales.refer_buyers import refer_buyers
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedSale:
+    """Where a reported sale is kept; `is_fresh` where this report was the first."""
+
+    sale_id: UUID
+    is_fresh: bool
+
+
+class LostRaceError(GoodwordError):
+    """Another transaction recorded one of these sales meanwhile: the same again will see it."""
+
+    # A serialisation failure in all but name, so it is tried again wherever those are.
+    sqlstate = "40001"
+
+
+async def record_sales(
+    reports: Sequence[SaleReport], *, session: AsyncSession
+) -> list[RecordedSale]:
+    """Keep each sale that is not known yet and say SaleClosed; where its code or click names a
+    participant, also the referral (a passive lead, won) and ReferralCreated.
+
+    A sale that is known is left as it is: what changes later is a refund. LostRaceError (retryable)
+    where the same sale is recorded elsewhere at the same moment.
+    """
+    known = await known_sales(session, [report.key for report in reports])
+    fresh = {report.key: report for report in reversed(reports) if report.key not in known}
+    made = await _record(list(reversed(fresh.values())), session) if fresh else {}
+    return [
+        RecordedSale(known.get(report.key) or made[report.key], fresh.get(report.key) is report)
+        for report in reports
+    ]
+
+
+async def _record(reports: Sequence[SaleReport], session: AsyncSession) -> dict[SaleKey, UUID]:
+    attributions = await attribute_sales(reports, session=session)
+    clients = await know_buyers(reports, attributions, session=session)
+    referrals, said = await refer_buyers(reports, attributions, clients, session=session)
+    matched = map(Matched, reports, attributions, clients, referrals)
+    closings = await close_sales(list(matched), session=session)
+    saved = await add_sales(session, [sale_row(each) for each in closings])
+    if len(saved) < len(closings):
+        raise LostRaceError("one of these sales is being recorded by another transaction")
+    for each in closings:
+        row = saved[each.sale_id]
+        said.append(Said(sale_closed(each), row.seq, row.last_tx))
+    await say(session, said)
+    await wake_deliveries(
+        session, [(each.business_id, awaited(*each.sale.key)) for each in reports]
+    )
+    return {report.key: each.sale_id for report, each in zip(reports, closings, strict=True)}
