@@ -7,15 +7,16 @@ import pytest
 from tests.rewards_worker.use_cases.payouts import (
     again,
     approved,
-    hand_over_job,
     impatient,
     open_and_die,
+    opened,
 )
 from tests.rewards_worker.world import World, a_desk, usd
 
 from goodword.errors import TransientError
 from rewards_worker.main import job_kinds
 from rewards_worker.use_cases.payouts.hand_over import hand_over
+from rewards_worker.use_cases.payouts.reconcile_payout import reconcile_payout
 
 
 async def test_the_gift_goes_out_for_what_is_left_and_its_link_is_sealed(world: World):
@@ -92,8 +93,8 @@ async def test_the_intent_is_on_disk_before_anything_is_sent(world: World):
     await approved(world)
     await world.sandbox.fault(kind="timeout", seconds=60)
 
-    calling = asyncio.create_task(hand_over(await hand_over_job(world), desk=world.desk))
-    await again(lambda: world.rows("select * from payout"))
+    calling = asyncio.create_task(hand_over(await opened(world), desk=world.desk))
+    await again(lambda: world.rows("select * from payout_attempt"))
     calling.cancel()
     with pytest.raises(asyncio.CancelledError):
         await calling
@@ -106,9 +107,12 @@ async def test_the_intent_is_on_disk_before_anything_is_sent(world: World):
     await world.check()
 
 
-async def test_a_worker_that_dies_before_the_call_is_noticed_and_the_same_goes_out(world: World):
+@pytest.mark.parametrize("in_call", [True, False])
+async def test_a_worker_that_dies_before_the_call_is_noticed_and_the_same_goes_out(
+    world: World, in_call: bool
+):
     await approved(world)
-    await open_and_die(world, impatient(world))
+    await open_and_die(world, in_call=in_call)
 
     await world.run_jobs(impatient(world))
 
@@ -123,8 +127,7 @@ async def test_a_worker_that_dies_after_the_call_is_noticed_and_nothing_goes_out
     world: World,
 ):
     await approved(world)
-    await open_and_die(world, impatient(world))
-    [payout] = await world.rows("select * from payout")
+    payout = await open_and_die(world)
     await world.desk.providers["sandbox"].submit(payout["request"], payout["idem_key"])
 
     await world.run_jobs(impatient(world))
@@ -136,8 +139,8 @@ async def test_a_worker_that_dies_after_the_call_is_noticed_and_nothing_goes_out
 
 async def test_a_job_run_again_leaves_an_attempt_in_flight_alone(world: World):
     await approved(world)
-    job = await hand_over_job(world)
-    await open_and_die(world, impatient(world))
+    await open_and_die(world)
+    job = await opened(world)
 
     await hand_over(job, desk=world.desk)
 
@@ -147,10 +150,11 @@ async def test_a_job_run_again_leaves_an_attempt_in_flight_alone(world: World):
 
 async def test_a_job_run_again_after_the_end_does_nothing(world: World):
     await approved(world)
-    job = await hand_over_job(world)
+    job = await opened(world)
     await world.run_jobs()
 
     await hand_over(job, desk=world.desk)
+    await reconcile_payout(job, desk=world.desk)
 
     assert len(await world.sandbox.orders()) == 1
     assert len(await world.rows("select * from payout_attempt")) == 1
@@ -158,7 +162,7 @@ async def test_a_job_run_again_after_the_end_does_nothing(world: World):
 
 async def test_where_nothing_was_made_the_same_bytes_go_out_under_the_same_key(world: World):
     await approved(world)
-    job = await hand_over_job(world)
+    job = await opened(world)
     await world.sandbox.fault(kind="rate_limited", seconds=1)
 
     with pytest.raises(TransientError):
@@ -175,7 +179,7 @@ async def test_where_nothing_was_made_the_same_bytes_go_out_under_the_same_key(w
 
 async def test_after_the_keys_window_a_person_decides(world: World):
     await approved(world)
-    await open_and_die(world, impatient(world))
+    await open_and_die(world)
     await world.execute("update payout set key_expires_at = now() - interval '1 second'")
 
     await world.run_jobs(impatient(world))
@@ -189,8 +193,7 @@ async def test_after_the_keys_window_a_person_decides(world: World):
 
 async def test_after_the_keys_window_what_the_provider_knows_still_counts(world: World):
     await approved(world)
-    await open_and_die(world, impatient(world))
-    [payout] = await world.rows("select * from payout")
+    payout = await open_and_die(world)
     await world.desk.providers["sandbox"].submit(payout["request"], payout["idem_key"])
     await world.execute("update payout set key_expires_at = now() - interval '1 second'")
 
@@ -202,8 +205,7 @@ async def test_after_the_keys_window_what_the_provider_knows_still_counts(world:
 
 async def test_a_key_that_was_used_for_something_else_is_a_persons_to_settle(world: World):
     await approved(world)
-    await open_and_die(world, impatient(world))
-    [payout] = await world.rows("select * from payout")
+    payout = await open_and_die(world)
     other = payout["request"].replace(b"50.00", b"51.00")
     await world.desk.providers["sandbox"].submit(other, payout["idem_key"])
     blind = world.sandbox.provider()
@@ -225,7 +227,8 @@ async def test_what_is_mended_at_the_provider_goes_out_afterwards(world: World):
         world.db, world.sandbox, providers={"sandbox": world.sandbox.provider(token="LIVE_key")}
     )
 
-    job = await hand_over_job(world)
+    job = await opened(world)
+
     with pytest.raises(TransientError) as later:
         await hand_over(job, desk=refused)
     ready, reasons = refused.watch.health.ready()
@@ -253,7 +256,7 @@ async def test_a_reward_that_was_refunded_before_its_payout_is_not_paid(world: W
 async def test_an_answer_after_reconciliation_is_told_once(world: World):
     slow = replace(impatient(world), providers={"sandbox": world.sandbox.provider(timeout_s=10)})
     await approved(world)
-    job = await hand_over_job(world)
+    job = await opened(world, slow)
     await world.sandbox.fault(kind="delay", seconds=1.5)
 
     calling = asyncio.create_task(hand_over(job, desk=slow))

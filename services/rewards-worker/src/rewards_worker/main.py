@@ -1,7 +1,6 @@
 """rewards-worker, wired: what it does with each fact and each job, and its loops."""
 
 import asyncio
-from collections.abc import Mapping
 from functools import partial
 
 import httpx
@@ -17,7 +16,7 @@ from goodword.events import (
     SaleClosed,
     SaleRefunded,
 )
-from goodword.jobs import Inside, Outside, Runner
+from goodword.jobs import Inside, Kinds, Outside, Runner
 from goodword.observability import Watch
 from goodword.process import pause
 from goodword.seal import Sealer
@@ -27,13 +26,14 @@ from rewards_worker.settings import RewardsWorkerSettings
 from rewards_worker.use_cases.ledger.check_ledger import check_ledger
 from rewards_worker.use_cases.payouts.desk import Desk
 from rewards_worker.use_cases.payouts.hand_over import hand_over
-from rewards_worker.use_cases.payouts.notice_lost_attempts import notice_lost_attempts
+from rewards_worker.use_cases.payouts.notice_lost_payouts import notice_lost_payouts
+from rewards_worker.use_cases.payouts.open_payouts import open_payouts
 from rewards_worker.use_cases.payouts.reconcile_payout import reconcile_payout
-from rewards_worker.use_cases.payouts.timers import NOTICE, RECONCILE
+from rewards_worker.use_cases.payouts.timers import HAND_OVER, NOTICE, RECONCILE
 from rewards_worker.use_cases.rewards.adjust_rewards import adjust_rewards
 from rewards_worker.use_cases.rewards.earn_rewards import earn_rewards
 from rewards_worker.use_cases.rewards.release_rewards import release_rewards
-from rewards_worker.use_cases.rewards.timers import HAND_OVER, RELEASE
+from rewards_worker.use_cases.rewards.timers import OPEN_PAYOUT, RELEASE
 from rewards_worker.use_cases.state.apply_businesses import apply_businesses
 from rewards_worker.use_cases.state.apply_people import apply_people
 from rewards_worker.use_cases.state.apply_programs import apply_programs
@@ -56,12 +56,13 @@ HANDLERS: Handlers = {
 log = structlog.get_logger()
 
 
-def job_kinds(desk: Desk) -> Mapping[str, Inside | Outside]:
+def job_kinds(desk: Desk) -> Kinds:
     """What is done when a job comes due. Only `hand_over` may leave its outcome unknown: asking
     what became of a payout may be repeated."""
     return {
         RELEASE: Inside(release_rewards),
-        NOTICE: Inside(partial(notice_lost_attempts, lost_after=desk.lost_after)),
+        OPEN_PAYOUT: Inside(partial(open_payouts, desk=desk)),
+        NOTICE: Inside(partial(notice_lost_payouts, lost_after=desk.lost_after)),
         HAND_OVER: Outside(partial(hand_over, desk=desk), timeout_s=30, lost="unknown"),
         RECONCILE: Outside(partial(reconcile_payout, desk=desk), timeout_s=45, lost="retry"),
     }

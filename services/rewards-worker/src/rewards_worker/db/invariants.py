@@ -119,7 +119,9 @@ INVARIANTS: Mapping[str, TextClause] = {
         ), sums as (
             select business_id, program_id, scope ->> 'per' as per, scope ->> 'subject' as subject,
                    scope ->> 'rule' as rule, scope ->> 'period' as period,
-                   (scope ->> 'starts')::date as starts, count(*) filter (where minor > 0) as count,
+                   -- For ever begins at date.min, which the driver writes as -infinity.
+                   coalesce(nullif((scope ->> 'starts')::date, '0001-01-01'), '-infinity')
+                       as starts, count(*) filter (where minor > 0) as count,
                    sum(minor) as minor
             from used group by 1, 2, 3, 4, 5, 6, 7
         )

@@ -1,5 +1,6 @@
 """Payouts and the attempts at them, always locked after their reward."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -16,8 +17,15 @@ from rewards_worker.domain.payout import PayoutState
 _ADD = text("""
     insert into payout (business_id, id, reward_id, generation, provider, state, idem_key, request,
                         amount, currency, key_expires_at)
-    values (:business_id, :id, :reward_id, :generation, :provider, 'submitting', :idem_key,
-            :request, :amount, :currency, now() + cast(:key_window as interval))
+    select business_id, id, reward_id, generation, provider, 'submitting', idem_key, request,
+           amount, currency, now() + key_window
+    from unnest(
+        cast(:businesses as uuid[]), cast(:ids as uuid[]), cast(:rewards as uuid[]),
+        cast(:generations as int[]), cast(:providers as text[]), cast(:keys as uuid[]),
+        cast(:requests as bytea[]), cast(:amounts as bigint[]), cast(:currencies as text[]),
+        cast(:windows as interval[])
+    ) as e (business_id, id, reward_id, generation, provider, idem_key, request, amount, currency,
+            key_window)
 """)
 _COLUMNS = """
     p.business_id, p.id, p.reward_id, p.generation, p.provider, p.state, p.idem_key, p.request,
@@ -25,17 +33,13 @@ _COLUMNS = """
     p.key_expires_at > now() as key_is_fresh,
     (select now() - max(a.started_at) from payout_attempt a
      where (a.business_id, a.payout_id) = (p.business_id, p.id) and a.outcome is null
-    ) as in_flight_for
+    ) as in_flight_for,
+    now() - p.opened_at as open_for
 """
 _BY_ID = text(f"""
     select {_COLUMNS} from payout p
     where p.business_id = :business_id and p.id = :id for update of p
 """)  # noqa: S608  # a constant of this file
-_BY_GENERATION = text(f"""
-    select {_COLUMNS} from payout p
-    where p.business_id = :business_id and p.reward_id = :reward_id
-      and p.generation = :generation for update of p
-""")  # noqa: S608
 _REWARD_OF = text("select reward_id from payout where business_id = :business_id and id = :id")
 _MOVE = text("""
     update payout set state = :state, provider_ref = coalesce(:provider_ref, provider_ref),
@@ -78,6 +82,12 @@ class Payout:
     attention: str | None
     key_is_fresh: bool
     in_flight_for: timedelta | None
+    open_for: timedelta
+
+    @property
+    def quiet_for(self) -> timedelta:
+        """How long nothing has been heard of it."""
+        return self.open_for if self.in_flight_for is None else self.in_flight_for
 
     @property
     def shown_id(self) -> str:
@@ -99,31 +109,25 @@ class NewPayout:
     key_window: timedelta
 
 
-async def add_payout(session: AsyncSession, new: NewPayout) -> None:
-    """Write the intent down; a conflict of the database's where one is open already."""
+async def add_payouts(session: AsyncSession, new: Sequence[NewPayout]) -> None:
+    """Write intents down; a conflict of the database's where one of a reward is open already."""
+    if not new:
+        return
     await session.execute(
         _ADD,
         {
-            "business_id": new.business_id,
-            "id": new.id,
-            "reward_id": new.reward_id,
-            "generation": new.generation,
-            "provider": new.provider,
-            "idem_key": new.idem_key,
-            "request": new.request,
-            "amount": new.amount.minor,
-            "currency": new.amount.currency,
-            "key_window": new.key_window,
+            "businesses": [one.business_id for one in new],
+            "ids": [one.id for one in new],
+            "rewards": [one.reward_id for one in new],
+            "generations": [one.generation for one in new],
+            "providers": [one.provider for one in new],
+            "keys": [one.idem_key for one in new],
+            "requests": [one.request for one in new],
+            "amounts": [one.amount.minor for one in new],
+            "currencies": [one.amount.currency for one in new],
+            "windows": [one.key_window for one in new],
         },
     )
-
-
-async def payout_of(
-    session: AsyncSession, business_id: UUID, reward_id: UUID, generation: int
-) -> Payout | None:
-    """That payout of a reward, locked; the reward's row must be locked before."""
-    keys = {"business_id": business_id, "reward_id": reward_id, "generation": generation}
-    return _read((await session.execute(_BY_GENERATION, keys)).one_or_none())
 
 
 async def payout_by_id(session: AsyncSession, business_id: UUID, payout_id: UUID) -> Payout | None:

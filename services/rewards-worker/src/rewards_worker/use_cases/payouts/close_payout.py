@@ -9,14 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword import events, jobs
 from goodword.seal import Sealer
 from rewards_worker.db.payouts import Payout, end_attempt, move_payout, payout_by_id
-from rewards_worker.db.rewards import rewards_by_id
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import Occurrence, PayoutIssued, PayoutRefused
 from rewards_worker.domain.payout import MOVES, PayoutAction, PayoutState
 from rewards_worker.domain.record import Reward
 from rewards_worker.domain.reward import RewardAction
 from rewards_worker.ports import Accepted, Canceled, Handover, Held, Issued, Outcome, Rejected
-from rewards_worker.use_cases.payouts.timers import reconcile
+from rewards_worker.use_cases.payouts.locked import locked
+from rewards_worker.use_cases.payouts.timers import HAND_OVER, hand_over_key, reconcile
 from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
 
 OPEN = frozenset(
@@ -46,11 +46,10 @@ async def close_payout(
     `attempt` is the one that `news` answers, None for an inquiry. News that comes too late, when
     the end is known already, only ends its attempt.
     """
-    key = payout.business_id, payout.reward_id
-    reward = (await rewards_by_id(session, [key])).get(key)
-    now = await payout_by_id(session, payout.business_id, payout.id)
-    if reward is None or now is None:
+    found = await locked(payout.business_id, payout.id, session=session)
+    if found is None:
         return None
+    reward, now = found
     if attempt is not None:
         await end_attempt(session, now, attempt, _word(news), **_detail(news))
     if now.state not in OPEN:
@@ -63,7 +62,9 @@ async def close_payout(
     await move_payout(session, now, after, provider_ref=_ref(news), attention=attention)
     await _tell_reward(reward, now, news, sealer, session)
     if after in OPEN:
-        await jobs.add(session, [reconcile(now)])
+        await jobs.add(session, [reconcile(now.business_id, now.id)])
+    else:
+        await jobs.settle(session, now.business_id, HAND_OVER, [hand_over_key(now.id)])
     return await payout_by_id(session, payout.business_id, payout.id)
 
 

@@ -10,8 +10,9 @@ from goodword.observability import Watch
 from goodword.seal import Sealer
 from rewards_worker.ports import Provider
 
-ATTEMPT_LOST_AFTER = timedelta(seconds=60)
-"""An attempt of which nothing was heard for so long has lost its worker: as long as its lease."""
+LOST_AFTER = timedelta(seconds=75)
+"""A payout of which nothing was heard for so long has lost its worker: the lease of the job that
+sends it (60 s) is over by then."""
 
 SET_UP_RETRY_AFTER_S = 300.0
 """How long to wait for somebody to mend our set-up at a provider."""
@@ -25,7 +26,7 @@ class Desk:
     providers: Mapping[str, Provider]
     sealer: Sealer
     watch: Watch
-    lost_after: timedelta = ATTEMPT_LOST_AFTER
+    lost_after: timedelta = LOST_AFTER
 
     def refuses_us(self, provider: str, error: PermanentError) -> None:
         """Show that a provider will take nothing from us until somebody mends our set-up."""

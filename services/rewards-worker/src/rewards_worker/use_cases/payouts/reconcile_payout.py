@@ -4,12 +4,12 @@ from uuid import UUID
 
 from goodword.errors import PermanentError, TransientError
 from goodword.jobs import Job
-from rewards_worker.db.payouts import Payout, payout_by_id, reward_of
-from rewards_worker.db.rewards import rewards_by_id
+from rewards_worker.db.payouts import Payout
 from rewards_worker.domain.payout import PayoutState
 from rewards_worker.ports import NotFound, Provider, UnknownOutcomeError
 from rewards_worker.use_cases.payouts.attempts import Attempt, begin
 from rewards_worker.use_cases.payouts.desk import Desk
+from rewards_worker.use_cases.payouts.locked import locked
 from rewards_worker.use_cases.payouts.send import again, record_news, send
 
 ASKED = frozenset({PayoutState.ACCEPTED, PayoutState.HELD, PayoutState.UNKNOWN})
@@ -50,17 +50,13 @@ async def _find_out(payout: Payout, provider: Provider, desk: Desk) -> Payout | 
 async def _begin_again(payout: Payout, desk: Desk) -> Attempt | None:
     """Another attempt with the same key, or a person's turn."""
     async with desk.db.begin([payout.business_id]) as session:
-        await rewards_by_id(session, [(payout.business_id, payout.reward_id)])
-        now = await payout_by_id(session, payout.business_id, payout.id)
-        if now is None or now.state not in ASKED or now.attention:
+        found = await locked(payout.business_id, payout.id, session=session)
+        if found is None or found[1].state not in ASKED or found[1].attention:
             return None
-        return await begin(now, session=session)
+        return await begin(found[1], session=session)
 
 
 async def _payout(job: Job, desk: Desk) -> Payout | None:
-    payout_id = UUID(job.payload["payout_id"])
     async with desk.db.begin([job.business_id]) as session:
-        reward_id = await reward_of(session, job.business_id, payout_id)
-        if reward_id is None:
-            return None
-        return await payout_by_id(session, job.business_id, payout_id)
+        found = await locked(job.business_id, UUID(job.payload["payout_id"]), session=session)
+        return found[1] if found else None

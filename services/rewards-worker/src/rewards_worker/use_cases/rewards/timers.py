@@ -5,7 +5,7 @@ from rewards_worker.domain.record import Reward
 from rewards_worker.domain.reward import RewardState
 
 RELEASE = "release_reward"
-HAND_OVER = "hand_over"
+OPEN_PAYOUT = "open_payout"
 
 
 def next_job(reward: Reward) -> NewJob | None:
@@ -25,9 +25,9 @@ def next_job(reward: Reward) -> NewJob | None:
         generation = standing.generation + 1
         return NewJob(
             reward.business_id,
-            HAND_OVER,
+            OPEN_PAYOUT,
             # Approved, looked at again and approved again is another occasion.
-            f"hand_over:{reward.shown_id}:{generation}:{standing.hold_no}",
+            f"open:{reward.shown_id}:{generation}:{standing.hold_no}",
             {"reward_id": str(reward.id), "generation": generation},
             None,
         )

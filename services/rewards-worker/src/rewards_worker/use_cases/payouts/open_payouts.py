@@ -1,0 +1,110 @@
+"""The first beat of a payout: the intent, committed before anything is sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword import ids
+from goodword.errors import PermanentError
+from goodword.jobs import Job, add
+from rewards_worker.db.payouts import NewPayout, add_payouts
+from rewards_worker.db.rewards import rewards_by_id
+from rewards_worker.domain.booking import apply
+from rewards_worker.domain.copies import Person
+from rewards_worker.domain.occurrences import Judged, PayoutOpened
+from rewards_worker.domain.record import Reward
+from rewards_worker.domain.reward import RewardAction, RewardState
+from rewards_worker.domain.standing import Standing
+from rewards_worker.ports import Order, Provider
+from rewards_worker.use_cases.payouts.desk import Desk
+from rewards_worker.use_cases.payouts.timers import hand_over, notice
+from rewards_worker.use_cases.rewards.reach import NO_CONTACT_WAY, NO_PROVIDER, Reach, reach_of
+from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
+
+GIFT_NOT_SUPPORTED = "gift_not_supported"
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """What comes of an approved reward: a payout, or (None) somebody has to look at it again."""
+
+    change: Change
+    payout: NewPayout | None
+
+
+async def open_payouts(jobs: Sequence[Job], *, desk: Desk, session: AsyncSession) -> None:
+    """Open the next payout of approved rewards: key, exact bytes, and the money reserved.
+
+    A reward that was refunded or paid meanwhile is left as it is; one that cannot be handed over
+    after all goes back to review.
+    """
+    wanted = {
+        (job.business_id, UUID(job.payload["reward_id"])): int(job.payload["generation"])
+        for job in sorted(jobs, key=lambda job: int(job.payload["generation"]))
+    }
+    rewards = [
+        (reward, reward.standing)
+        for key, reward in (await rewards_by_id(session, wanted)).items()
+        if reward.standing and _is_due(reward.standing, wanted[key])
+    ]
+    reach = await reach_of([reward for reward, _ in rewards], session=session)
+    openings = [_open(reward, standing, reach, desk) for reward, standing in rewards]
+    await record_changes([one.change for one in openings], session=session)
+    payouts = [one.payout for one in openings if one.payout]
+    await add_payouts(session, payouts)
+    await add(session, [hand_over(one.business_id, one.id) for one in payouts])
+    times = {one.business_id: one.now + desk.lost_after for one in reach.businesses.values()}
+    await add(
+        session, [notice(one.business_id, one.id, 1, times[one.business_id]) for one in payouts]
+    )
+
+
+def _is_due(standing: Standing, generation: int) -> bool:
+    return standing.state is RewardState.APPROVED and generation == standing.generation + 1
+
+
+def _open(reward: Reward, standing: Standing, reach: Reach, desk: Desk) -> _Opening:
+    provider = desk.providers.get(reach.business(reward).provider or "")
+    person = reach.person(reward)
+    if provider is None:
+        return _back(reward, standing, NO_PROVIDER)
+    if person is None or person.contact_email is None:
+        return _back(reward, standing, NO_CONTACT_WAY)
+    try:
+        payout = _payout(reward, standing, provider, _order(reward, standing, person))
+    except PermanentError:
+        return _back(reward, standing, GIFT_NOT_SUPPORTED)
+    opened = PayoutOpened(payout.generation, provider.name)
+    return _Opening(Change(reward, apply(standing, opened)), payout)
+
+
+def _back(reward: Reward, standing: Standing, reason: str) -> _Opening:
+    again = Judged(RewardAction.REVIEW, reason)
+    return _Opening(Change(reward, apply(standing, again)), None)
+
+
+def _order(reward: Reward, standing: Standing, person: Person) -> Order:
+    assert person.contact_email is not None, "they can be reached"
+    return Order(
+        key=uuid4(),
+        kind=reward.kind,
+        amount=standing.amount.model_copy(update={"minor": standing.balances.available}),
+        recipient_name=person.contact_name or person.contact_email,
+        recipient_email=person.contact_email,
+    )
+
+
+def _payout(reward: Reward, standing: Standing, provider: Provider, order: Order) -> NewPayout:
+    return NewPayout(
+        business_id=reward.business_id,
+        id=ids.new(),
+        reward_id=reward.id,
+        generation=standing.generation + 1,
+        provider=provider.name,
+        idem_key=order.key,
+        request=provider.compose(order),
+        amount=order.amount,
+        key_window=provider.key_window,
+    )
