@@ -8,10 +8,10 @@ from importlib.metadata import entry_points
 
 import typer
 
-from goodword.cli import database, jobs, parked, secrets, version
+from goodword.cli import database, jobs, parked, schemas, secrets, version
 from goodword.errors import GoodwordError
 
-OWN = (version.app, secrets.app, database.app, parked.app, jobs.app)
+OWN = (version.app, secrets.app, database.app, parked.app, jobs.app, schemas.app)
 """The kernel's own commands; a new file of them is one line here."""
 
 GROUP = "goodword.commands"
