@@ -1,9 +1,14 @@
 """Hands and eyes of the tests of the Kafka transport."""
 
 import asyncio
+import json
 import secrets
+import sys
 import time
+from asyncio.subprocess import PIPE
 from contextlib import asynccontextmanager
+from dataclasses import asdict
+from pathlib import Path
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from cryptography.fernet import Fernet
@@ -16,6 +21,8 @@ from goodword.bus.kafka.limits import Limits
 from goodword.events import PARTITIONS, ClockApplied
 from goodword.observability.watch import Watch
 from goodword.settings import Settings
+
+ROOT = Path(__file__).parents[4]
 
 QUICK = Limits(
     session_timeout_ms=6_000,
@@ -93,6 +100,25 @@ async def producing(settings):
         await producer.stop()
 
 
+async def group_offsets(db, settings, change=None):
+    """What our group has committed on `settings`; or set it to what `change` says."""
+    topic = f"{settings.kafka_topic_prefix}settings"
+    partitions = [TopicPartition(topic, part) for part in range(PARTITIONS)]
+    one = AIOKafkaConsumer(
+        bootstrap_servers=settings.kafka,
+        group_id=f"{settings.kafka_topic_prefix}{db.service}",
+        enable_auto_commit=False,
+    )
+    await one.start()
+    try:
+        one.assign(partitions)
+        if change is not None:
+            await one.commit({each: change for each in partitions})
+        return {each.partition: at for each in partitions if (at := await one.committed(each))}
+    finally:
+        await one.stop()
+
+
 async def relay_cursor(db):
     """Where the relay is, by part, where it has begun."""
     async with db.begin() as session:
@@ -108,3 +134,35 @@ async def until(question, limit_s=30.0):
     while not await question():
         assert time.monotonic() < end, f"not in {limit_s} s"
         await asyncio.sleep(0.05)
+
+
+@asynccontextmanager
+async def process(db, settings, *loops, limits=None, **how):
+    """`process.py` with these loops, killed at the end if it still lives."""
+    asked = {
+        "url": db.url,
+        "kafka": settings.kafka,
+        "prefix": settings.kafka_topic_prefix,
+        "limits": {**asdict(QUICK), **(limits or {})},
+        "loops": loops,
+        **how,
+    }
+    started = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.shared.bus.kafka.process", json.dumps(asked)),
+        stdout=PIPE,
+        stderr=PIPE,
+        cwd=ROOT,
+    )
+    try:
+        yield started
+    finally:
+        if started.returncode is None:
+            started.kill()
+        await started.communicate()
+
+
+async def last_words(ended):
+    """How a process ended: its code, and its last line on standard error."""
+    async with asyncio.timeout(40):
+        _, complaints = await ended.communicate()
+    return ended.returncode, complaints.decode().splitlines()[-1]
