@@ -2,12 +2,14 @@
 
 from goodword.bus.functions import consumer_functions
 from goodword.bus.handlers import Handler, Handlers, StateUnseenError
+from goodword.bus.loops import Bus
 from goodword.bus.outbox import Said, say
 from goodword.bus.parking import wake
 from goodword.bus.tables import CONSUMER_TABLES, add_consumer_tables
 
 __all__ = [
     "CONSUMER_TABLES",
+    "Bus",
     "Handler",
     "Handlers",
     "Said",
