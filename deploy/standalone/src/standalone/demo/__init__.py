@@ -1,0 +1,1 @@
+"""`goodword demo`: the story played against a running instance, over real HTTP."""

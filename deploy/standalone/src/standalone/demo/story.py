@@ -1,0 +1,137 @@
+"""Story A, told while it happens: a code, an order, a refund, a hold, two gift cards."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import httpx
+import typer
+
+from goodword.errors import GoodwordError
+from goodword.money import Money
+from standalone import private
+from standalone.demo.orders import Order
+from standalone.demo.shop import Json, Shop
+
+PROGRAM: Json = {
+    "name": "Give $50, get $50",
+    "kind": "code",
+    "currency": "USD",
+    "window": {"days": 30, "from": "share"},
+    "destination_url": "https://shop.example/welcome",
+    "hold_days": 30,
+    "rewards": [
+        {
+            "rule": rule,
+            "to": to,
+            "on": "sale",
+            "when": [
+                {"field": "sale.net", "op": "gte", "value": "50.00"},
+                {"field": "prospect.is_new", "op": "eq", "value": True},
+            ],
+            "give": {"kind": "gift_card", "amount": {"fixed": "50.00"}},
+        }
+        for rule, to in (("referrer", "referrer"), ("friend", "prospect"))
+    ],
+}
+
+
+async def play(data: Path) -> None:
+    """Play the story against what `goodword up` runs on `data`; GoodwordError where it fails."""
+    known, keys = private.read(data / "credentials.json"), private.read(data / "keys.json")
+    if not known or not keys:
+        raise GoodwordError(f"Nothing has run on {data} yet: start `make run` first.")
+    async with httpx.AsyncClient(base_url=known["base_url"], timeout=30) as client:
+        try:
+            await client.get("/health/live")
+        except httpx.TransportError as error:
+            raise GoodwordError(
+                f"Nothing answers at {known['base_url']}: start `make run` first."
+            ) from error
+        await _story(await Shop.open(client, keys["operator_token"]), data)
+
+
+async def _story(shop: Shop, data: Path) -> None:
+    ana = await _ana_shares(shop)
+    order = await _ben_buys(shop, ana["code"])
+    await _ben_returns_goods(shop, order)
+    await _the_hold_ends(shop)
+    await _what_came_of_it(shop, data)
+
+
+async def _ana_shares(shop: Shop) -> Json:
+    _step("A shop publishes a program, and Ana takes part in it")
+    _request("POST /v1/businesses, /v1/programs, /v1/programs/{id}/publish, /v1/participants")
+    program = await shop.publish(PROGRAM)
+    ana = await shop.join(program, "ana@example.com", "Ana Archer", code="ANA20")
+    _came(f'"{PROGRAM["name"]}" is active; Ana shares {ana["code"]} and {ana["link"]}')
+    return ana
+
+
+async def _ben_buys(shop: Shop, code: str) -> Order:
+    order = Order(total="79.90", buyer_email="ben@example.com", code=code)
+    _step("Ben buys for $79.90 with Ana's code; the shop says so twice, as shops do")
+    delivery = shop.webhook("orders/paid", order.paid())
+    for _ in range(2):
+        answer = await shop.send(delivery)
+        _request(f"POST /webhooks/{shop.connection['id']} orders/paid: {answer.status_code}")
+    await shop.wait_for("/v1/sales", bool, "the sale")
+    rewards = await shop.wait_for("/v1/rewards", _are("pending"), "two rewards")
+    for reward in rewards:
+        _came(f"{reward['to']}: {_money(reward['amount'])} {reward['status']}")
+    return order
+
+
+async def _ben_returns_goods(shop: Shop, order: Order) -> None:
+    _step("Ben returns goods worth $20.00")
+    answer = await shop.send(shop.webhook("refunds/create", order.refunded("20.00")))
+    _request(f"POST /webhooks/{shop.connection['id']} refunds/create: {answer.status_code}")
+    lowered = await shop.wait_for(
+        "/v1/rewards",
+        lambda found: all(each["amount"]["minor"] == 3748 for each in found),
+        "the rewards to shrink",
+    )
+    for reward in lowered:
+        _came(f"{reward['to']}: {_money(reward['amount'])}, which is 50 x 59.90 / 79.90")
+
+
+async def _the_hold_ends(shop: Shop) -> None:
+    _step("Thirty days pass: the business's test clock is moved")
+    await shop.advance(days=31)
+    _request("POST /v1/test_clock/advance: every service has followed")
+
+
+async def _what_came_of_it(shop: Shop, data: Path) -> None:
+    _step("The gift cards go out, once each, and each of the two is thanked")
+    issued = await shop.wait_for("/v1/rewards", _are("issued"), "both rewards to be issued")
+    for reward in issued:
+        _came(f"{reward['to']}: {_money(reward['amount'])} {reward['status']}")
+    sent = await shop.wait_for(
+        "/v1/messages", lambda found: len([m for m in found if m["status"] == "sent"]) == 2, "mails"
+    )
+    for message in sent:
+        _came(f"{message['kind']} by {message['channel']}: {data}/mail/{message['message_id']}.eml")
+    _step("What happened, as the business sees it")
+    for event in await shop.list("/v1/events"):
+        _came(event["type"])
+
+
+def _are(status: str) -> Any:
+    return lambda found: [each["status"] for each in found] == [status] * 2
+
+
+def _money(amount: Json) -> str:
+    money = Money.model_validate(amount)
+    return f"${Decimal(money.major)}"
+
+
+def _step(text: str) -> None:
+    typer.echo(f"\n{text}.")
+
+
+def _request(text: str) -> None:
+    typer.echo(f"  > {text}")
+
+
+def _came(text: str) -> None:
+    typer.echo(f"    {text}")
