@@ -2,6 +2,7 @@
 
 import asyncpg
 import pytest
+from opentelemetry import trace
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from tests.shared.jobs.desk import LIVE, OTHER, TEST, effect, running, until
@@ -9,7 +10,7 @@ from tests.shared.jobs.desk import LIVE, OTHER, TEST, effect, running, until
 from goodword.errors import PermanentError, TransientError
 from goodword.jobs import Inside
 from goodword.jobs.inside import InsideWork
-from goodword.observability import Watch
+from goodword.observability import Watch, tracing
 
 
 def work(db, handle, batch=100):
@@ -76,7 +77,8 @@ async def test_what_fails_alone_waits_and_holds_nobody_up(desk, db):
 
     assert sorted(await desk.effects()) == ["fine", "good"]
     assert await desk.states() == {"good": "done", "bad": "ready", "fine": "done"}
-    assert await desk.fields("bad", "attempts", "last_error", "run_at > now()", "finished_at") == [
+    waits = "run_at - created_at > interval '200 ms'"
+    assert await desk.fields("bad", "attempts", "last_error", waits, "finished_at") == [
         1,
         "ValueError: bad data",
         True,
@@ -175,6 +177,27 @@ async def test_jobs_that_another_transaction_claims_are_passed_over(desk, db):
         assert await work(db, effect).do_batch() == 1
 
     assert await desk.effects() == ["free"]
+
+
+async def test_jobs_of_one_trace_continue_it_and_those_of_several_are_linked_to_each(desk, db):
+    tracing.configure()
+    traces, links = [], []
+
+    async def look(batch, *, session):
+        traces.append(tracing.current_traceparent()[:35])
+        links.append([link.context.trace_id for link in trace.get_current_span().links])
+
+    causes = []
+    for what in ("one", "two", "three"):
+        with tracing.span(what):
+            causes.append(tracing.current_traceparent()[:35])
+            await desk.add(what)
+    await work(db, look, batch=1).do_batch()
+    await work(db, look).do_batch()
+
+    assert traces[0] == causes[0]
+    assert traces[1] not in causes
+    assert links == [[], [int(cause[3:], 16) for cause in causes[1:]]]
 
 
 async def test_row_security_hides_jobs_from_all_but_the_claims(desk, db):

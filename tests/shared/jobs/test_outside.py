@@ -121,7 +121,7 @@ async def test_a_frozen_runner_cannot_close_what_another_one_is_doing(desk, db):
         await thaw.wait()
 
     await desk.add("one", kind="outside")
-    async with running(db, {"outside": Outside(frozen)}):
+    async with running(db, {"outside": Outside(frozen, concurrency=1)}):
         await began.wait()
         await desk.end_leases()
         await reap(db, RETRY)

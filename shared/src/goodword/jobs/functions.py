@@ -61,7 +61,7 @@ language sql volatile @definer as $$
     update job j set
         state = case when j.kind = any(unknown) then 'unknown'
                      when j.attempts >= j.max_attempts then 'dead' else 'ready' end,
-        run_at = now() + job_backoff(j.attempts),
+        run_at = now() + job_backoff(j.attempts),  -- only matters where it is ready again
         finished_at = case when j.kind = any(unknown) or j.attempts >= j.max_attempts
                            then now() end,
         last_error = 'the lease of ' || j.leased_by || ' ran out', lease_until = null,
@@ -85,14 +85,17 @@ _COUNT = """
 create or replace function count_jobs(kinds text[])
 returns table (kind text, state text, jobs bigint)
 language sql stable @definer as $$
-    select j.kind, j.state, count(*) from job j
-    where j.state = 'running' or j.state in ('dead', 'unknown') group by j.kind, j.state
+    select j.kind, j.state, count(*) from job j where j.state = 'running' group by j.kind, j.state
+    union all
+    select j.kind, j.state, count(*) from job j where j.state in ('dead', 'unknown')
+    group by j.kind, j.state
     union all
     select wanted, 'due', (select count(*) from job j
         where j.kind = wanted and j.state = 'ready' and j.run_at <= now())
     from unnest(kinds) as wanted
 $$
 """
+"""Timers that are not due are not counted: there may be millions of them."""
 
 _PRUNE = """
 create or replace function prune_jobs(keep_days int, at_most int) returns bigint

@@ -1,6 +1,8 @@
 """Jobs whose effect is in our database: claimed, done and closed in one transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import partial
+from uuid import UUID
 
 import structlog
 from sqlalchemy import text
@@ -12,7 +14,7 @@ from goodword.jobs.job import COLUMNS, Job, read_job
 from goodword.jobs.kinds import Inside
 from goodword.jobs.outcome import outcome_of
 from goodword.jobs.surely import is_worlds
-from goodword.jobs.working import working
+from goodword.jobs.working import names, working
 from goodword.observability import Watch
 
 _TAKE = text(f"select {COLUMNS} from take_jobs(:kind, :at_most)")  # noqa: S608  # no input
@@ -59,8 +61,9 @@ class InsideWork:
     async def _take(self, session: AsyncSession) -> list[Job]:
         what = {"kind": self._kind, "at_most": self._inside.batch}
         rows = (await session.execute(_TAKE, what)).all()
-        for row in rows:
-            self._metrics.job_lateness.labels(self._kind).observe(row.late_s)
+        lateness = self._metrics.job_lateness.labels(self._kind)
+        after_commit = session.info["after_commit"]
+        after_commit.extend(partial(lateness.observe, row.late_s) for row in rows)
         return [read_job(row, attempts=row.attempts + 1) for row in rows]
 
     async def _do(self, session: AsyncSession, batch: Sequence[Job]) -> None:
@@ -83,14 +86,12 @@ class InsideWork:
             await scope(session, {job.business_id})
             await close(session, job, outcome, leased_by=None)
             self._count(session, outcome.end, 1)
-            with working([job]):
-                log.exception("job failed", end=outcome.end, attempts=job.attempts)
+            log.exception("job failed", end=outcome.end, attempts=job.attempts, **names([job]))
 
     def _count(self, session: AsyncSession, end: str, jobs: int) -> None:
         counter = self._metrics.job_outcomes.labels(self._kind, end)
-        session.info["after_commit"].append(lambda: counter.inc(jobs))
+        session.info["after_commit"].append(partial(counter.inc, jobs))
 
 
-def _keys(batch: Iterable[Job]) -> dict[str, list[object]]:
-    jobs = list(batch)
-    return {"businesses": [job.business_id for job in jobs], "ids": [job.id for job in jobs]}
+def _keys(batch: Sequence[Job]) -> dict[str, list[UUID]]:
+    return {"businesses": [job.business_id for job in batch], "ids": [job.id for job in batch]}

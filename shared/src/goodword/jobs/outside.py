@@ -15,11 +15,12 @@ import structlog
 from sqlalchemy import text
 
 from goodword.database import Database
+from goodword.errors import TransientError
 from goodword.jobs.closing import close
 from goodword.jobs.job import COLUMNS, Job, read_job
 from goodword.jobs.kinds import Outside
 from goodword.jobs.outcome import DONE, Outcome, outcome_of
-from goodword.jobs.working import working
+from goodword.jobs.working import names, working
 from goodword.observability import Watch
 
 _LEASE = text(
@@ -76,8 +77,7 @@ class Leases:
         if ours:
             self._metrics.job_outcomes.labels(job.kind, outcome.end).inc()
             return
-        with working([job]):
-            log.warning("the lease ran out before the job ended", end=outcome.end)
+        log.warning("the lease ran out before the job ended", end=outcome.end, **names([job]))
 
 
 async def call(leased: Leased, outside: Outside) -> Outcome:
@@ -88,8 +88,7 @@ async def call(leased: Leased, outside: Outside) -> Outcome:
                 await outside.call(leased.job)
         except Exception as error:
             outcome = outcome_of(error, leased.job, outside.lost)
-            known = outcome.end == "again"
-            say = log.info if known else log.exception
+            say = log.info if isinstance(error, TransientError) else log.exception
             say("job failed", end=outcome.end, attempts=leased.job.attempts, error=outcome.error)
             return outcome
     return DONE

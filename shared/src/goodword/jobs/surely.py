@@ -49,7 +49,7 @@ class Persistence:
                     raise
                 log.warning("the database fails, trying again", part=self.part, error=repr(error))
                 self.watch.health.say(self.part, False, f"the database fails: {error!r}"[:300])
-                if await pause(self.stop, random.uniform(backoff_s / 2, backoff_s)):  # noqa: S311
+                if await pause(self.stop, random.uniform(backoff_s / 2, backoff_s)):  # noqa: S311 - jitter
                     return None
                 backoff_s = min(backoff_s * 2, MAX_BACKOFF_S)
             else:

@@ -42,7 +42,8 @@ class Upkeep:
         for row in rows:
             end = "again" if row.state == "ready" else row.state
             self._metrics.job_outcomes.labels(row.kind, end).inc()
-            log.error("the lease of a job ran out", job_kind=row.kind, end=end, job_id=_show(row))
+            job_id = ids.show("job", row.id)
+            log.error("the lease of a job ran out", job_kind=row.kind, end=end, job_id=job_id)
 
     async def measure(self) -> None:
         """Show how many jobs are due, running, dead and unknown."""
@@ -62,7 +63,3 @@ class Upkeep:
             async with self._db.begin() as session:
                 what = {"keep_days": KEEP_DAYS, "at_most": AT_ONCE}
                 pruned = await session.scalar(_PRUNE, what) or 0
-
-
-def _show(row: object) -> str:
-    return ids.show("job", row.id)  # type: ignore[attr-defined]

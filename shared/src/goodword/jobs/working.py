@@ -21,7 +21,7 @@ def working(batch: Sequence[Job]) -> Iterator[None]:
     traces = list(dict.fromkeys(job.traceparent for job in batch if job.traceparent))
     only = traces[0] if len(traces) == 1 else None
     with (
-        bound_contextvars(**_in_hand(batch)),
+        bound_contextvars(**names(batch)),
         span(
             f"job {batch[0].kind}",
             only,
@@ -35,7 +35,8 @@ def working(batch: Sequence[Job]) -> Iterator[None]:
         yield
 
 
-def _in_hand(batch: Sequence[Job]) -> dict[str, str]:
+def names(batch: Sequence[Job]) -> dict[str, str]:
+    """What log lines say of the jobs in hand."""
     if len(batch) > 1:
         return {"job_kind": batch[0].kind}
     (job,) = batch
