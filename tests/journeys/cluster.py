@@ -7,8 +7,10 @@ import secrets
 import signal
 import sys
 from asyncio.subprocess import Process
+from collections.abc import Sequence
 from pathlib import Path
 
+import asyncpg
 import httpx
 from cryptography.fernet import Fernet
 
@@ -31,8 +33,15 @@ class Cluster:
     """Starts and ends it all; each process can be killed, frozen and started again."""
 
     def __init__(
-        self, folder: Path, server: EmbeddedPostgres, *, kafka: str | None = None, **more: str
+        self,
+        folder: Path,
+        server: EmbeddedPostgres,
+        *,
+        kafka: str | None = None,
+        services: Sequence[str] = SERVICES,
+        **more: str,
     ) -> None:
+        self.services = services
         self.folder = folder
         self.server = server
         self.database = f"cluster_{secrets.token_hex(4)}"
@@ -72,13 +81,13 @@ class Cluster:
         for schema in ("referral", "rewards", "notifier"):
             url = self.database_url(f"goodword_{schema}_app")
             self.environment[f"GOODWORD_{schema.upper()}_DATABASE_URL"] = url
-        for name in ("sandbox", *SERVICES):
+        for name in ("sandbox", *self.services):
             await self.start(name)
         await self.ready()
         return self
 
     async def __aexit__(self, *_):
-        for name in (*SERVICES, "sandbox"):
+        for name in (*self.services, "sandbox"):
             process = self.processes[name]
             if process.returncode is None:
                 process.send_signal(signal.SIGCONT)
@@ -110,7 +119,7 @@ class Cluster:
     async def ready(self) -> None:
         """Wait until every service says that it is."""
         async with httpx.AsyncClient(timeout=10) as client, asyncio.timeout(READY_S):
-            for service in SERVICES:
+            for service in self.services:
                 while not await self._is_ready(client, service):
                     process = self.processes[service]
                     assert process.returncode is None, self.log(service)[-3000:]
@@ -136,6 +145,24 @@ class Cluster:
     def thaw(self, name: str) -> None:
         if self.processes[name].returncode is None:
             self.processes[name].send_signal(signal.SIGCONT)
+
+    async def execute(self, schema: str, statement: str) -> None:
+        """Run a statement as the owner of a service's schema."""
+        connection = await asyncpg.connect(
+            self.database_url(f"goodword_{schema}_owner"),
+            ssl=False,
+            server_settings={"search_path": schema},
+        )
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    def resident_mib(self, name: str) -> float:
+        """How much memory a process holds."""
+        status = Path(f"/proc/{self.processes[name].pid}/status").read_text()
+        line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+        return int(line.split()[1]) / 1024
 
     def log(self, name: str) -> str:
         """What a process printed."""

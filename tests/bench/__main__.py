@@ -1,0 +1,39 @@
+"""`make bench`: each number next to its reference, taken in the same run on the same machine.
+
+Ratios are what to trust; absolute figures are for information. `only=log` runs one part.
+"""
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.bench import kafka, log, pipeline, webhooks
+from tests.bench.report import Report
+
+from standalone.kafka_libraries import missing
+from standalone.postgres import EmbeddedPostgres
+
+PARTS = {
+    "log": log.measure,
+    "kafka": kafka.measure,
+    "webhooks": webhooks.measure,
+    "pipeline": pipeline.measure,
+}
+
+
+async def main(wanted: list[str]) -> None:
+    report = Report()
+    with tempfile.TemporaryDirectory(prefix="goodword-bench-") as folder:
+        settings = {"max_connections": "200", "shared_buffers": "512MB", "max_wal_size": "4GB"}
+        async with EmbeddedPostgres(Path(folder) / "postgres", settings=settings) as server:
+            for name in wanted or PARTS:
+                if name == "kafka" and (reason := missing()):
+                    print(f"NOT MEASURED! kafka: {reason}")
+                    continue
+                await PARTS[name](server, Path(folder), report)
+    report.show()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1:]))

@@ -1,0 +1,59 @@
+"""The log transport: one reader, batches of 100, inbox on; against a bare INSERT … SELECT."""
+
+import time
+from pathlib import Path
+
+from sqlalchemy import text
+from tests.bench.database import fresh_database
+from tests.bench.report import Report
+from tests.journeys.cluster import password_of
+from tests.shared.bus.probe import BUSINESS, PROBE, apply
+
+from goodword.bus import Said, say
+from goodword.bus.delivery import Deliverer
+from goodword.bus.log import LogReader
+from goodword.database import Database
+from goodword.events import ClockApplied
+from standalone.postgres import EmbeddedPostgres
+
+EVENTS = 40_000
+KEYS = 1000
+
+_REFERENCE = text("""
+    insert into applied (business_id, key, seq, number)
+    select business_id, data->>'service', seq, (data->>'offset_s')::int
+    from bus.outbox order by tx_id, id
+""")
+
+
+async def measure(server: EmbeddedPostgres, folder: Path, report: Report) -> None:
+    name = await fresh_database(server, PROBE)
+    role = PROBE.app_role
+    db = Database(server.url(role, password_of(role), name), service="probe", schema="probe")
+    await fill(db, EVENTS)
+    async with db.begin([BUSINESS]) as session:
+        began = time.perf_counter()
+        await session.execute(_REFERENCE)
+    reference = EVENTS / (time.perf_counter() - began)
+    reader = LogReader(db, Deliverer({ClockApplied: apply}), "probe")
+    await reader.seed()
+    began = time.perf_counter()
+    passed = 0
+    while parts := await reader.parts_with_work():
+        for part in parts:
+            passed += await reader.read(part)
+    ours = passed / (time.perf_counter() - began)
+    assert passed == EVENTS
+    await db.close()
+    report.rate("log transport, one reader", ours, reference, 0.3)
+
+
+async def fill(db: Database, count: int) -> None:
+    """Say so many events, 500 a transaction."""
+    for begin in range(0, count, 500):
+        async with db.begin([BUSINESS]) as session:
+            events = [
+                ClockApplied(business_id=BUSINESS, service=f"thing-{n % KEYS}", offset_s=n)
+                for n in range(begin, begin + 500)
+            ]
+            await say(session, [Said(e, n) for n, e in enumerate(events, begin + 1)])
