@@ -44,7 +44,7 @@ def show(prefix: str, value: UUID) -> str:
 def read(prefix: str, text: str) -> UUID:
     """The UUID behind a TypeID; ValueError where it is not one of this type."""
     found, _, suffix = text.rpartition("_")
-    if found == prefix and len(suffix) == _LENGTH and suffix[0] <= "7" and suffix.isascii():
+    if found == prefix and len(suffix) == _LENGTH and suffix.isascii():
         with suppress(ValueError):
             return UUID(int=int(suffix.translate(_PYTHONS), 32))
     raise ValueError(f"not an id of the form {prefix}_…")

@@ -17,8 +17,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 MAX_MINOR = 10**15
 """Bound on any amount: a thousand billion at two decimals, well inside a bigint."""
 
-# Enough digits for any amount within bounds; one that needs more is refused, never rounded.
-_EXACT = Context(prec=50, traps=[InvalidOperation, Inexact])
+# Room for any amount within bounds. One that needs more is refused: never rounded, and never made a
+# whole number of a million digits.
+_EXACT = Context(prec=50, Emax=50, traps=[InvalidOperation, Inexact])
 
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
@@ -59,9 +60,8 @@ class Money(BaseModel):
             minor = _EXACT.scaleb(Decimal(amount), places)
         except (InvalidOperation, Inexact) as error:
             raise ValueError(f"{amount!r} is not an amount") from error
-        # The bound comes first: a whole number of a million digits takes seconds to write out.
-        if not minor.is_finite() or abs(minor) > MAX_MINOR:
-            raise ValueError(f"{amount!r} is not an amount within bounds")
+        if not minor.is_finite():
+            raise ValueError(f"{amount!r} is not an amount")
         if minor != int(minor):
             raise ValueError(f"{amount} has more decimals than {currency} has")
         return cls(minor=int(minor), currency=currency)
