@@ -6,19 +6,20 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
-    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
     DateTime,
     ForeignKeyConstraint,
-    Identity,
     Index,
+    Integer,
     PrimaryKeyConstraint,
     Row,
     Table,
     Text,
     Uuid,
+    exists,
+    select,
     text,
 )
 from sqlalchemy.dialects import postgresql
@@ -29,6 +30,7 @@ from goodword.database import NEXT_TX, aggregate_columns
 from referral_api.db.columns import created_column, object_columns
 from referral_api.db.metadata import metadata
 from referral_api.db.rows import as_json
+from referral_api.db.single import one_or_none
 from referral_api.domain.people import Identifier, Person
 
 person = Table(
@@ -76,8 +78,9 @@ person_identifier = Table(
     Column("source", Text, nullable=False),
     Column("value", Text, nullable=False),
     Column("person_id", Uuid, nullable=False),
-    Column("position", BigInteger, Identity(always=True), nullable=False),
     created_column(),
+    # Of those learned at the same time, which comes first.
+    Column("rank", Integer, nullable=False),
     PrimaryKeyConstraint("business_id", "kind", "source", "value"),
     # Deferred: who has an identifier first is settled before the person is written.
     ForeignKeyConstraint(
@@ -87,7 +90,7 @@ person_identifier = Table(
         initially="DEFERRED",
     ),
     CheckConstraint("kind in ('external', 'email', 'phone')", name="person_identifier_kind"),
-    Index("person_identifier_person", "business_id", "person_id", "position"),
+    Index("person_identifier_person", "business_id", "person_id"),
 )
 
 _COUNTED = ("created_at", "updated_at", "version", "seq", "last_tx")
@@ -108,11 +111,11 @@ _FIND = text("""
 """)
 # In the order of the key, so that two batches that learn the same never wait for each other twice.
 _LEARN = text("""
-    insert into person_identifier (business_id, kind, source, value, person_id)
+    insert into person_identifier (business_id, kind, source, value, person_id, rank)
     select * from unnest(
         cast(:business_ids as uuid[]), cast(:kinds as text[]), cast(:sources as text[]),
         cast(:values as text[]), cast(:person_ids as uuid[]))
-        as w (business_id, kind, source, value, person_id)
+        with ordinality as w (business_id, kind, source, value, person_id, rank)
     order by business_id, kind, source, value
     on conflict do nothing returning business_id, kind, source, value
 """)
@@ -145,7 +148,7 @@ _KNOWN_BY = text("""
     select i.business_id, i.person_id, i.kind, i.source, i.value from person_identifier i
     join unnest(cast(:business_ids as uuid[]), cast(:ids as uuid[])) as w (business_id, id)
       on w.business_id = i.business_id and w.id = i.person_id
-    order by i.position
+    order by i.created_at, i.rank
 """)
 
 Key = tuple[UUID, Identifier]
@@ -200,6 +203,27 @@ async def add_people(session: AsyncSession, people: Sequence[Person]) -> dict[Wh
 async def change_people(session: AsyncSession, people: Sequence[Person]) -> dict[Who, Row[Any]]:
     """Persons that are locked, as they are now: a new version, which says an event."""
     return await _write(session, _CHANGE, people)
+
+
+def people_of(business_id: UUID) -> Any:
+    """The select of a business's people."""
+    return select(person).where(person.c.business_id == business_id)
+
+
+def known_as(identifier: Identifier) -> Any:
+    """The condition of being known by an identifier, for `people_of`."""
+    return exists().where(
+        person_identifier.c.business_id == person.c.business_id,
+        person_identifier.c.person_id == person.c.id,
+        person_identifier.c.kind == identifier.kind,
+        person_identifier.c.source == identifier.source,
+        person_identifier.c.value == identifier.value,
+    )
+
+
+async def person_of(session: AsyncSession, who: Who) -> Row[Any] | None:
+    """The person's row, not locked."""
+    return await one_or_none(session, people_of(who[0]).where(person.c.id == who[1]))
 
 
 async def known_by(session: AsyncSession, who: Iterable[Who]) -> dict[Who, list[Identifier]]:

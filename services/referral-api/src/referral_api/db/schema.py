@@ -4,8 +4,18 @@ from pathlib import Path
 
 from goodword.bus import CONSUMER_TABLES, add_consumer_tables, consumer_functions
 from goodword.database import ServiceSchema
-from referral_api.db import businesses, connections, deliveries, idempotency, people, referrals
-from referral_api.db import clocks, participants, programs, suppressions
+from referral_api.db import (
+    businesses,
+    clocks,
+    connections,
+    deliveries,
+    idempotency,
+    participants,
+    people,
+    programs,
+    referrals,
+    suppressions,
+)
 from referral_api.db.metadata import metadata
 from referral_api.db.projections import event_feed, messages, rewards
 from referral_api.db.sales import tables as sales
@@ -17,7 +27,11 @@ TABLES = (
     participants.participant,
     suppressions.suppression,
     clocks.clock_applied,
-    referrals.referral, sales.sale, rewards.reward, messages.message)
+    referrals.referral,
+    sales.sale,
+    rewards.reward,
+    messages.message,
+)
 
 add_consumer_tables(metadata)
 

@@ -13,11 +13,15 @@ from referral_api.routes import (
     deliveries,
     events,
     messages,
+    participants,
+    people,
     problems,
     programs,
+    public,
     referrals,
     rewards,
     sales,
+    test_clock,
     webhooks,
 )
 from referral_api.routes.door import Door
@@ -27,7 +31,11 @@ from referral_api.routes.tools import Tools
 ROUTERS: tuple[APIRouter, ...] = (
     businesses.router,
     api_keys.router,
+    people.router,
     programs.router,
+    participants.router,
+    test_clock.router,
+    public.router,
     sales.router,
     referrals.router,
     rewards.router,

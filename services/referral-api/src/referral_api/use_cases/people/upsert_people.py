@@ -9,11 +9,11 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from goodword.bus import Said, say
 from goodword.errors import Kind, RejectedError, TransientError
 from referral_api.db import people
-from referral_api.domain.people import Person, PersonRef, person_changed
+from referral_api.domain.people import Person, PersonRef
 from referral_api.domain.recognition import Recognised, recognise
+from referral_api.use_cases.people.say_people import say_people
 
 MAX_ROUNDS = 5
 """How often others may be first to an identifier before the work is put off."""
@@ -64,7 +64,7 @@ async def upsert_people(wanted: Sequence[PersonRef], *, session: AsyncSession) -
     rows = dict(before)
     rows |= await people.add_people(session, [now[who] for who in now if who not in before])
     rows |= await people.change_people(session, [now[who] for who in sorted(changed)])
-    await _say(session, [rows[who] for who in now if who in changed or who not in before])
+    await say_people(session, [rows[who] for who in now if who in changed or who not in before])
     known = [(ref.business_id, each) for ref, each in zip(wanted, found.persons, strict=True)]
     return [_known(rows[who], before.get(who), changed=who in changed) for who in known]
 
@@ -96,21 +96,6 @@ def _as_told(
             now[who] = Person(business_id=ref.business_id, id=person_id)
         now[who] = now[who].told(ref)
     return now
-
-
-async def _say(session: AsyncSession, rows: Sequence[Row[Any]]) -> None:
-    known = await people.known_by(session, [(row.business_id, row.id) for row in rows])
-    await say(
-        session,
-        [
-            Said(
-                person_changed(Person.of(row), row.version, known[row.business_id, row.id]),
-                row.seq,
-                row.last_tx,
-            )
-            for row in rows
-        ],
-    )
 
 
 def _known(row: Row[Any], before: Row[Any] | None, *, changed: bool) -> KnownPerson:

@@ -1,0 +1,31 @@
+"""Addresses that are not to be written to again, as keyed hashes."""
+
+from typing import Any
+
+from sqlalchemy import Column, PrimaryKeyConstraint, Row, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword.database import aggregate_columns
+from referral_api.db.columns import created_column
+from referral_api.db.metadata import metadata
+from referral_api.db.single import one_or_none
+
+suppression = Table(
+    "suppression",
+    metadata,
+    Column("business_id", Uuid, nullable=False),
+    Column("address_hash", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    created_column(),
+    *aggregate_columns(),
+    PrimaryKeyConstraint("business_id", "address_hash", "channel", "scope"),
+)
+
+
+async def add_suppression(session: AsyncSession, values: dict[str, Any]) -> Row[Any] | None:
+    """The new suppression, which has said one event; None where there was one already."""
+    statement = insert(suppression).values(values).on_conflict_do_nothing()
+    return await one_or_none(session, statement.returning(suppression))

@@ -1,0 +1,30 @@
+"""Codes that are shared, and the links that carry them."""
+
+import secrets
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
+"""No letters that are taken for others, and no vowels: a code spells no word."""
+
+LENGTH = 8
+
+CHOSEN = r"^[A-Za-z0-9](?:[A-Za-z0-9_-]{1,30})[A-Za-z0-9]$"
+"""The form of a code that somebody chose: 3 to 32 characters that any till and link can hold."""
+
+
+def make_code() -> str:
+    """A code that nobody can guess from another."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def link_of(public_url: str, slug: str, code: str) -> str:
+    """The link that a participant shares."""
+    return f"{public_url}/r/{slug}/{quote(code, safe='')}"
+
+
+def destination(url: str, code: str, click: str | None) -> str:
+    """Where a link leads: the shop, which passes on whose code it was, and which click."""
+    parts = urlsplit(url)
+    ours = {"ref": code, **({"gw_click": click} if click else {})}
+    kept = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] not in ours]
+    return urlunsplit(parts._replace(query=urlencode([*kept, *ours.items()])))

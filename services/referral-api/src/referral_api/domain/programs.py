@@ -1,0 +1,99 @@
+"""Programs: how they move from draft to end, and what may be published."""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from goodword.errors import Kind, Problem, RejectedError
+from goodword.programs import GiftKind, ProgramDocument
+from goodword.programs.document.amounts import Unit
+
+Move = Literal["publish", "pause", "resume", "end"]
+
+_MOVES: dict[str, dict[Move, str]] = {
+    "draft": {"publish": "active"},
+    "active": {"publish": "active", "pause": "paused", "end": "ended"},
+    "paused": {"publish": "paused", "resume": "active", "end": "ended"},
+    "ended": {},
+}
+
+HANDED_OVER = frozenset(
+    {
+        GiftKind.GIFT_CARD,
+        GiftKind.RESTAURANT_CERTIFICATE,
+        GiftKind.CASH,
+        GiftKind.CHARITY_DONATION,
+    }
+)
+"""The kinds of gifts that a provider of ours can issue today."""
+
+
+def moved(status: str, move: Move) -> str:
+    """The status after a move; RejectedError `illegal_transition` where it may not be made."""
+    allowed = _MOVES[status]
+    if move not in allowed:
+        names = ", ".join(allowed) or "nothing"
+        raise RejectedError(
+            "illegal_transition",
+            f"This program is {status}; what can be done now: {names}.",
+            kind=Kind.CONFLICT,
+            current=status,
+            allowed=list(allowed),
+        )
+    return allowed[move]
+
+
+def check_not_ended(status: str) -> None:
+    """RejectedError `illegal_transition` for a change of a program that is over."""
+    if status == "ended":
+        raise RejectedError(
+            "illegal_transition",
+            "This program has ended; create another.",
+            kind=Kind.CONFLICT,
+            current=status,
+            allowed=[],
+        )
+
+
+def check_gifts(document: ProgramDocument, at: str) -> None:
+    """RejectedError `gift_not_supported` where a gift could not be handed over today.
+
+    Refused before anybody is promised anything; `at` is the pointer of the document.
+    """
+    problems = list(_unsupported(document, at))
+    if problems:
+        raise RejectedError(
+            "gift_not_supported",
+            "Some gifts cannot be handed over yet; choose others.",
+            problems=problems,
+        )
+
+
+def _unsupported(document: ProgramDocument, at: str) -> Iterator[Problem]:
+    kinds = ", ".join(sorted(HANDED_OVER))
+    for place, rule in enumerate(document.rewards):
+        for name, give in (("give", rule.give), ("instead", rule.instead)):
+            if give is None:
+                continue
+            pointer = f"{at}/rewards/{place}/{name}"
+            if len(give.gifts) > 1:
+                detail = f"A choice of gifts cannot be handed over yet; give one of: {kinds}."
+                yield Problem(f"{pointer}/choose", "gift_not_supported", detail)
+            elif give.gifts[0].kind not in HANDED_OVER or give.gifts[0].unit is not Unit.MONEY:
+                detail = f"This gift cannot be handed over yet; give one of: {kinds}."
+                yield Problem(f"{pointer}/kind", "gift_not_supported", detail)
+
+
+def below(at: str, error: RejectedError) -> RejectedError:
+    """The same refusal, with pointers to where the document stands in the request."""
+    problems = [
+        Problem(f"{at}{problem.pointer}", problem.code, problem.detail)
+        for problem in error.problems
+    ]
+    return RejectedError(
+        error.code, error.detail, kind=error.kind, problems=problems, **error.extra
+    )
+
+
+def stored(document: ProgramDocument) -> dict[str, Any]:
+    """The document as it is kept and published: what goes without saying is said."""
+    return document.model_dump(mode="json", exclude_none=True)

@@ -1,0 +1,56 @@
+"""A participant leaves or comes back, or has other notes."""
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword.bus import Said, say
+from referral_api.db import participants
+from referral_api.db.businesses import business_of
+from referral_api.domain.codes import link_of
+from referral_api.domain.notes import noted
+from referral_api.domain.program_events import participant_changed
+from referral_api.domain.versions import check_version
+from referral_api.use_cases.participants.look_up import known_participant
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantChange:
+    """None leaves as it is."""
+
+    status: str | None = None
+    metadata: Mapping[str, str | None] | None = None
+
+    def of(self, row: Row[Any]) -> dict[str, Any]:
+        """The columns that change."""
+        wanted: dict[str, Any] = {}
+        if self.status is not None:
+            wanted["status"] = self.status
+        if self.metadata is not None:
+            wanted["metadata"] = noted(row.metadata, self.metadata)
+        return {name: value for name, value in wanted.items() if getattr(row, name) != value}
+
+
+async def change_participant(
+    who: tuple[UUID, UUID],
+    change: ParticipantChange,
+    expected: Set[int] | None,
+    *,
+    session: AsyncSession,
+    public_url: str,
+) -> Row[Any]:
+    """The participant (`who`: business and id) after the change, which is said."""
+    row = await known_participant(*who, session=session, lock=True)
+    check_version(row.version, expected)
+    changes = change.of(row)
+    if not changes:
+        return row
+    row = await participants.change_participant(session, *who, changes)
+    business = await business_of(session, row.business_id)
+    link = link_of(public_url, business.slug, row.code)
+    await say(session, [Said(participant_changed(row, link), row.seq, row.last_tx)])
+    return row

@@ -1,0 +1,91 @@
+"""A person, changed by somebody who has seen them."""
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword import clock
+from goodword.errors import Kind, Problem, RejectedError
+from referral_api.db import people
+from referral_api.domain.notes import noted
+from referral_api.domain.people import Identifier, Person
+from referral_api.domain.versions import check_version
+from referral_api.use_cases.people.appoint_rep import appoint_rep
+from referral_api.use_cases.people.look_up import known_person
+from referral_api.use_cases.people.say_people import say_people
+from referral_api.use_cases.people.upsert_person import pointer_of
+
+FAVOURITES = ("favourite_restaurant", "favourite_charity")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChange:
+    """Columns to set, notes to change, and by kind the identifiers to have instead."""
+
+    sets: Mapping[str, Any] = field(default_factory=dict)
+    metadata: Mapping[str, str | None] | None = None
+    identifiers: Mapping[str, Sequence[Identifier]] = field(default_factory=dict)
+
+
+async def change_person(
+    who: tuple[UUID, UUID],
+    change: PersonChange,
+    expected: Set[int] | None,
+    *,
+    session: AsyncSession,
+) -> Row[Any]:
+    """The person (`who`: business and id) after the change, which is said.
+
+    RejectedError `version_conflict`, or `identifiers_conflict` for what is somebody else's.
+    """
+    await appoint_rep(who[0], change.sets.get("rep_id"), session=session)
+    row = await known_person(*who, session=session, lock=True)
+    check_version(row.version, expected)
+    before = Person.of(row)
+    after = replace(before, **await _columns(before, change, session))
+    renamed = await _rename(who, change, session)
+    if after == before and not renamed:
+        return row
+    row = (await people.change_people(session, [after]))[who]
+    await say_people(session, [row])
+    return row
+
+
+async def _columns(before: Person, change: PersonChange, session: AsyncSession) -> dict[str, Any]:
+    columns = dict(change.sets)
+    if change.metadata is not None:
+        columns["metadata"] = noted(before.metadata, change.metadata)
+    if any(columns.get(name) not in (None, getattr(before, name)) for name in FAVOURITES):
+        columns["favourites_captured_at"] = await clock.now(session, before.business_id)
+    return columns
+
+
+async def _rename(who: tuple[UUID, UUID], change: PersonChange, session: AsyncSession) -> bool:
+    """Give the person the identifiers of each kind that is named; True where any changed."""
+    known = (await people.known_by(session, [who]))[who]
+    wanted = [each for listed in change.identifiers.values() for each in listed]
+    replaced = [each for each in known if each.kind in change.identifiers]
+    if wanted == replaced:
+        return False
+    if len(replaced) == len(known) and not wanted:
+        detail = "Leave at least one identifier, or nobody could recognise this person."
+        raise RejectedError("no_identifier", detail)
+    await people.unlearn(session, [(who[0], each) for each in replaced])
+    learned = {(who[0], each): who[1] for each in wanted}
+    kept = await people.learn(session, learned)
+    taken = [each for each in wanted if (who[0], each) not in kept]
+    if taken:
+        raise RejectedError(
+            "identifiers_conflict",
+            "Some identifiers are somebody else's; leave them out, or merge the people.",
+            kind=Kind.CONFLICT,
+            problems=[
+                Problem(pointer_of(each, wanted), "identifiers_conflict", "Somebody else's.")
+                for each in taken
+            ],
+        )
+    return True

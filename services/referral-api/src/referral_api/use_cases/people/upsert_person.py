@@ -1,0 +1,54 @@
+"""A person by identifiers, over the API: known or new, and whatever is said of them is taken."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword import clock
+from goodword.errors import Kind, Problem, RejectedError
+from referral_api.db.people import find_people
+from referral_api.domain.people import Identifier, PersonRef
+from referral_api.use_cases.people.appoint_rep import appoint_rep
+from referral_api.use_cases.people.upsert_people import KnownPerson, upsert_people
+
+
+async def upsert_person(ref: PersonRef, *, session: AsyncSession) -> KnownPerson:
+    """The person; RejectedError `identifiers_conflict` where identifiers are of several people."""
+    await appoint_rep(ref.business_id, ref.sets.get("rep_id"), session=session)
+    if _names_favourites(ref.sets):
+        captured = {"favourites_captured_at": await clock.now(session, ref.business_id)}
+        ref = replace(ref, sets={**ref.sets, **captured})
+    [found] = await upsert_people([ref], session=session)
+    # Asked afterwards: what others are first to in the meantime is a conflict too.
+    owners = await find_people(session, [(ref.business_id, each) for each in ref.identifiers])
+    others = [
+        each for each in ref.identifiers if owners.get((ref.business_id, each)) != found.person_id
+    ]
+    if others:
+        raise _conflict(ref.identifiers, others)
+    return found
+
+
+def _names_favourites(sets: Any) -> bool:
+    return any(sets.get(name) for name in ("favourite_restaurant", "favourite_charity"))
+
+
+def _conflict(identifiers: Sequence[Identifier], others: Sequence[Identifier]) -> RejectedError:
+    return RejectedError(
+        "identifiers_conflict",
+        "These identifiers belong to several people; send those of one, or merge the people.",
+        kind=Kind.CONFLICT,
+        problems=[
+            Problem(pointer_of(each, identifiers), "identifiers_conflict", "Somebody else's.")
+            for each in others
+        ],
+    )
+
+
+def pointer_of(identifier: Identifier, identifiers: Sequence[Identifier]) -> str:
+    """Where an identifier stands in a request that lists `identifiers` by kind."""
+    fields = {"external": "external_ids", "email": "emails", "phone": "phones"}
+    same_kind = [each for each in identifiers if each.kind == identifier.kind]
+    return f"/{fields[identifier.kind]}/{same_kind.index(identifier)}"

@@ -1,0 +1,131 @@
+"""Programs over HTTP: from draft to end."""
+
+import pytest
+from tests.referral_api.conftest import House
+from tests.referral_api.said import said
+from tests.referral_api.stories import a_document, a_draft, a_program
+
+from goodword.database import Database
+from goodword.events import ProgramChanged, ProgramPublished
+
+
+async def test_a_draft_is_heard_of_only_once_it_is_published(referral_db: Database, house: House):
+    draft = await a_draft(house)
+    silent = await said(referral_db, ProgramChanged)
+
+    published = (await house.post(f"/v1/programs/{draft['id']}/publish")).json()
+
+    assert silent == []
+    assert (draft["status"], draft["document"], draft["published_version"]) == ("draft", None, None)
+    assert (published["status"], published["published_version"]) == ("active", 1)
+    assert (published["draft"], published["document"]["hold_days"]) == (None, 30)
+    [version] = await said(referral_db, ProgramPublished)
+    assert version.document == published["document"]
+    [changed] = await said(referral_db, ProgramChanged)
+    assert (changed.status, changed.current_version) == ("active", 1)
+
+
+async def test_a_published_version_stays_when_the_next_is_published(house: House):
+    program = await a_program(house)
+
+    await house.patch(f"/v1/programs/{program['id']}", {"document": a_document(hold_days=60)})
+    between = (await house.get(f"/v1/programs/{program['id']}")).json()
+    after = (await house.post(f"/v1/programs/{program['id']}/publish")).json()
+    versions = (await house.get(f"/v1/programs/{program['id']}/versions")).json()["data"]
+
+    assert (between["document"]["hold_days"], between["draft"]["hold_days"]) == (30, 60)
+    assert (after["document"]["hold_days"], after["published_version"]) == (60, 2)
+    assert [(each["version"], each["document"]["hold_days"]) for each in versions] == [
+        (2, 60),
+        (1, 30),
+    ]
+
+
+async def test_mistakes_are_named_with_pointers_into_the_request(house: House):
+    wrong = a_document(rewards=[{"rule": "r", "to": "referrer", "give": {"kind": "gift_card"}}])
+
+    answer = await house.post("/v1/programs", {"document": wrong})
+
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (422, "invalid_program")
+    assert [each["pointer"] for each in problem["errors"]] == ["/document/rewards/0/give/amount"]
+
+
+@pytest.mark.parametrize(
+    ("give", "pointer"),
+    [
+        (
+            {"kind": "discount_code", "amount": {"percent_off": "20"}},
+            "/draft/rewards/0/give/kind",
+        ),
+        (
+            {
+                "choose": [
+                    {"kind": "cash", "amount": {"fixed": "5.00"}},
+                    {"kind": "gift_card", "amount": {"fixed": "5.00"}},
+                ]
+            },
+            "/draft/rewards/0/give/choose",
+        ),
+    ],
+)
+async def test_what_cannot_be_handed_over_yet_is_not_published(house: House, give, pointer):
+    draft = await a_draft(house, rewards=[{"rule": "r", "to": "referrer", "give": give}])
+
+    answer = await house.post(f"/v1/programs/{draft['id']}/publish")
+
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (422, "gift_not_supported")
+    assert [each["pointer"] for each in problem["errors"]] == [pointer]
+    assert (await house.get(f"/v1/programs/{draft['id']}")).json()["status"] == "draft"
+
+
+async def test_a_program_pauses_resumes_and_ends_for_good(referral_db: Database, house: House):
+    program = await a_program(house)
+    path = f"/v1/programs/{program['id']}"
+
+    moves = [await house.post(f"{path}/{move}") for move in ("pause", "resume", "end", "resume")]
+
+    assert [move.json()["status"] for move in moves[:3]] == ["paused", "active", "ended"]
+    refused = moves[3].json()
+    assert (moves[3].status_code, refused["code"]) == (409, "illegal_transition")
+    assert (refused["current"], refused["allowed"]) == ("ended", [])
+    told = [each.status for each in await said(referral_db, ProgramChanged)]
+    assert told == ["active", "paused", "active", "ended"]
+
+
+async def test_an_ended_program_has_no_next_draft(house: House):
+    program = await a_program(house)
+    await house.post(f"/v1/programs/{program['id']}/end")
+
+    answer = await house.patch(f"/v1/programs/{program['id']}", {"document": a_document()})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "illegal_transition")
+
+
+async def test_nothing_new_is_not_published_again(house: House):
+    program = await a_program(house)
+
+    answer = await house.post(f"/v1/programs/{program['id']}/publish")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "no_draft")
+
+
+async def test_a_human_sees_what_is_strange_before_it_is_published(house: House):
+    await house.patch("/v1/business", {"parameters": {"return_window_days": 60}})
+
+    draft = await a_draft(house)
+
+    assert [(each["pointer"], each["code"]) for each in draft["warnings"]] == [
+        ("/draft/hold_days", "hold_shorter_than_return_window")
+    ]
+
+
+async def test_programs_are_listed_by_status(house: House):
+    active, draft = await a_program(house), await a_draft(house)
+
+    listed = await house.get("/v1/programs", status="draft")
+    everything = await house.get("/v1/programs")
+
+    assert [each["id"] for each in listed.json()["data"]] == [draft["id"]]
+    assert [each["id"] for each in everything.json()["data"]] == [draft["id"], active["id"]]

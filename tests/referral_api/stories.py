@@ -1,0 +1,53 @@
+"""The beginnings of stories that several tests tell, over HTTP."""
+
+from typing import Any
+
+from tests.referral_api.conftest import House
+
+
+def a_document(**changes: Any) -> dict[str, Any]:
+    return {
+        "name": "Give $50, get $50",
+        "kind": "code",
+        "currency": "USD",
+        "destination_url": "https://shop.example/welcome?utm_source=friend",
+        "rewards": [
+            {
+                "rule": "referrer",
+                "to": "referrer",
+                "on": "sale",
+                "when": [{"field": "sale.net", "op": "gte", "value": "50.00"}],
+                "give": {"kind": "gift_card", "amount": {"fixed": "50.00"}},
+            }
+        ],
+        **changes,
+    }
+
+
+async def a_draft(house: House, **changes: Any) -> dict[str, Any]:
+    answer = await house.post("/v1/programs", {"document": a_document(**changes)})
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+async def a_program(house: House, **changes: Any) -> dict[str, Any]:
+    """A published program."""
+    draft = await a_draft(house, **changes)
+    answer = await house.post(f"/v1/programs/{draft['id']}/publish")
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+async def a_person(house: House, email: str = "ana@example.com", **more: Any) -> dict[str, Any]:
+    answer = await house.post("/v1/people", {"emails": [email], **more})
+    assert answer.status_code in (200, 201), answer.text
+    return dict(answer.json())
+
+
+async def a_participant(house: House, **more: Any) -> dict[str, Any]:
+    """Ana, in a published program unless one is given."""
+    program_id = more.pop("program_id", None) or (await a_program(house))["id"]
+    body = {"program_id": program_id, "person_ref": {"email": "ana@example.com"}, **more}
+    answer = await house.post("/v1/participants", body)
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
