@@ -72,8 +72,8 @@ async def test_offsets_are_committed_when_events_are_applied_and_not_before(db, 
     handlers = {ClockApplied: fails_first}
     await tell(db, "one", 1)
     async with running(relay(db, settings), consumer(db, settings, handlers)):
-        await asyncio.sleep(4)
-        broken_offsets = await group_offsets(db, settings)
+        await asyncio.sleep(2)
+    broken_offsets = await group_offsets(db, settings)
     broken = False
 
     async with running(consumer(db, settings, handlers)):
@@ -118,17 +118,23 @@ async def test_a_second_member_joins_and_leaves_and_nothing_is_lost_or_double(db
             await tell(db, f"thing-{number % 8}", number)
             await asyncio.sleep(0.01)
 
-    async with running(relay(db, settings), consumer(db, settings)):
+    watch = Watch("probe")
+    async with running(relay(db, settings), consumer(db, settings, watch=watch)):
         await tell(db, "first", 0)
         await until(as_many_as(db, 1))
         writing = asyncio.create_task(write(300))
-        async with running(consumer(db, settings)):
+        async with running(consumer(db, settings, watch=watch)):
             await asyncio.sleep(3)
         await writing
         await until(as_many_as(db, 301))
 
     done = await applied(db)
+    read = watch.registry.get_sample_value(
+        "messaging_client_consumed_messages_total",
+        {"group": "probe", "destination": f"{settings.kafka_topic_prefix}settings"},
+    )
     assert len(done) == len(set(done)) == 301
+    assert read == 301, "what was applied was not committed before others had the partitions"
     for thing in range(8):
         numbers = [number for name, number in done if name == f"thing-{thing}"]
         assert numbers == sorted(numbers)

@@ -63,7 +63,8 @@ class Applier:
         else:
             await self._apply_together(events)
         if unproven or self._died_before[partition]:
-            await self._forget(events[:1])
+            # Not earlier: until all is applied, all comes again to whoever follows us.
+            await self._forget(events)
             self._died_before[partition] = False
 
     async def _apply_together(self, events: Sequence[Envelope[Any]]) -> None:
@@ -90,7 +91,6 @@ class Applier:
                     await self._deliverer.park_deadly(session, event)
                 else:
                     await self._deliverer.apply_singly(session, [event])
-            await self._forget([event])
 
     async def _count(self, event: Envelope[Any]) -> int:
         """How many processes had this event in hand, us included; we count ourselves once only."""

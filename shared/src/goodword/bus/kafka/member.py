@@ -19,6 +19,7 @@ from goodword.bus.kafka.applying import Applier
 from goodword.bus.kafka.limits import Limits, backoff
 from goodword.bus.kafka.records import Reader
 from goodword.database import is_retryable
+from goodword.observability.watch import Watch
 
 Polled = dict[TopicPartition, list[ConsumerRecord]]
 
@@ -46,11 +47,13 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
         reader: Reader,
         applier: Applier,
         limits: Limits,
+        watch: Watch,
     ) -> None:
         self._consumer = consumer
         self._reader = reader
         self._applier = applier
         self._limits = limits
+        self._metrics, self._group = watch.metrics, watch.service
         self._gate = asyncio.Semaphore(AT_ONCE)
         self._applied: dict[TopicPartition, int] = {}
         self._resting: dict[TopicPartition, float] = {}
@@ -140,13 +143,15 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
                 batch = records[start : start + BATCH]
                 read = [each for record in batch if (each := self._reader.read(record))]
                 try:
-                    await self._applier.apply(partition, read)
+                    with self._metrics.process_duration.labels(self._group).time():
+                        await self._applier.apply(partition, read)
                 except Exception as error:
                     if not is_retryable(error):
                         raise
                     self._rest(partition, batch[0].offset, error)
                     return
                 self._note_applied(partition, batch[-1].offset + 1)
+                self._metrics.consumed.labels(self._group, partition.topic).inc(len(batch))
 
     def _note_applied(self, partition: TopicPartition, offset: int) -> None:
         self._applied[partition] = offset
@@ -186,7 +191,8 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships
             return
         try:
             # `commit` tries again without end while brokers are away.
-            await asyncio.wait_for(self._consumer.commit(offsets), limit_s)
+            with self._metrics.operation_duration.labels("commit").time():
+                await asyncio.wait_for(self._consumer.commit(offsets), limit_s)
         except TimeoutError:
             log.warning("Kafka takes no offsets, they are told again later")
             return

@@ -68,7 +68,7 @@ class KafkaTransport:
     async def _consume(self, stop: asyncio.Event) -> None:
         consumer = self._consumer()
         reader = Reader(self._topics, self._deliverer.types)
-        member = Member(consumer, reader, self._applier, self._limits)
+        member = Member(consumer, reader, self._applier, self._limits, self._watch)
         consumer.subscribe(list(self._topics), listener=member)
         async with _joined(consumer, stop, self._limits) as joined:
             if joined:
