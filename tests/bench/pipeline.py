@@ -64,7 +64,7 @@ async def measure(server: EmbeddedPostgres, folder: Path, report: Report) -> Non
 
 async def _rewarded(connection: asyncpg.Connection) -> None:
     async with asyncio.timeout(LIMIT_S):
-        while await connection.fetchval("select count(*) from rewards.transfer") < 2 * SALES:
+        while await connection.fetchval("select count(*) from rewards.transfer") < 2 * SALES:  # noqa: ASYNC110
             await asyncio.sleep(POLL_S)
 
 

@@ -61,7 +61,7 @@ class Cluster:
             "GOODWORD_PORT": str(self.port),
             "GOODWORD_PUBLIC_URL": self.url,
             "GOODWORD_OPERATOR_TOKEN": self.operator_token,
-            "GOODWORD_SANDBOX_URL": f"http://127.0.0.1:{self.sandbox_port}",
+            "GOODWORD_SANDBOX_URL": self.sandbox_url,
             "GOODWORD_MAIL_CHANNEL": "console",
             "GOODWORD_MAIL_TARGET": str(self.mail),
             **more,
@@ -70,6 +70,10 @@ class Cluster:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def sandbox_url(self) -> str:
+        return f"http://127.0.0.1:{self.sandbox_port}"
 
     def database_url(self, role: str) -> str:
         return self.server.url(role, password_of(role), self.database)

@@ -1,0 +1,105 @@
+"""Story A: a code, orders, a refund, a hold, gift cards, mails; everything is said twice, in any
+order, and happens once."""
+
+import email
+import email.policy
+import random
+
+import httpx
+from tests.journeys.observing import books, ledger, repeat_all_events
+
+from standalone.demo.orders import Order
+from standalone.demo.shop import Shop
+from standalone.demo.story import PROGRAM
+
+BUYERS = 4
+
+
+async def shuffled(shop, deliveries):
+    """Send each webhook twice, in any order; every answer is one of success."""
+    twice = [*deliveries, *deliveries]
+    random.Random(7).shuffle(twice)
+    for delivery in twice:
+        answer = await shop.send(delivery)
+        assert answer.status_code == 202, answer.text
+
+
+def settled(amounts, status):
+    """Whether the rewards are these, each in this state."""
+
+    def enough(found):
+        rewards = sorted((r["to"], r["amount"]["minor"], r["status"]) for r in found)
+        return rewards == sorted((to, minor, status) for to, minor in amounts)
+
+    return enough
+
+
+async def test_each_side_gets_one_reward_and_one_mail_and_the_balance_is_exact(place, transport):
+    async with httpx.AsyncClient(base_url=place.url, timeout=60) as client:
+        shop = await Shop.open(client, place.operator_token)
+        program = await shop.publish(PROGRAM)
+        ana = await shop.join(program, "ana@example.com", "Ana Archer", code="ANA20")
+        orders = [Order("79.90", f"ben{n}@example.com", code="ana20") for n in range(BUYERS)]
+        stranger = Order("120.00", "stranger@example.com")
+        small = Order("49.99", "small@example.com", code="ANA20")
+        returned = orders[0]
+
+        await shuffled(
+            shop,
+            [
+                *(shop.webhook("orders/paid", each.paid()) for each in (*orders, stranger, small)),
+                *(shop.webhook("orders/create", each.paid()) for each in orders),
+                shop.webhook("refunds/create", returned.refunded("20.00")),
+            ],
+        )
+
+        both = ("referrer", "prospect")
+        amounts = [(to, 3748) for to in both] + [(to, 5000) for to in both] * (BUYERS - 1)
+        unpaid = {"status": "pending"}
+        await shop.wait_for("/v1/rewards", settled(amounts, "pending"), "the rewards", **unpaid)
+        denied = await shop.list("/v1/rewards", status="denied")
+        assert [(r["to"], r["verdict"]["reasons"][0]["code"]) for r in denied] == [
+            ("referrer", "below_minimum"),
+            ("prospect", "below_minimum"),
+        ] or len(denied) == 2
+        sales = await shop.list("/v1/sales")
+        assert len(sales) == BUYERS + 2
+        assert len([sale for sale in sales if sale["referral_id"] is None]) == 1
+        assert await books(place) == []
+
+        await repeat_all_events(place, transport)
+        await shop.advance(days=31)
+        await shop.wait_for("/v1/rewards", settled(amounts, "issued"), "gifts", status="issued")
+        mails = await shop.wait_for(
+            "/v1/messages", lambda found: len(found) == len(amounts), "mails", status="sent"
+        )
+        await repeat_all_events(place, transport)
+
+        assert sorted(m["kind"] for m in mails) == ["reward_thank_you"] * len(amounts)
+        assert len({m["message_id"] for m in mails}) == len(amounts)
+        assert len(await shop.list("/v1/rewards")) == len(amounts) + 2
+        assert len(await shop.list("/v1/messages")) == len(amounts)
+        orders_made = await books(place)
+        paid = sum(minor for _, minor in amounts)
+        assert sorted(round(o["denomination"] * 100) for o in orders_made) == sorted(
+            minor for _, minor in amounts
+        )
+        assert await ledger(place, shop.business["id"]) == {
+            "program_expense": paid,
+            "handed_over": paid,
+        }
+        read = [
+            email.message_from_bytes(f.read_bytes(), policy=email.policy.default)
+            for f in place.mail.glob("*.eml")
+        ]
+        recipients = sorted(mail["To"].addresses[0].addr_spec for mail in read)
+        assert recipients == sorted(
+            ["ana@example.com"] * BUYERS + [f"ben{n}@example.com" for n in range(BUYERS)]
+        )
+        for mail in read:
+            words = mail.get_body(("plain",)).get_content()
+            assert "79.90" not in words
+            assert "stranger" not in words
+            if "ana@" in mail["To"]:
+                assert "ben" not in words.lower()
+        assert ana["code"] == "ANA20"
