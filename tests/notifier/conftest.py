@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from tests.notifier.channels.conftest import listening, misbehaving
-from tests.notifier.world import Gate, World, a_mailroom
+from tests.notifier.post import Gate, a_mailroom
+from tests.notifier.world import World
 
 from goodword.database import Database
 

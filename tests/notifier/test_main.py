@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from pydantic import SecretStr
-from tests.notifier.world import HASH_KEY, SECRET_KEY, WAIT_S, World
+from tests.notifier.post import HASH_KEY, SECRET_KEY, WAIT_S
+from tests.notifier.world import World
 
 from goodword import ids
 from goodword.bus import Said, say

@@ -1,4 +1,5 @@
-from tests.notifier.world import LINK, World
+from tests.notifier.post import LINK
+from tests.notifier.world import World
 
 from goodword import ids
 from notifier.use_cases.messages.forget_messages import KEEP_DAYS, forget_messages

@@ -1,5 +1,6 @@
 import pytest
-from tests.notifier.world import LINK, World
+from tests.notifier.post import LINK
+from tests.notifier.world import World
 
 from goodword import ids
 from goodword.errors import GoodwordError

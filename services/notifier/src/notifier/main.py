@@ -49,9 +49,9 @@ log = structlog.get_logger()
 
 def job_kinds(mailroom: Mailroom) -> Mapping[str, Inside | Outside]:
     """What is done when a job comes due. A job may be tried again whatever became of it: the
-    message itself knows whether it may be handed over once more. Its lease ends first."""
+    message itself knows whether it may be handed over once more."""
     send = partial(send_message, mailroom=mailroom)
-    return {SEND: Outside(send, lease_s=LEASE_S + 10, timeout_s=LEASE_S - 5, lost="retry")}
+    return {SEND: Outside(send, lease_s=LEASE_S + 3, timeout_s=LEASE_S - 3, lost="retry")}
 
 
 def open_mailroom(settings: NotifierSettings, db: Database) -> Mailroom:

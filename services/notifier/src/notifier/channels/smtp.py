@@ -25,7 +25,7 @@ from notifier.channels.mail_server import MailServer
 from notifier.channels.mime import compose
 from notifier.ports import AmbiguousError, ChannelName, Mail, RefusalReason, RefusedError, Sent
 
-TIMEOUT_S = 60.0
+TIMEOUT_S = 40.0
 """Bound on a whole send, from connecting to the answer."""
 
 MAX_ANSWER_CHARS = 200

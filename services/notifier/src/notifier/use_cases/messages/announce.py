@@ -6,11 +6,10 @@ from goodword.bus import Said, say
 from goodword.events import Event, MessageFailed, MessageSent
 from notifier.db import messages, state
 from notifier.domain.message import Message, MessageState, Standing
-from notifier.ports import ChannelName
 
 
 async def announce(
-    message: Message, now: Standing, *, channel: ChannelName | None, session: AsyncSession
+    message: Message, now: Standing, *, channel: str | None, session: AsyncSession
 ) -> None:
     """Save how the message stands now and, where that is final, say so, once."""
     await messages.stand(session, message, now)
@@ -19,7 +18,7 @@ async def announce(
         await say(session, [Said(_fact(message, now, channel), seq, last_tx)])
 
 
-def _fact(message: Message, now: Standing, channel: ChannelName | None) -> Event:
+def _fact(message: Message, now: Standing, channel: str | None) -> Event:
     if now.state is not MessageState.SENT:
         return MessageFailed(
             business_id=message.business_id,

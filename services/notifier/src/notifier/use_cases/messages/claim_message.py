@@ -47,7 +47,7 @@ async def claim_message(business_id: UUID, id_: UUID, *, mailroom: Mailroom) -> 
             raise TransientError("somebody is sending it", retry_after_s=SEEN_AGAIN_AFTER_S)
         claimed = claim(message.standing)
         if claimed.is_final:
-            await announce(message, claimed, channel=None, session=session)
+            await announce(message, claimed, channel=message.channel, session=session)
             return None
         return await _prepare(session, message, claimed, mailroom)
 
@@ -65,7 +65,7 @@ async def _prepare(
             mail = await _compose(session, message, business, person, mailroom)
     except WithheldError as withheld:
         standing = refuse(claimed, withheld.reason)
-        await announce(message, standing, channel=None, session=session)
+        await announce(message, standing, channel=message.channel, session=session)
         return None
     await messages.stand(session, message, claimed, lease_s=mailroom.lease_s)
     return Claimed(claimed.turn, mail, mailroom.channel(business.mode))

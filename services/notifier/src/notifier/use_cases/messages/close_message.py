@@ -11,7 +11,7 @@ from notifier.ports import ChannelName
 from notifier.use_cases.messages.announce import announce
 from notifier.use_cases.messages.mailroom import Mailroom
 
-PERSISTENCE_S = 20.0
+PERSISTENCE_S = 10.0
 """How long a database that is away is waited for: what is not saved will be sent once more."""
 
 TRY_AGAIN_AFTER_S = 0.5

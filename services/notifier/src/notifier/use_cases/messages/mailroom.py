@@ -7,8 +7,9 @@ from goodword.database import Database
 from goodword.seal import Hasher, Sealer, Signer
 from notifier.ports import Channel
 
-LEASE_S = 90.0
-"""How long one claim of a message lasts: longer than a send may take, its close included."""
+LEASE_S = 57.0
+"""How long one claim of a message lasts: longer than a send may take, its close included, and a
+little less than the lease of its job, so that the next claim need not wait."""
 
 REPEAT_AFTER_S = 60.0
 """How long after a lost answer the mail is repeated: what lost it is seldom over at once."""

@@ -5,6 +5,7 @@ import structlog
 from goodword import ids
 from goodword.errors import TransientError
 from goodword.jobs import Job
+from goodword.observability.tracing import span
 from notifier.domain.message import Outcome
 from notifier.ports import AmbiguousError, RefusedError
 from notifier.use_cases.messages.claim_message import Claimed, claim_message
@@ -41,7 +42,8 @@ async def _hand_over(claimed: Claimed, mailroom: Mailroom) -> tuple[Answer, floa
     """What the channel answered, and when to try again if there is a reason to."""
     turn, channel = claimed.turn, claimed.channel.name
     try:
-        await claimed.channel.send(claimed.mail)
+        with span(f"send mail {channel}"):
+            await claimed.channel.send(claimed.mail)
     except RefusedError as error:
         log.warning("mail refused", reason=error.reason, code=error.code, detail=str(error))
         refused = Outcome.REFUSED
