@@ -188,17 +188,6 @@ async def change_business(
     return await one(session, statement)
 
 
-async def repeat_business(session: AsyncSession, business_id: UUID) -> Row[Any]:
-    """The business as it is, counted for an event that says it again."""
-    statement = (
-        update(business)
-        .where(business.c.business_id == business_id)
-        .values(**said(business))
-        .returning(business)
-    )
-    return await one(session, statement)
-
-
 async def add_api_key(session: AsyncSession, values: Mapping[str, Any]) -> Row[Any]:
     return await one(session, insert(api_key).values(values).returning(api_key))
 

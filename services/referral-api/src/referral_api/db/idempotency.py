@@ -38,17 +38,20 @@ idempotency = Table(
     Index("idempotency_age", "created_at"),
 )
 
-PRUNE_IDEMPOTENCY = """
+AT_ONCE = 5000
+"""How many answers are forgotten in one transaction."""
+
+PRUNE_IDEMPOTENCY = f"""
 create or replace function prune_idempotency() returns int
 language sql security definer set search_path = referral, pg_catalog as $$
     with pruned as (
         delete from idempotency where (business_id, key) in (
             select business_id, key from idempotency
-            where created_at < now() - interval '24 hours' limit 5000)
+            where created_at < now() - interval '24 hours' limit {AT_ONCE})
         returning 1)
     select count(*)::int from pruned
 $$
-"""
+"""  # noqa: S608 a number of ours
 
 # Without waiting: the first request may take its time, and the second should hear of it.
 _CLAIM = text("""

@@ -130,7 +130,7 @@ _LOCK = text("""
     select p.* from person p
     join unnest(cast(:business_ids as uuid[]), cast(:ids as uuid[])) as w (business_id, id)
       using (business_id, id)
-    order by p.business_id, p.id for update of p
+    order by p.business_id, p.id for no key update of p
 """)
 _ADD = text(f"""
     insert into person ({_NAMES}) select {_NAMES} from {_ROWS}

@@ -109,7 +109,7 @@ class BusinessObject(Object):
         return cls.model_validate(columns)
 
 
-def _columns(body: NewBusiness | BusinessChange) -> dict[str, Any]:
+def columns_of(body: NewBusiness | BusinessChange) -> dict[str, Any]:
     """The columns that a body sets; a change sets only what it names."""
     named = isinstance(body, BusinessChange)
     columns = body.model_dump(exclude_unset=named)
@@ -128,7 +128,7 @@ async def post_business(body: NewBusiness, once: OnceDep) -> Response:
     """Create a business."""
 
     async def work(session: AsyncSession) -> Answer:
-        row = await create_business(_columns(body), session=session)
+        row = await create_business(columns_of(body), session=session)
         return created(BusinessObject.of(row), row.version)
 
     return await once.run(PLATFORM, work)
@@ -156,7 +156,7 @@ async def patch_business(
     """Change the business; its mode and slug stay."""
 
     async def work(session: AsyncSession) -> Answer:
-        row = await change_business(caller.business_id, _columns(body), expected, session=session)
+        row = await change_business(caller.business_id, columns_of(body), expected, session=session)
         return ok(BusinessObject.of(row), row.version)
 
     return await change.run(caller.business_id, work)

@@ -1,0 +1,96 @@
+"""`goodword referral-api`, `goodword business create` and `goodword republish`."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeVar
+
+import typer
+from pydantic import ValidationError
+
+from goodword import ids
+from goodword.cli.service import run_service
+from goodword.database import Database
+from goodword.errors import GoodwordError
+from goodword.observability import Watch
+from goodword.settings import load
+from referral_api.main import SERVICE, open_database, serve
+from referral_api.routes.businesses import NewBusiness, columns_of
+from referral_api.settings import ReferralApiSettings
+from referral_api.use_cases.businesses.create_api_key import NewKey, create_api_key
+from referral_api.use_cases.businesses.create_business import create_business
+from referral_api.use_cases.republish.republish import republish
+
+T = TypeVar("T")
+
+app = typer.Typer()
+business = typer.Typer(help="The businesses of this installation.", no_args_is_help=True)
+app.add_typer(business, name="business")
+
+
+@app.command("referral-api")
+def referral_api() -> None:
+    """Run referral-api: the relationship, and the only public surface."""
+    settings = load(ReferralApiSettings)
+
+    async def serving(stop: asyncio.Event, watch: Watch) -> None:
+        await serve(settings, stop=stop, watch=watch)
+
+    run_service(SERVICE, settings, settings.operations_port, serving)
+
+
+@business.command("create")
+def create(
+    name: Annotated[str, typer.Argument(help="As people know it.")],
+    mode: Annotated[str, typer.Option(help="live or test, for life.")] = "test",
+    industry: Annotated[str | None, typer.Option(help="Such as retail; law depends on it.")] = None,
+    currency: Annotated[str, typer.Option(help="ISO 4217.")] = "USD",
+    time_zone: Annotated[str, typer.Option(help="Such as America/New_York.")] = "UTC",
+) -> None:
+    """Create a business, and print its id and first API key, which is shown this once."""
+    given = {
+        "name": name,
+        "mode": mode,
+        "industry": industry,
+        "currency": currency,
+        "time_zone": time_zone,
+    }
+    try:
+        wanted = NewBusiness.model_validate(given)
+    except ValidationError as error:
+        mistake = error.errors(include_url=False, include_input=False)[0]
+        raise GoodwordError(f"--{mistake['loc'][0]}: {mistake['msg']}") from error
+
+    async def work(db: Database) -> tuple[str, str]:
+        async with db.begin() as session:
+            row = await create_business(columns_of(wanted), session=session)
+            key = NewKey("first key")
+            _, token = await create_api_key(row.business_id, key, session=session)
+        return ids.show("biz", row.business_id), token
+
+    business_id, token = _run(load(ReferralApiSettings), work)
+    typer.echo(f"business {business_id}")
+    typer.echo(f"api_key {token}")
+
+
+@app.command("republish")
+def republish_topic(
+    topic: Annotated[str, typer.Argument(help="people, programs or settings.")],
+) -> None:
+    """Say all state of a topic again, for a service that starts without it."""
+    settings = load(ReferralApiSettings)
+
+    async def work(db: Database) -> int:
+        return await republish(topic, db=db, public_url=settings.public_url)
+
+    typer.echo(f"{_run(settings, work)} facts said again")
+
+
+def _run(settings: ReferralApiSettings, work: Callable[[Database], Awaitable[T]]) -> T:
+    async def once() -> T:
+        db = open_database(settings)
+        try:
+            return await work(db)
+        finally:
+            await db.close()
+
+    return asyncio.run(once())

@@ -1,0 +1,101 @@
+"""referral-api, wired: what it does with each fact, and its loops."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+import structlog
+from starlette.routing import BaseRoute
+
+from goodword.bus import Bus, Handlers
+from goodword.database import Database, is_retryable
+from goodword.events import ClockApplied
+from goodword.observability import Watch
+from goodword.observability.requests import Observed
+from goodword.process import pause, serve_http
+from goodword.seal import Hasher, Sealer, Signer
+from referral_api.routes.app import create_app
+from referral_api.routes.tools import Tools
+from referral_api.settings import ReferralApiSettings
+from referral_api.sources import SOURCES
+from referral_api.use_cases.clock.note_applied import note_applied
+from referral_api.use_cases.deliveries.intake import Intake
+from referral_api.use_cases.projections.handlers import HANDLERS as PROJECTIONS
+from referral_api.use_cases.projections.prune_events import prune_events
+from referral_api.use_cases.requests.prune_answers import prune_answers
+
+SERVICE: Final = "referral-api"
+SCHEMA: Final = "referral"
+
+PRUNE_EVERY_S = 3600.0
+
+HANDLERS: Handlers = {**PROJECTIONS, ClockApplied: note_applied}
+
+log = structlog.get_logger()
+
+
+async def serve(
+    settings: ReferralApiSettings,
+    *,
+    stop: asyncio.Event,
+    watch: Watch,
+    mounts: Sequence[BaseRoute] = (),
+) -> None:
+    """Own the relationship until `stop`; `mounts` are more routes to serve on the same port."""
+    db = open_database(settings)
+    tools = make_tools(settings, db)
+    app = Observed(create_app(tools, mounts), watch)
+    # Requests in flight wait for the writer, so it ends only after the last of them.
+    answered = asyncio.Event()
+
+    async def serve_requests() -> None:
+        try:
+            await serve_http(app, host=settings.host, port=settings.port, stop=stop)
+        finally:
+            answered.set()
+
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(serve_requests())
+            tasks.create_task(tools.intake.writer.run(answered))
+            tasks.create_task(tools.intake.applier.run(stop))
+            tasks.create_task(Bus(db, HANDLERS, settings, watch).run(stop))
+            tasks.create_task(prune(db, prune_answers, stop))
+            tasks.create_task(prune(db, prune_events, stop))
+    finally:
+        await db.close()
+
+
+def open_database(settings: ReferralApiSettings) -> Database:
+    """This service's database, as its app role."""
+    url = settings.referral_database_url.get_secret_value()
+    return Database(url, service=SERVICE, schema=SCHEMA, pool_size=settings.pool_size)
+
+
+def make_tools(settings: ReferralApiSettings, db: Database) -> Tools:
+    """What the routes work with."""
+    hash_key = settings.hash_key.get_secret_value()
+    sealer = Sealer([key.get_secret_value() for key in settings.secret_keys])
+    return Tools(
+        db=db,
+        signer=Signer(hash_key),
+        hasher=Hasher(hash_key),
+        sealer=sealer,
+        public_url=settings.public_url,
+        intake=Intake.of(db, sealer, SOURCES),
+        operator_token=settings.operator_token,
+    )
+
+
+async def prune(
+    db: Database, forget: Callable[[Database], Awaitable[int]], stop: asyncio.Event
+) -> None:
+    """Forget what is over, at the start and every hour; a database that is away is for later."""
+    while not stop.is_set():
+        try:
+            await forget(db)
+        except Exception as error:
+            if not is_retryable(error):
+                raise
+            log.warning("what is over could not be forgotten", error=type(error).__name__)
+        await pause(stop, PRUNE_EVERY_S)

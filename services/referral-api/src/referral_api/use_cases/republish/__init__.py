@@ -1,0 +1,1 @@
+"""State said again, for whoever starts without it."""
