@@ -26,6 +26,8 @@ SALES = int(os.environ.get("CHAOS_SALES", "5000"))
 PAID = 150
 """Of these the hold ends in the middle of it all, so that payouts and mails are hit, too."""
 
+SENT = "select count(*) as n from message where status = 'sent'"
+MESSAGES = "select status, count(*) as n from message group by 1"
 SENDERS = 24
 SETTLE_S = 240
 
@@ -88,7 +90,7 @@ async def deliver_all(work):
 
     async def sender():
         for shop, delivery in waiting:
-            while not await accepted(shop, delivery):
+            while not await accepted(shop, delivery):  # noqa: ASYNC110 - a shop knows no events
                 await asyncio.sleep(0.2)
 
     async with asyncio.TaskGroup() as tasks:
@@ -116,14 +118,14 @@ async def insist(work):
 
 
 async def reached(shop, path, status, count):
-    found = await shop.list(path, status=status)
+    found = await shop.all_of(path, status=status)
     assert len(found) >= count
 
 
 async def settle(cluster, many, paid, sales):
     """Once all is calm, everything has happened exactly once."""
     async with asyncio.timeout(SETTLE_S):
-        while not await all_done(cluster, sales):
+        while not await all_done(cluster, sales):  # noqa: ASYNC110 - rows tell nobody
             await asyncio.sleep(1)
     rewards = await fetch(
         cluster, "rewards", "select state, count(*) as n from reward group by state order by state"
@@ -134,9 +136,7 @@ async def settle(cluster, many, paid, sales):
     }
     assert len(await books(cluster)) == 2 * PAID
     assert len(list(cluster.mail.glob("*.eml"))) == 2 * PAID
-    messages = await fetch(
-        cluster, "notifier", "select status, count(*) as n from message group by 1"
-    )
+    messages = await fetch(cluster, "notifier", MESSAGES)
     assert {row["status"]: row["n"] for row in messages} == {"sent": 2 * PAID}
     for schema in ("referral", "rewards", "notifier"):
         assert await fetch(cluster, schema, "select * from parked_event") == []
@@ -160,9 +160,7 @@ async def all_done(cluster, sales):
         """select count(*) as rewards, count(*) filter (where state = 'issued') as issued
            from reward""",
     )
-    sent = await fetch(
-        cluster, "notifier", "select count(*) as n from message where status = 'sent'"
-    )
+    sent = await fetch(cluster, "notifier", SENT)
     return (counts[0]["rewards"], counts[0]["issued"], sent[0]["n"]) == (
         2 * sales,
         2 * PAID,

@@ -57,12 +57,12 @@ async def test_each_side_gets_one_reward_and_one_mail_and_the_balance_is_exact(p
         amounts = [(to, 3748) for to in both] + [(to, 5000) for to in both] * (BUYERS - 1)
         unpaid = {"status": "pending"}
         await shop.wait_for("/v1/rewards", settled(amounts, "pending"), "the rewards", **unpaid)
-        denied = await shop.list("/v1/rewards", status="denied")
+        denied = await shop.all_of("/v1/rewards", status="denied")
         assert [(r["to"], r["verdict"]["reasons"][0]["code"]) for r in denied] == [
             ("referrer", "below_minimum"),
             ("prospect", "below_minimum"),
         ] or len(denied) == 2
-        sales = await shop.list("/v1/sales")
+        sales = await shop.all_of("/v1/sales")
         assert len(sales) == BUYERS + 2
         assert len([sale for sale in sales if sale["referral_id"] is None]) == 1
         assert await books(place) == []
@@ -77,8 +77,8 @@ async def test_each_side_gets_one_reward_and_one_mail_and_the_balance_is_exact(p
 
         assert sorted(m["kind"] for m in mails) == ["reward_thank_you"] * len(amounts)
         assert len({m["message_id"] for m in mails}) == len(amounts)
-        assert len(await shop.list("/v1/rewards")) == len(amounts) + 2
-        assert len(await shop.list("/v1/messages")) == len(amounts)
+        assert len(await shop.all_of("/v1/rewards")) == len(amounts) + 2
+        assert len(await shop.all_of("/v1/messages")) == len(amounts)
         orders_made = await books(place)
         paid = sum(minor for _, minor in amounts)
         assert sorted(round(o["denomination"] * 100) for o in orders_made) == sorted(

@@ -50,10 +50,8 @@ class Order:
             "taxes_included": False,
             "total_price": self.total,
             "subtotal_price": self.total,
-            "total_line_items_price": self.total,
             "total_discounts": "0.00",
             "total_tax": "0.00",
-            "total_tip_received": "0.00",
             "discount_codes": codes,
             "note_attributes": [],
             "email": self.buyer_email,
@@ -63,22 +61,23 @@ class Order:
                 "first_name": given,
                 "last_name": family,
             },
-            "line_items": [
-                {
-                    "id": self.id + 1,
-                    "product_id": 7001,
-                    "title": "Walnut cutting board",
-                    "quantity": 1,
-                    "price": self.total,
-                    "total_discount": "0.00",
-                    "discount_allocations": [],
-                    "tax_lines": [],
-                    "gift_card": False,
-                }
-            ],
+            "line_items": [self._line()],
             "shipping_lines": [],
             "tax_lines": [],
             "refunds": [],
+        }
+
+    def _line(self) -> dict[str, Any]:
+        return {
+            "id": self.id + 1,
+            "product_id": 7001,
+            "title": "Walnut cutting board",
+            "quantity": 1,
+            "price": self.total,
+            "total_discount": "0.00",
+            "discount_allocations": [],
+            "tax_lines": [],
+            "gift_card": False,
         }
 
     def refunded(self, amount: str, *, number: int = 1) -> dict[str, Any]:
@@ -98,15 +97,7 @@ class Order:
                     "quantity": 1,
                     "subtotal": float(Decimal(amount)),
                     "total_tax": 0.0,
-                    "line_item": {
-                        "id": self.id + 1,
-                        "product_id": 7001,
-                        "quantity": 1,
-                        "price": self.total,
-                        "gift_card": False,
-                        "discount_allocations": [],
-                        "tax_lines": [],
-                    },
+                    "line_item": self._line(),
                 }
             ],
             "refund_shipping_lines": [],

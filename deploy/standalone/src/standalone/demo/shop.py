@@ -52,7 +52,7 @@ class Shop:
     async def get(self, path: str, **query: Any) -> Json:
         return _answered(await self.client.get(path, params=query))
 
-    async def list(self, path: str, **query: Any) -> list[Json]:
+    async def all_of(self, path: str, **query: Any) -> list[Json]:
         """Every object of a list, over all its pages, the oldest first."""
         found: list[Json] = []
         cursor: Json = {}
@@ -89,7 +89,7 @@ class Shop:
         found: list[Json] = []
         try:
             async with asyncio.timeout(WAIT_S):
-                while not enough(found := await self.list(path, **query)):  # noqa: ASYNC110
+                while not enough(found := await self.all_of(path, **query)):  # noqa: ASYNC110
                     await asyncio.sleep(POLL_S)
         except TimeoutError as error:
             raise GoodwordError(

@@ -112,7 +112,7 @@ async def _what_came_of_it(shop: Shop, data: Path) -> None:
     for message in sent:
         _came(f"{message['kind']} by {message['channel']}: {data}/mail/{message['message_id']}.eml")
     _step("What happened, as the business sees it")
-    for event in await shop.list("/v1/events"):
+    for event in await shop.all_of("/v1/events"):
         _came(event["type"])
 
 
