@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 from tests.rewards_worker.use_cases.payouts import (
@@ -15,8 +16,11 @@ from tests.rewards_worker.world import World, a_desk, usd
 
 from goodword.errors import TransientError
 from rewards_worker.main import job_kinds
+from rewards_worker.ports import Rejected
 from rewards_worker.use_cases.payouts.hand_over import hand_over
+from rewards_worker.use_cases.payouts.locked import locked
 from rewards_worker.use_cases.payouts.reconcile_payout import reconcile_payout
+from rewards_worker.use_cases.payouts.send import record_news
 
 
 async def test_the_gift_goes_out_for_what_is_left_and_its_link_is_sealed(world: World):
@@ -251,6 +255,7 @@ async def test_a_reward_that_was_refunded_before_its_payout_is_not_paid(world: W
     assert await world.states() == {"referrer": "revoked"}
     assert await world.sandbox.orders() == []
     assert await world.rows("select * from payout") == []
+    assert await world.rows("select * from job where state <> 'done'") == []
 
 
 async def test_an_answer_after_reconciliation_is_told_once(world: World):
@@ -268,6 +273,23 @@ async def test_an_answer_after_reconciliation_is_told_once(world: World):
     assert settled == {"referrer": "issued"}
     assert len([fact for fact in await world.facts() if "issued" in fact]) == 1
     await world.check()
+
+
+async def test_a_late_refusal_of_what_is_out_troubles_nobody(world: World):
+    await approved(world)
+    job = await opened(world)
+    async with world.db.begin([world.business_id]) as session:
+        payout_id = UUID(job.payload["payout_id"])
+        found = await locked(world.business_id, payout_id, session=session)
+    assert found is not None
+    await world.run_jobs()
+
+    late = Rejected(final=False, code="key_reused", reason="")
+    after = await record_news(found[1], late, world.desk, attempt=1)
+
+    assert after is not None
+    assert (after.state, after.attention) == ("issued", None)
+    assert await world.states() == {"referrer": "issued"}
 
 
 async def test_an_unknown_job_of_money_is_never_simply_repeated(world: World):

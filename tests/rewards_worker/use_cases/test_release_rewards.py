@@ -108,6 +108,19 @@ async def test_a_timer_of_an_earlier_hold_changes_nothing(world: World):
     assert await world.states() == {"referrer": "pending"}
 
 
+async def test_of_two_timers_in_one_batch_the_present_hold_counts(world: World):
+    await world.begin(ONE)
+    sale = world.sale()
+    await world.tell(sale)
+    await world.tell(world.refund(sale, "0.00", seq=2))
+    await world.tell(world.refund(sale, "79.90", seq=3))
+
+    await world.advance(days=30)
+    await world.run_jobs()
+
+    assert await world.states() == {"referrer": "issued"}
+
+
 async def test_the_hold_begins_when_it_was_earned_in_the_businesss_time(world: World):
     await world.begin(ONE)
     await world.advance(days=100)
