@@ -1,5 +1,7 @@
 """A message that cannot be sent is a fact that is told."""
 
+import pytest
+from tests.notifier.post import LINK
 from tests.notifier.world import World
 
 from goodword import ids
@@ -68,3 +70,18 @@ async def test_a_mail_server_that_takes_nothing_for_three_days_is_given_up(world
     assert await world.send() is None
 
     assert await world.failures() == ["channel_unavailable"]
+
+
+async def test_no_log_line_holds_an_address_a_name_or_a_gift(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await world.open()
+    world.inbox.refuse["RCPT"] = "451 4.7.1 <ana@example.com> is greylisted"
+    await world.send()
+    world.inbox.refuse["RCPT"] = "550 5.1.1 <ana@example.com> is unknown"
+    await world.send()
+
+    logged = "".join(capsys.readouterr())
+    assert "mail cannot leave now" in logged
+    assert "mail refused" in logged
+    assert not [word for word in ("ana@example.com", "Ana Ruiz", LINK) if word in logged]
