@@ -24,6 +24,7 @@ from referral_api.routes import (
     test_clock,
     webhooks,
 )
+from referral_api.routes.docs import pages as docs
 from referral_api.routes.door import Door
 from referral_api.routes.openapi import describe, refuse_unknown_parameters
 from referral_api.routes.tools import Tools
@@ -44,6 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     deliveries.router,
     webhooks.router,
     events.router,
+    docs.router,
 )
 
 DESCRIPTION = "The referral backend a business runs itself."

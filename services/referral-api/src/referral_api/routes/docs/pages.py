@@ -1,0 +1,43 @@
+"""`/docs` and `/docs/errors`: pages made here from the OpenAPI document, without a script."""
+
+from fastapi import APIRouter
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from referral_api.routes.docs.entries import ENTRIES
+from referral_api.routes.docs.reference import operations, schemas
+
+router = APIRouter(include_in_schema=False)
+
+_pages = Environment(
+    loader=PackageLoader("referral_api.routes.docs", "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'",
+    "Cache-Control": "no-cache",
+}
+
+
+@router.get("/docs")
+async def get_reference(request: Request) -> Response:
+    """The reference of all routes."""
+    document = request.app.openapi()
+    page = _pages.get_template("reference.html").render(
+        title=document["info"]["title"],
+        description=document["info"]["description"],
+        groups=operations(document),
+        schemas=schemas(document),
+    )
+    return HTMLResponse(page, headers=_HEADERS)
+
+
+@router.get("/docs/errors")
+async def get_errors() -> Response:
+    """What each code of a problem means."""
+    page = _pages.get_template("errors.html").render(entries=ENTRIES)
+    return HTMLResponse(page, headers=_HEADERS)
