@@ -6,7 +6,7 @@ from sqlalchemy.exc import DBAPIError
 from tests.shared.database.shelf import SHELF
 
 from goodword import ids
-from goodword.database import scope
+from goodword.database import scope, widen
 from goodword.database.migrating import connected
 
 ANA, BEN = ids.new(), ids.new()
@@ -69,6 +69,16 @@ async def test_the_businesses_may_be_told_late(db, two_notes):
         after = list(await session.scalars(NAMES))
 
     assert (before, after) == ([], ["ben's"])
+
+
+async def test_businesses_may_be_added_to_those_that_are_seen(db, two_notes):
+    async with db.begin([ANA]) as session:
+        await widen(session, [BEN])
+        assert list(await session.scalars(NAMES)) == ["ana's", "ben's"]
+
+    async with db.begin() as session:
+        await widen(session, [BEN])
+        assert list(await session.scalars(NAMES)) == ["ben's"]
 
 
 @pytest.mark.parametrize(

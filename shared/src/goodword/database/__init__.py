@@ -1,7 +1,7 @@
 """PostgreSQL as every service uses it: one engine, one way to commit, row security always on."""
 
 from goodword.database.aggregate import NEXT_TX, aggregate_columns
-from goodword.database.engine import Database, scope
+from goodword.database.engine import Database, scope, widen
 from goodword.database.failures import is_conflict, is_retryable
 from goodword.database.schema import SCHEMAS, ServiceSchema
 
@@ -14,4 +14,5 @@ __all__ = [
     "is_conflict",
     "is_retryable",
     "scope",
+    "widen",
 ]

@@ -17,6 +17,12 @@ from goodword.database.failures import is_conflict, is_connection_loss
 CONFLICT_TRIES = 5
 """How often work is tried that lost against concurrent work before the error is let through."""
 
+_WIDEN = text("""
+    select set_config('goodword.businesses',
+        (coalesce(nullif(current_setting('goodword.businesses', true), ''), '{}')::uuid[]
+         || cast(:businesses as uuid[]))::text, true)
+""")
+
 T = TypeVar("T")
 
 
@@ -94,6 +100,11 @@ async def scope(session: AsyncSession, businesses: Iterable[UUID]) -> None:
     await session.execute(
         text("select set_config('goodword.businesses', :businesses, true)"), {"businesses": listed}
     )
+
+
+async def widen(session: AsyncSession, businesses: Iterable[UUID]) -> None:
+    """Let this transaction see `businesses` beside those that it sees already."""
+    await session.execute(_WIDEN, {"businesses": list(businesses)})
 
 
 def _discard_dead_connections(context: ExceptionContext) -> None:

@@ -70,7 +70,10 @@ class Shop:
 
     async def join(self, program: Json, email: str, name: str, code: str | None = None) -> Json:
         """Somebody takes part in the program."""
-        body = {"program_id": program["id"], "person_ref": {"email": email, "name": name}}
+        body = {
+            "program_id": program["id"],
+            "person_ref": {"email": email, "name": {"display": name}},
+        }
         return await self.post("/v1/participants", body | ({"code": code} if code else {}))
 
     def webhook(self, topic: str, content: Json) -> Delivery:

@@ -31,6 +31,7 @@ from referral_api.routes.objects import (
 from referral_api.routes.tools import ToolsDep
 from referral_api.routes.versions import IfMatch
 from referral_api.use_cases.businesses.change_business import change_business
+from referral_api.use_cases.businesses.create_api_key import NewKey, create_api_key
 from referral_api.use_cases.businesses.create_business import create_business
 from referral_api.use_cases.businesses.list_businesses import list_businesses
 from referral_api.use_cases.requests.answer_once import Answer
@@ -109,6 +110,12 @@ class BusinessObject(Object):
         return cls.model_validate(columns)
 
 
+class CreatedBusiness(BusinessObject):
+    """A business with its first key, of every scope, which is shown this once."""
+
+    api_key: str
+
+
 def columns_of(body: NewBusiness | BusinessChange) -> dict[str, Any]:
     """The columns that a body sets; a change sets only what it names."""
     named = isinstance(body, BusinessChange)
@@ -122,14 +129,16 @@ def columns_of(body: NewBusiness | BusinessChange) -> dict[str, Any]:
 
 
 @router.post(
-    "/v1/businesses", dependencies=[Platform], status_code=201, response_model=BusinessObject
+    "/v1/businesses", dependencies=[Platform], status_code=201, response_model=CreatedBusiness
 )
 async def post_business(body: NewBusiness, once: OnceDep) -> Response:
-    """Create a business."""
+    """Create a business. Keep the answer's `api_key`: it is not shown again."""
 
     async def work(session: AsyncSession) -> Answer:
         row = await create_business(columns_of(body), session=session)
-        return created(BusinessObject.of(row), row.version)
+        _, token = await create_api_key(row.business_id, NewKey("First key"), session=session)
+        shown_once = {**BusinessObject.of(row).model_dump(), "api_key": token}
+        return created(CreatedBusiness.model_validate(shown_once), row.version)
 
     return await once.run(PLATFORM, work)
 

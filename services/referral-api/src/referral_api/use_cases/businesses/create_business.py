@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
 from goodword.bus import Said, say
-from goodword.database import scope
+from goodword.database import widen
 from goodword.errors import Kind, Problem, RejectedError
 from referral_api.db.businesses import add_business, find_business
 from referral_api.domain.business_events import business_changed
@@ -26,7 +26,7 @@ async def create_business(values: Mapping[str, Any], *, session: AsyncSession) -
         problem = Problem("/slug", "slug_taken", detail)
         raise RejectedError("slug_taken", detail, kind=Kind.CONFLICT, problems=[problem])
     business_id = ids.new()
-    await scope(session, [business_id])
+    await widen(session, [business_id])
     row = await add_business(session, {**values, "slug": slug, "business_id": business_id})
     await say(session, [Said(business_changed(row), row.seq, row.last_tx)])
     return row

@@ -206,7 +206,8 @@ def _known(request: Request) -> bool:
 
 
 def _base_url(request: Request) -> str:
-    return str(request.base_url).rstrip("/")
+    """Where we are, also where we are mounted below another app's address."""
+    return f"{request.url.scheme}://{request.url.netloc}{request.scope.get('root_path', '')}"
 
 
 def _json(status: int, content: dict[str, Any]) -> Response:
