@@ -141,8 +141,16 @@ async def test_while_the_world_is_not_ready_a_job_is_tried_for_ever(desk, db):
     assert await desk.fields("early", "attempts") == 4
 
 
-async def test_failures_of_the_database_are_no_attempts(desk, db):
-    failures = iter([asyncpg.DeadlockDetectedError, ConnectionResetError])
+@pytest.mark.parametrize(
+    "raised",
+    [
+        [asyncpg.DeadlockDetectedError, ConnectionResetError],
+        # The first makes the batch be done one by one, which the second interrupts.
+        [ValueError, ConnectionResetError],
+    ],
+)
+async def test_failures_of_the_database_are_no_attempts(desk, db, raised):
+    failures = iter(raised)
 
     async def handle(batch, *, session):
         await effect(batch, session=session)
