@@ -95,5 +95,6 @@ async def forget(db: Database, stop: asyncio.Event) -> None:
                 raise
             log.warning("old messages could not be forgotten", error=str(error))
         else:
-            log.info("old messages forgotten", messages=forgotten)
+            if forgotten:
+                log.info("old messages forgotten", messages=forgotten)
         await pause(stop, FORGET_EVERY_S)
