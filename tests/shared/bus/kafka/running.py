@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 from cryptography.fernet import Fernet
 from sqlalchemy import text
 from tests.shared.bus.probe import apply
@@ -29,7 +30,7 @@ QUICK = Limits(
     heartbeat_interval_ms=500,
     rebalance_timeout_ms=8_000,
     election_s=0.2,
-    hurry_s=0.2,
+    hurry_s=2,
     backoff_s=1,
 )
 """The shortest that a broker allows, so that nobody waits 45 s for a member that is dead."""
@@ -90,6 +91,17 @@ async def records_of(settings, topic):
 
 
 @asynccontextmanager
+async def administrating(settings):
+    """Kafka, as whoever operates it."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka)
+    await admin.start()
+    try:
+        yield admin
+    finally:
+        await admin.close()
+
+
+@asynccontextmanager
 async def producing(settings):
     """A producer of others, which may send anything."""
     producer = AIOKafkaProducer(bootstrap_servers=settings.kafka, acks="all")
@@ -114,7 +126,11 @@ async def group_offsets(db, settings, change=None):
         one.assign(partitions)
         if change is not None:
             await one.commit({each: change for each in partitions})
-        return {each.partition: at for each in partitions if (at := await one.committed(each))}
+        return {
+            each.partition: at
+            for each in partitions
+            if (at := await one.committed(each)) is not None
+        }
     finally:
         await one.stop()
 

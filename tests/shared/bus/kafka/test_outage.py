@@ -92,7 +92,7 @@ async def test_a_send_that_is_not_acknowledged_ends_the_process_with_a_clear_las
 
 
 async def test_who_loses_the_lock_while_sending_does_not_go_on(db, settings, broker, databases):
-    async with process(db, settings, "relay", limits={"publish_s": 60}) as relaying:
+    async with process(db, settings, "relay", limits={"publish_s": 60, "hurry_s": 1}) as relaying:
         await tell(db, "one", 1)
         await until(lambda: moved(db))
         broker.freeze()

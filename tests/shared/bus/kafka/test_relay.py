@@ -1,6 +1,8 @@
 """The relay: everything reaches Kafka, in order, by one of all who would relay."""
 
 import asyncio
+import json
+import signal
 
 import asyncpg
 import pytest
@@ -8,6 +10,7 @@ from sqlalchemy import text
 from tests.fixtures.database import execute
 from tests.shared.bus.kafka.running import (
     consumer,
+    process,
     records_of,
     relay,
     relay_cursor,
@@ -18,7 +21,7 @@ from tests.shared.bus.probe import BUSINESS, applied, tell
 
 from goodword import ids
 from goodword.bus.kafka.election import standing_for_election
-from goodword.events import partition
+from goodword.events import ClockApplied, partition
 
 pytestmark = pytest.mark.kafka
 
@@ -57,6 +60,17 @@ async def all_relayed(db):
                     where r.grp = 'kafka-relay' and (o.tx_id, o.id) > (r.tx_id, r.id)""")
         )
     return unread == 0 and bool(await relay_cursor(db))
+
+
+def key_of(name):
+    """The key under which the probe speaks of a thing."""
+    return ClockApplied(business_id=BUSINESS, service=name, offset_s=0).key
+
+
+def beside(name):
+    """The name of another thing in the same partition."""
+    others = (f"thing-{number}" for number in range(1000))
+    return next(each for each in others if partition(key_of(each)) == partition(key_of(name)))
 
 
 async def relayed(db, settings):
@@ -144,10 +158,38 @@ async def test_killed_between_acknowledgement_and_cursor_it_sends_again(db, sett
         await until(sent_on)
         await until(lambda: all_relayed(db))
 
-    numbers = [each.value[-2:-1] for each in await records_of(settings, "settings")]
+    sent = [json.loads(each.value)["offset_s"] for each in await records_of(settings, "settings")]
     assert before == {}
-    assert len(numbers) == 3
+    assert sent == [1, 1, 2]
     assert await applied(db) == [("one", 1), ("one", 2)]
+
+
+async def test_a_late_commit_of_an_early_number_is_not_missed(db, settings):
+    """The trap: ids are taken before the commit, so a lower one can appear later."""
+    async with running(relay(db, settings)):
+        late = asyncio.create_task(tell(db, "late", 1, pause_s=0.5))
+        await asyncio.sleep(0.3)
+        await tell(db, beside("late"), 2)
+        await late
+        await until(lambda: all_relayed(db))
+
+    assert len(await records_of(settings, "settings")) == 2
+
+
+async def test_a_frozen_relay_is_replaced(db, settings):
+    async with process(db, settings, "relay", limits={"leader_idle_s": 3}) as frozen:
+        await tell(db, "one", 1)
+        await until(lambda: all_relayed(db))
+        frozen.send_signal(signal.SIGSTOP)
+        await tell(db, "one", 2)
+
+        await relayed(db, settings)
+        frozen.send_signal(signal.SIGCONT)
+        await tell(db, "one", 3)
+        await until(lambda: all_relayed(db))
+
+    sent = [json.loads(each.value)["offset_s"] for each in await records_of(settings, "settings")]
+    assert list(dict.fromkeys(sent)) == [1, 2, 3]
 
 
 async def test_of_two_relays_only_one_sends(db, settings):
@@ -174,7 +216,10 @@ async def test_another_relay_takes_over_from_one_that_lost_its_lock(db, settings
 
 async def test_only_who_holds_the_lock_can_move_the_cursor(db, databases):
     await tell(db, "one", 1)
-    async with standing_for_election(db.url) as first, standing_for_election(db.url) as second:
+    async with (
+        standing_for_election(db.url, 60) as first,
+        standing_for_election(db.url, 60) as second,
+    ):
         assert first
         assert second is None
         rows = await first.read()
@@ -188,7 +233,7 @@ async def test_only_who_holds_the_lock_can_move_the_cursor(db, databases):
 
 async def test_a_cursor_set_back_while_a_batch_is_sent_stays_there(db):
     await tell(db, "one", 1)
-    async with standing_for_election(db.url) as leader:
+    async with standing_for_election(db.url, 60) as leader:
         await leader.move(await leader.read())
         await tell(db, "one", 2)
         rows = await leader.read()

@@ -1,27 +1,16 @@
 """The topics: made once, by whoever comes first, as they have to be."""
 
 import asyncio
-from contextlib import asynccontextmanager
 
 import pytest
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin import NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from tests.shared.bus.kafka.running import QUICK, settings_for
+from tests.shared.bus.kafka.running import QUICK, administrating, settings_for
 
 from goodword.bus.kafka.topics import TopicError, configuration, ensure_topics
 from goodword.events import STATE_TOPICS, TOPICS
 
 pytestmark = pytest.mark.kafka
-
-
-@asynccontextmanager
-async def administrating(settings):
-    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka)
-    await admin.start()
-    try:
-        yield admin
-    finally:
-        await admin.close()
 
 
 async def configured(admin, topic):

@@ -78,10 +78,11 @@ class Leader:
 
 
 @asynccontextmanager
-async def standing_for_election(url: str) -> AsyncIterator[Leader | None]:
+async def standing_for_election(url: str, idle_s: float) -> AsyncIterator[Leader | None]:
     """The leader, if that is us now; None while another process is.
 
-    Errors of the world (`is_retryable`) where PostgreSQL does not answer.
+    Who lets PostgreSQL hear nothing for `idle_s` (its process is frozen, its network cut) is leader
+    no longer. Errors of the world (`is_retryable`) where PostgreSQL does not answer.
     """
     connection = await asyncpg.connect(
         url,
@@ -90,6 +91,7 @@ async def standing_for_election(url: str) -> AsyncIterator[Leader | None]:
         command_timeout=CALL_S,
         server_settings={
             "application_name": "goodword kafka-relay",
+            "idle_session_timeout": str(int(idle_s * 1000)),
             "jit": "off",
             "plan_cache_mode": "force_custom_plan",
         },

@@ -35,6 +35,8 @@ class Limits:
     """Being without partitions after they were taken away: longer than a rebalance may last."""
     election_s: float = 2
     """Between two attempts to become the relay."""
+    leader_idle_s: float = 60
+    """A relay of which PostgreSQL hears nothing for that long may be replaced."""
     backoff_s: float = 15
     """At the most between two attempts to reach Kafka, or to apply a batch."""
 

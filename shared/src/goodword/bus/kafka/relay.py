@@ -45,29 +45,29 @@ class Relay:
         self._watch = watch
         self._limits = limits or Limits()
         self._stood_by = False
+        self._failures = 0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Stand for election and relay until `stop`; what is being sent then is finished first.
 
         Where Kafka or PostgreSQL is away, it is tried again with backoff, for ever.
         """
-        failures = 0
         while not stop.is_set():
             try:
-                async with standing_for_election(self._url) as leader:
+                async with standing_for_election(self._url, self._limits.leader_idle_s) as leader:
                     if leader:
                         await self._lead(leader, stop)
                     self._stood_by = leader is None
-                failures = 0
+                self._failures = 0
                 self._say_well()
                 await pause(stop, self._limits.election_s)
             except Exception as error:
                 if not _is_the_worlds(error):
                     raise
-                failures += 1
+                self._failures += 1
                 log.warning("the relay begins anew", error=repr(error)[:300])
                 self._watch.health.say(PART, False, f"it cannot work: {error!r}")
-                await pause(stop, backoff(failures, self._limits.backoff_s))
+                await pause(stop, backoff(self._failures, self._limits.backoff_s))
 
     async def _lead(self, leader: Leader, stop: asyncio.Event) -> None:
         if self._stood_by and await pause(stop, self._limits.hurry_s):
@@ -77,6 +77,7 @@ class Relay:
         async with producing(self._settings, self._limits) as producer:
             leader.when_lost(producer.hurry)
             log.info("relaying")
+            self._failures = 0
             idle_s = BUSY_POLL_S
             while not stop.is_set():
                 rows = await leader.read()

@@ -42,6 +42,7 @@ class KafkaTransport:
         self._watch = watch
         self._limits = limits or Limits()
         self._group = f"{settings.kafka_topic_prefix}{db.service}"
+        self._failures = 0
         self._applier = Applier(db, deliverer)
         self._topics = topic_names(settings, {EVENTS[each].topic for each in deliverer.types})
 
@@ -51,7 +52,6 @@ class KafkaTransport:
         Where Kafka is away, it is tried again with backoff, for ever. ReaderStoppedError (a bug
         parks everything) only turns readiness red and leaves the group.
         """
-        failures = 0
         while self._topics and not stop.is_set():
             try:
                 await ensure_topics(self._settings, self._limits)
@@ -60,18 +60,20 @@ class KafkaTransport:
                 self._watch.health.say(PART, False, str(error))
                 await stop.wait()
             except (KafkaError, TimeoutError) as error:
-                failures += 1
+                self._failures += 1
                 log.warning("the consumer begins anew", error=repr(error)[:300])
                 self._watch.health.say(PART, False, f"Kafka cannot be worked with: {error!r}")
-                await pause(stop, backoff(failures, self._limits.backoff_s))
+                await pause(stop, backoff(self._failures, self._limits.backoff_s))
 
     async def _consume(self, stop: asyncio.Event) -> None:
         consumer = self._consumer()
         reader = Reader(self._topics, self._deliverer.types)
         member = Member(consumer, reader, self._applier, self._limits, self._watch)
         consumer.subscribe(list(self._topics), listener=member)
+        self._watch.health.say(PART, False, "it has not joined its group yet")
         async with _joined(consumer, stop, self._limits) as joined:
             if joined:
+                self._failures = 0
                 watchdog = Watchdog(consumer, member, self._limits, self._watch)
                 await self._attend(member, watchdog, stop)
 
