@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any, Literal, Self
+from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -98,7 +99,11 @@ class SaleObject(Object):
         def money(minor: int) -> Money:
             return Money(minor=minor, currency=row.currency)
 
-        refunds = [{**each, "amount": money(each["amount_minor"])} for each in row.refunds or ()]
+        refunds = [
+            # As JSON, an id is a bare UUID.
+            {**each, "id": UUID(each["id"]), "amount": money(each["amount_minor"])}
+            for each in row.refunds or ()
+        ]
         return cls.model_validate(
             {
                 **row._mapping,
