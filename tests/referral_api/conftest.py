@@ -68,6 +68,12 @@ def app(tools: Tools) -> FastAPI:
 
 
 @pytest.fixture
+def operator() -> dict[str, str]:
+    """The headers of the platform."""
+    return {"Authorization": f"Bearer {OPERATOR_TOKEN}"}
+
+
+@pytest.fixture
 async def visitor(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody without a key."""
     transport = httpx.ASGITransport(app=app)
