@@ -50,10 +50,6 @@ class DecidedSale:
     sale_id: UUID
     facts: Facts | None
 
-    @property
-    def key(self) -> tuple[UUID, UUID]:
-        return self.business_id, self.sale_id
-
 
 async def add_sales(session: AsyncSession, sales: Sequence[DecidedSale]) -> set[tuple[UUID, UUID]]:
     """Remember sales; those that were not known, by business and sale, are new."""

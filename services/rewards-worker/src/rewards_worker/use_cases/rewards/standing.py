@@ -12,7 +12,6 @@ from goodword.bus import StateUnseenError
 from goodword.events import Envelope, SaleClosed, SaleReferral
 from goodword.programs import Facts, ProgramDocument
 from rewards_worker.db import state
-from rewards_worker.db.sales import DecidedSale
 from rewards_worker.domain.copies import Business, Person
 from rewards_worker.domain.facts import facts_of, people_of
 from rewards_worker.use_cases.rewards.documents import VersionKey, documents_of
@@ -36,10 +35,6 @@ class Case:
     @property
     def program(self) -> tuple[UUID, UUID]:
         return self.sale.business_id, self.referral.program_id
-
-    @property
-    def seen(self) -> DecidedSale:
-        return DecidedSale(*self.key, self.facts)
 
 
 async def standing_behind(
