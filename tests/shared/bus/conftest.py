@@ -3,24 +3,14 @@
 from functools import partial
 
 import pytest
-from tests.fixtures.database import password_of
 from tests.shared.bus.probe import PROBE
 
 from goodword.bus import rebasing
-from goodword.bus.schema import BUS
-from goodword.database import Database, rights
-from goodword.database.migrating import connected
-from goodword.database.roles import prepare
+from goodword.database import Database
 
 
 @pytest.fixture
-async def probe_url(databases):
-    await prepare(databases.server.admin_url, databases.name, [BUS, PROBE], password_of)
-    async with connected(databases.owner_url("probe"), PROBE) as connection:
-        await connection.run_sync(PROBE.metadata.create_all)
-        for statement in rights.statements(PROBE):
-            await connection.exec_driver_sql(statement)
-        await connection.commit()
+def probe_url(databases):
     return databases.url("probe")
 
 
@@ -32,7 +22,7 @@ async def db(probe_url):
 
 
 @pytest.fixture
-def rebase(databases, probe_url):
+def rebase(databases):
     """`goodword database rebase`, with the probe as the only service."""
     urls = {name: databases.owner_url(name) for name in ("bus", "probe")}
     return partial(rebasing.rebase, [PROBE], urls)

@@ -25,6 +25,12 @@ OLD_DAY = """
 READ_BY_ALL = "update bus.reader set tx_id = 5, id = 1 where part = 3"
 
 
+@pytest.fixture
+def databases(databases_of_its_own):
+    """These tests change more than rows."""
+    return databases_of_its_own
+
+
 def upkeep(db, transport="log"):
     return Upkeep(db, "probe", transport=transport, keep_days=14)
 

@@ -1,24 +1,12 @@
-"""A schema with two tables that stand for a service's, on a pool of one connection."""
+"""The shelf on a pool of one connection."""
 
 import pytest
-from tests.fixtures.database import password_of
-from tests.shared.database.shelf import SHELF, metadata
 
-from goodword.bus.schema import BUS
-from goodword.database import Database, rights
-from goodword.database.migrating import connected
-from goodword.database.roles import prepare
+from goodword.database import Database
 
 
 @pytest.fixture
-async def shelf_url(databases):
-    for _ in range(2):  # preparing again changes nothing
-        await prepare(databases.server.admin_url, databases.name, [BUS, SHELF], password_of)
-    async with connected(databases.owner_url("shelf"), SHELF) as connection:
-        await connection.run_sync(metadata.create_all)
-        for statement in rights.statements(SHELF) * 2:
-            await connection.exec_driver_sql(statement)
-        await connection.commit()
+def shelf_url(databases):
     return databases.url("shelf")
 
 

@@ -1,22 +1,13 @@
 """A database with the desk, with a live and a test business and a third."""
 
 import pytest
-from tests.fixtures.database import password_of
-from tests.shared.jobs.desk import DESK, LIVE, OTHER, TEST, Desk
+from tests.shared.jobs.desk import LIVE, OTHER, TEST, Desk
 
-from goodword.database import Database, rights
-from goodword.database.migrating import connected
-from goodword.database.roles import prepare
+from goodword.database import Database
 
 
 @pytest.fixture
-async def desk_url(databases):
-    await prepare(databases.server.admin_url, databases.name, [DESK], password_of)
-    async with connected(databases.owner_url("desk"), DESK) as connection:
-        await connection.run_sync(DESK.metadata.create_all)
-        for statement in rights.statements(DESK):
-            await connection.exec_driver_sql(statement)
-        await connection.commit()
+def desk_url(databases):
     return databases.url("desk")
 
 

@@ -6,6 +6,15 @@ way, the next hour tries again. There is no DEFAULT partition: with one, a day c
 once it held rows of that day.
 """
 
+# The planner may ask it of any table's name before it looks whose partition that is.
+_BEGINS = """
+create or replace function @schema.begins(name name) returns date
+language sql stable as $$
+    select case when name ~ '^(outbox|inbox)_[0-9]{8}$'
+                then to_date(right(name::text, 8), 'YYYYMMDD') end
+$$
+"""
+
 ADD_DAYS = """
 create or replace function add_days(ahead int) returns void
 language plpgsql security definer set search_path = bus, pg_catalog as $$
@@ -30,7 +39,7 @@ end $$
 DAYS_AHEAD = """
 create or replace function days_ahead() returns int
 language sql stable security definer set search_path = bus, pg_catalog as $$
-    select coalesce(max(to_date(substr(c.relname, 8), 'YYYYMMDD')) - current_date, -1)
+    select coalesce(max(bus.begins(c.relname)) - current_date, -1)
     from pg_inherits i join pg_class c on c.oid = i.inhrelid
     where i.inhparent = 'bus.outbox'::regclass
 $$
@@ -48,7 +57,7 @@ begin
     for child in
         select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
         where i.inhparent = 'bus.outbox'::regclass
-          and to_date(substr(c.relname, 8), 'YYYYMMDD') < current_date - keep
+          and bus.begins(c.relname) < current_date - keep
         order by c.relname
     loop
         execute format(
@@ -77,7 +86,14 @@ on conflict do nothing
 """
 """A group that has never read holds every day back, so none may be missing."""
 
-BUS_FUNCTIONS = (ADD_DAYS, DAYS_AHEAD, DROP_DAYS, "select bus.add_days(14)", SEED_READERS)
+BUS_FUNCTIONS = (
+    _BEGINS.replace("@schema", "bus"),
+    ADD_DAYS,
+    DAYS_AHEAD,
+    DROP_DAYS,
+    "select bus.add_days(14)",
+    SEED_READERS,
+)
 
 _FIRST_ID = """
 create or replace function @schema.first_id(day date) returns uuid
@@ -120,7 +136,7 @@ begin
     for child in
         select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
         where i.inhparent = '@schema.inbox'::regclass
-          and to_date(substr(c.relname, 7), 'YYYYMMDD')
+          and @schema.begins(c.relname)
               < date_trunc('week', current_date) - keep * interval '7 days'
     loop
         begin
@@ -142,5 +158,5 @@ def consumer_functions(schema: str) -> tuple[str, ...]:
     Ids are UUIDv7, so a range of ids is a range of time. Thirteen weeks are kept: longer than Kafka
     keeps what might come again.
     """
-    made = (_FIRST_ID, _ADD_WEEKS, _DROP_WEEKS, "select @schema.add_inbox_weeks(13, 8)")
+    made = (_BEGINS, _FIRST_ID, _ADD_WEEKS, _DROP_WEEKS, "select @schema.add_inbox_weeks(13, 8)")
     return tuple(statement.replace("@schema", schema) for statement in made)
