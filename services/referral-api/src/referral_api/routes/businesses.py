@@ -8,7 +8,6 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from goodword.database import scope
 from goodword.ids import BusinessId
 from referral_api.db.businesses import business_of
 from referral_api.domain.slugs import SLUG
@@ -137,8 +136,6 @@ async def post_business(body: NewBusiness, once: OnceDep) -> Response:
 
     async def work(session: AsyncSession) -> Answer:
         row = await create_business(columns_of(body), session=session)
-        # The answer is kept as the platform's, which the new business's scope would not see.
-        await scope(session, [PLATFORM])
         _, token = await create_api_key(row.business_id, NewKey("First key"), session=session)
         shown_once = {**BusinessObject.of(row).model_dump(), "api_key": token}
         return created(CreatedBusiness.model_validate(shown_once), row.version)
