@@ -14,7 +14,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from cryptography.fernet import Fernet
 from sqlalchemy import text
-from tests.shared.bus.probe import apply
+from tests.shared.bus.probe import BUSINESS, apply
 
 from goodword.bus.delivery import Deliverer
 from goodword.bus.kafka import KafkaTransport, Relay
@@ -34,6 +34,14 @@ QUICK = Limits(
     backoff_s=1,
 )
 """The shortest that a broker allows, so that nobody waits 45 s for a member that is dead."""
+
+
+END_LEADER = """
+    select pg_terminate_backend(pid) from pg_locks
+    where locktype = 'advisory' and database = (select oid from pg_database
+                                                where datname = current_database())
+"""
+"""Ends whoever holds the relay's lock."""
 
 
 def settings_for(bootstrap, **others):
@@ -182,3 +190,24 @@ async def last_words(ended):
     async with asyncio.timeout(40):
         _, complaints = await ended.communicate()
     return ended.returncode, complaints.decode().splitlines()[-1]
+
+
+def key_of(name):
+    """The key under which the probe speaks of a thing."""
+    return ClockApplied(business_id=BUSINESS, service=name, offset_s=0).key
+
+
+async def all_relayed(db):
+    """Whether the relay has handed on all there is."""
+    async with db.begin() as session:
+        unread = await session.scalar(
+            text("""select count(*) from bus.outbox o join bus.reader r on r.part = o.part
+                    where r.grp = 'kafka-relay' and (o.tx_id, o.id) > (r.tx_id, r.id)""")
+        )
+    return unread == 0 and bool(await relay_cursor(db))
+
+
+async def relayed(db, settings):
+    """Let one relay hand on all there is."""
+    async with running(relay(db, settings)):
+        await until(lambda: all_relayed(db))

@@ -6,6 +6,7 @@ import time
 import pytest
 from tests.fixtures.database import execute
 from tests.shared.bus.kafka.running import (
+    END_LEADER,
     QUICK,
     consumer,
     last_words,
@@ -16,7 +17,6 @@ from tests.shared.bus.kafka.running import (
     settings_for,
     until,
 )
-from tests.shared.bus.kafka.test_relay import END_LEADER
 from tests.shared.bus.probe import applied, tell
 
 from goodword.bus.kafka.limits import Limits

@@ -5,7 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import text
-from tests.shared.bus.kafka.running import consumer, group_offsets, producing, running, until
+from tests.shared.bus.kafka.running import (
+    consumer,
+    group_offsets,
+    key_of,
+    producing,
+    running,
+    until,
+)
 from tests.shared.bus.probe import BUSINESS, applied
 
 from goodword import ids
@@ -15,11 +22,6 @@ from goodword.events import ClockApplied, partition
 from goodword.events.cloudevents import RawEvent, to_kafka
 
 pytestmark = pytest.mark.kafka
-
-
-def key_of(name):
-    """The key under which the probe speaks of a thing."""
-    return ClockApplied(business_id=BUSINESS, service=name, offset_s=0).key
 
 
 def event(name, number, **others):

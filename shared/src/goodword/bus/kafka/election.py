@@ -107,5 +107,5 @@ async def _close(connection: Any) -> None:
     # Closing releases the lock; where PostgreSQL does not answer, cutting the line will.
     try:
         await asyncio.wait_for(connection.close(), _CLOSE_S)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
         connection.terminate()

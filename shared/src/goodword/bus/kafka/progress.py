@@ -37,6 +37,7 @@ class Watchdog:
         self._limits = limits
         self._watch = watch
         self._still: dict[tuple[TopicPartition, int | None], float] = {}
+        self._answers_since: float | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look until `stop`. The process ends where the consumer is stuck."""
@@ -57,6 +58,8 @@ class Watchdog:
                 behind = await self._behind()
         except (KafkaError, TimeoutError) as error:
             self._watch.health.say(PART, False, f"Kafka does not answer: {error!r}")
+            self._answers_since = None
+            self._still.clear()
             return None
         trouble = self._member.trouble
         self._watch.health.say(PART, not trouble, trouble, good_for_s=self._limits.stall_s)
@@ -84,9 +87,9 @@ class Watchdog:
 
     def _stuck(self, behind: Mapping[TopicPartition, int | None], now: float) -> str | None:
         limits, member = self._limits, self._member
-        if member.bereft_since and now - member.bereft_since > limits.rejoin_s:
+        if self._for_s(member.bereft_since, now) > limits.rejoin_s:
             return "its partitions were taken away, and it got none again"
-        if member.uncommitted_since and now - member.uncommitted_since > limits.stall_s:
+        if self._for_s(member.uncommitted_since, now) > limits.stall_s:
             return "Kafka answers, but takes no offsets"
         watched = {} if member.busy else behind
         before, self._still = self._still, {}
@@ -98,3 +101,9 @@ class Watchdog:
             if now - since > limits.stall_s:
                 return f"it reads nothing from {partition.topic}, though there is more"
         return None
+
+    def _for_s(self, since: float | None, now: float) -> float:
+        """How long something is so; time in which Kafka did not answer explains itself."""
+        if self._answers_since is None:
+            self._answers_since = now
+        return 0 if since is None else now - max(since, self._answers_since)
