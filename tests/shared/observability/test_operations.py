@@ -71,16 +71,19 @@ async def test_three_services_in_one_process_share_names_without_duplicated_time
     watches = [Watch(name) for name in ("referral-api", "rewards-worker", "notifier")]
     for number, watch in enumerate(watches):
         watch.metrics.outbox_lag.labels("rewards-worker").set(number)
-        watch.metrics.parked_total.labels("waiting").inc()
+        watch.metrics.consumed.labels("notifier", "sales").inc()
 
     page = (await get("/metrics", *watches)).text
 
     assert page.count("# TYPE outbox_lag_seconds gauge") == 1
     for number, watch in enumerate(watches):
         lag = f'outbox_lag_seconds{{group="rewards-worker",service="{watch.service}"}} {number}.0'
-        parked = f'inbox_parked_total{{service="{watch.service}",state="waiting"}} 1.0'
+        read = (
+            "messaging_client_consumed_messages_total"
+            f'{{destination="sales",group="notifier",service="{watch.service}"}} 1.0'
+        )
         assert lag in page.splitlines()
-        assert parked in page.splitlines()
+        assert read in page.splitlines()
     assert page.count("\nprocess_resident_memory_bytes ") == 1
 
 

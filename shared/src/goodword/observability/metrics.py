@@ -50,12 +50,6 @@ class Metrics:
 
     def _parked(self, registry: CollectorRegistry) -> None:
         """What readers put aside."""
-        self.parked_total = Counter(
-            "inbox_parked_total",
-            "Events put aside, by the state they went into",
-            ["state"],
-            registry=registry,
-        )
         self.parked = Gauge(
             "inbox_parked_events", "Events put aside now", ["state"], registry=registry
         )
