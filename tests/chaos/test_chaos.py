@@ -26,21 +26,26 @@ SALES = int(os.environ.get("CHAOS_SALES", "5000"))
 PAID = 150
 """Of these the hold ends in the middle of it all, so that payouts and mails are hit, too."""
 
-SENT = "select count(*) as n from message where status = 'sent'"
+SENT = "select count(*) as n from message where status in ('sent', 'unconfirmed')"
 MESSAGES = "select status, count(*) as n from message group by 1"
 SENDERS = 24
 SETTLE_S = 240
 
 
+@pytest.fixture(params=["log", pytest.param("kafka", marks=pytest.mark.kafka)])
+def transport(request):
+    if request.param == "kafka":
+        request.getfixturevalue("kafka_programs")
+    return request.param
+
+
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("transport", ["log", pytest.param("kafka", marks=pytest.mark.kafka)])
-async def test_nothing_is_lost_and_nothing_happens_twice(transport, request, tmp_path):
+async def test_nothing_is_lost_and_nothing_happens_twice(transport, tmp_path):
     seed = int(os.environ.get("CHAOS_SEED", random.randrange(10**6)))
     print(f"CHAOS_SEED={seed}")
     sales = SALES if transport == "kafka" else SALES // 5
     async with EmbeddedPostgres(tmp_path / "pg", settings={"max_connections": "150"}) as server:
         if transport == "kafka":
-            request.getfixturevalue("kafka_programs")
             async with LocalKafka(tmp_path / "kafka") as broker:
                 await storm(tmp_path, server, broker, seed, sales)
         else:
@@ -137,7 +142,9 @@ async def settle(cluster, many, paid, sales):
     assert len(await books(cluster)) == 2 * PAID
     assert len(list(cluster.mail.glob("*.eml"))) == 2 * PAID
     messages = await fetch(cluster, "notifier", MESSAGES)
-    assert {row["status"]: row["n"] for row in messages} == {"sent": 2 * PAID}
+    # Whose answer was lost twice is never said to be sent; it was kept once all the same.
+    assert sum(row["n"] for row in messages) == 2 * PAID
+    assert {row["status"] for row in messages} <= {"sent", "unconfirmed"}
     for schema in ("referral", "rewards", "notifier"):
         assert await fetch(cluster, schema, "select * from parked_event") == []
     for shop, count in ((many, sales - PAID), (paid, PAID)):

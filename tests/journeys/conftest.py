@@ -4,22 +4,30 @@ import pytest
 from tests.journeys.cluster import Cluster
 from tests.journeys.upped import Upped
 
-SHAPES = ("up", "processes")
-TRANSPORTS = ("log", pytest.param("kafka", marks=pytest.mark.kafka))
 
-
-@pytest.fixture(params=TRANSPORTS)
+@pytest.fixture(params=["log", pytest.param("kafka", marks=pytest.mark.kafka)])
 def transport(request):
     return request.param
 
 
-@pytest.fixture(params=SHAPES)
-async def place(request, transport, tmp_path):
+@pytest.fixture
+def bootstrap(request, transport):
+    """Kafka's address; none for the log."""
+    return request.getfixturevalue("kafka") if transport == "kafka" else None
+
+
+@pytest.fixture(params=["up", "processes"])
+def server(request):
+    """The PostgreSQL of several processes; one process brings its own."""
+    return request.getfixturevalue("postgres_server") if request.param == "processes" else None
+
+
+@pytest.fixture
+async def place(server, bootstrap, tmp_path):
     """A running Goodword."""
-    kafka = request.getfixturevalue("kafka") if transport == "kafka" else None
-    if request.param == "up":
-        made = Upped(tmp_path, kafka=kafka)
+    if server:
+        made = Cluster(tmp_path, server, kafka=bootstrap)
     else:
-        made = Cluster(tmp_path, request.getfixturevalue("postgres_server"), kafka=kafka)
+        made = Upped(tmp_path, kafka=bootstrap)
     async with made:
         yield made
