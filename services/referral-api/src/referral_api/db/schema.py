@@ -10,6 +10,7 @@ from referral_api.db import (
     connections,
     deliveries,
     idempotency,
+    identifiers,
     participants,
     people,
     programs,
@@ -23,6 +24,7 @@ from referral_api.db.sales import tables as sales
 # Their tables are registered by being imported.
 TABLES = (
     people.person,
+    identifiers.person_identifier,
     programs.program,
     participants.participant,
     suppressions.suppression,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 _MACHINES = re.compile(
-    r"bot\b|bot/|crawl|spider|slurp|preview|scan|monitor|headless|lighthouse|"
+    r"(?<!cu)bot\b|crawl|spider|slurp|preview|scan|monitor|headless|lighthouse|"
     r"facebookexternalhit|facebot|whatsapp|telegram|slack|discord|skype|linkedin|pinterest|"
     r"embedly|iframely|vkshare|mediapartners|"
     r"curl/|wget/|python-|httpx/|go-http|java/|okhttp|libwww|axios|node-fetch|postman",

@@ -5,9 +5,11 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
 from starlette.requests import Request
 
 from goodword.errors import Problem, RejectedError
+from goodword.programs import ProgramDocument
 from referral_api.routes.problems import MEDIA_TYPE, ProblemDocument
 
 _ALWAYS = {
@@ -29,7 +31,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
             tags=app.openapi_tags,
         )
         schemas = made.setdefault("components", {}).setdefault("schemas", {})
-        schemas |= _problem_schemas()
+        schemas |= _schemas_of(ProblemDocument) | _schemas_of(ProgramDocument)
         for name in ("HTTPValidationError", "ValidationError"):
             schemas.pop(name, None)
         for path, operations in made["paths"].items():
@@ -39,10 +41,10 @@ def describe(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
-def _problem_schemas() -> dict[str, Any]:
-    template = "#/components/schemas/{model}"
-    schema = ProblemDocument.model_json_schema(ref_template=template)
-    return {**schema.pop("$defs"), "ProblemDocument": schema}
+def _schemas_of(model: type[BaseModel]) -> dict[str, Any]:
+    """A model that no route names in a way that FastAPI sees, and what it is made of."""
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {**schema.pop("$defs", {}), model.__name__: schema}
 
 
 def _declare_problems(path: str, method: str, operation: dict[str, Any]) -> None:

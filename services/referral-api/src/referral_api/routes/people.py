@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from goodword.ids import PersonId
-from referral_api.db import people
+from referral_api.db import identifiers, people
 from referral_api.db.pages import read_page
 from referral_api.domain.people import Identifier, Role
 from referral_api.routes.answers import created, ok, shown
@@ -34,7 +34,7 @@ _CONFLICT: dict[int | str, dict[str, Any]] = {
 
 async def _shape(row: Row[Any], session: AsyncSession) -> PersonObject:
     who = (row.business_id, row.id)
-    return PersonObject.of(row, (await people.known_by(session, [who]))[who])
+    return PersonObject.of(row, (await identifiers.known_by(session, [who]))[who])
 
 
 @router.post("/v1/people", status_code=201, response_model=PersonObject, responses=_CONFLICT)
@@ -63,7 +63,7 @@ async def get_people(
     """The people, newest first."""
     wanted = people.people_of(caller.business_id)
     for identifier in _identifiers(email, phone, external_id):
-        wanted = wanted.where(people.known_as(identifier))
+        wanted = wanted.where(identifiers.known_as(identifier))
     if role is not None:
         wanted = wanted.where(literal(role) == any_(people.person.c.roles))
     if tag is not None:
@@ -71,7 +71,9 @@ async def get_people(
     page = listing.page(caller.business_id)
     async with tools.db.begin([caller.business_id]) as session:
         found = await read_page(session, wanted, people.person, page)
-        known = await people.known_by(session, [(row.business_id, row.id) for row in found.rows])
+        known = await identifiers.known_by(
+            session, [(row.business_id, row.id) for row in found.rows]
+        )
     return shown(
         listing.answer(
             caller.business_id,

@@ -50,7 +50,7 @@ _MOVES: dict[int | str, dict[str, Any]] = {
 
 DocumentBody = Annotated[
     dict[str, Any],
-    WithJsonSchema({"type": "object", "description": "A program document; see ProgramDocument."}),
+    WithJsonSchema({"type": "object", "description": "A program document: `ProgramDocument`."}),
 ]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import clock
 from goodword.errors import Kind, Problem, RejectedError
-from referral_api.db import people
+from referral_api.db import identifiers, people
 from referral_api.domain.notes import noted
 from referral_api.domain.people import Identifier, Person
 from referral_api.domain.versions import check_version
@@ -66,7 +66,7 @@ async def _columns(before: Person, change: PersonChange, session: AsyncSession) 
 
 async def _rename(who: tuple[UUID, UUID], change: PersonChange, session: AsyncSession) -> bool:
     """Give the person the identifiers of each kind that is named; True where any changed."""
-    known = (await people.known_by(session, [who]))[who]
+    known = (await identifiers.known_by(session, [who]))[who]
     wanted = [each for listed in change.identifiers.values() for each in listed]
     replaced = [each for each in known if each.kind in change.identifiers]
     if wanted == replaced:
@@ -74,9 +74,9 @@ async def _rename(who: tuple[UUID, UUID], change: PersonChange, session: AsyncSe
     if len(replaced) == len(known) and not wanted:
         detail = "Leave at least one identifier, or nobody could recognise this person."
         raise RejectedError("no_identifier", detail)
-    await people.unlearn(session, [(who[0], each) for each in replaced])
+    await identifiers.unlearn(session, [(who[0], each) for each in replaced])
     learned = {(who[0], each): who[1] for each in wanted}
-    kept = await people.learn(session, learned)
+    kept = await identifiers.learn(session, learned)
     taken = [each for each in wanted if (who[0], each) not in kept]
     if taken:
         raise RejectedError(

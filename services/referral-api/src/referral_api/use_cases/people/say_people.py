@@ -7,7 +7,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.bus import Said, say
-from referral_api.db.people import known_by
+from referral_api.db.identifiers import known_by
 from referral_api.domain.people import Person, person_changed
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.errors import Kind, RejectedError, TransientError
-from referral_api.db import people
+from referral_api.db import identifiers, people
 from referral_api.domain.people import Person, PersonRef
 from referral_api.domain.recognition import Recognised, recognise
 from referral_api.use_cases.people.say_people import say_people
@@ -73,12 +73,12 @@ async def _settle(wanted: Sequence[PersonRef], session: AsyncSession) -> Recogni
     """Who is who, with all that was learned kept; again where somebody else was first."""
     keys = {(ref.business_id, identifier) for ref in wanted for identifier in ref.identifiers}
     for _ in range(MAX_ROUNDS):
-        found = recognise(wanted, await people.find_people(session, keys))
-        kept = await people.learn(session, found.learned)
+        found = recognise(wanted, await identifiers.find_people(session, keys))
+        kept = await identifiers.learn(session, found.learned)
         if len(kept) == len(found.learned):
             return found
         # Another transaction has just committed some of them, so that we may know who it is.
-        await people.unlearn(session, kept)
+        await identifiers.unlearn(session, kept)
     raise TransientError("others keep being first to the same identifiers")
 
 

@@ -1,0 +1,44 @@
+"""Who follows a link: a person, or a machine that looks first."""
+
+import pytest
+
+from referral_api.domain.visitors import is_person
+
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 "
+    "(KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1"
+)
+CUBOT = "Mozilla/5.0 (Linux; Android 13; CUBOT NOTE 21) AppleWebKit/537.36 Chrome/140 Mobile"
+MACHINES = [
+    "WhatsApp/2.23.20.0",
+    "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
+    "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",
+    "TelegramBot (like TwitterBot)",
+    "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+    "Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)",
+    "SkypeUriPreview Preview/0.5 skype-url-preview@microsoft.com",
+    "curl/8.5.0",
+    "",
+]
+
+
+def test_a_browser_is_a_person():
+    assert is_person("GET", {"user-agent": IPHONE})
+
+
+def test_what_only_checks_is_none():
+    assert not is_person("HEAD", {"user-agent": IPHONE})
+
+
+@pytest.mark.parametrize("agent", MACHINES)
+def test_machines_are_known_by_their_names(agent: str):
+    assert not is_person("GET", {"user-agent": agent})
+
+
+@pytest.mark.parametrize("header", ["purpose", "sec-purpose", "x-purpose", "x-moz"])
+def test_a_prefetch_is_not_yet_a_visit(header: str):
+    assert not is_person("GET", {"user-agent": IPHONE, header: "prefetch"})
+
+
+def test_a_phone_may_have_a_strange_name():
+    assert is_person("GET", {"user-agent": CUBOT})
