@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import typer
 
+from goodword.bus import CONSUMER_TABLES
+from goodword.bus.schema import installed_schemas
 from goodword.cli import command
 from referral_api.routes.app import ROUTERS
 
@@ -180,3 +182,16 @@ def test_every_example_program_is_linked() -> None:
 
 def test_every_library_is_explained_and_no_other() -> None:
     assert explained() == required()
+
+
+def test_the_page_on_personal_data_names_every_table_and_no_other() -> None:
+    _, _, told = PAGES["CONTRIBUTING.md"].partition("\n## Personal data\n")
+    tables = {
+        f"{schema.name}.{table.name}"
+        for schema in installed_schemas()
+        for table in schema.metadata.sorted_tables
+        if table.name not in CONSUMER_TABLES
+    }
+
+    assert set(re.findall(r"`((?:bus|referral|rewards|notifier)\.\w+)`", told)) == tables
+    assert all(f"`{name}`" in told for name in CONSUMER_TABLES)
