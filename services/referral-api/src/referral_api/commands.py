@@ -58,7 +58,8 @@ def create(
         wanted = NewBusiness.model_validate(given)
     except ValidationError as error:
         mistake = error.errors(include_url=False, include_input=False)[0]
-        raise GoodwordError(f"--{mistake['loc'][0]}: {mistake['msg']}") from error
+        option = str(mistake["loc"][0]).replace("_", "-")
+        raise GoodwordError(f"--{option}: {mistake['msg']}") from error
 
     async def work(db: Database) -> tuple[str, str]:
         async with db.begin() as session:

@@ -1,0 +1,57 @@
+"""The service's commands."""
+
+import asyncio
+
+import pytest
+from cryptography.fernet import Fernet
+from tests.fixtures.database import Databases
+from tests.referral_api.said import said
+from typer.testing import CliRunner
+
+from goodword.database import Database
+from goodword.errors import GoodwordError
+from goodword.events import BusinessChanged
+from referral_api.commands import app
+from referral_api.use_cases.businesses.recognise_caller import recognise_caller
+
+
+@pytest.fixture(autouse=True)
+def environment(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOODWORD_REFERRAL_DATABASE_URL", databases.url("referral"))
+    monkeypatch.setenv("GOODWORD_SECRET_KEYS", Fernet.generate_key().decode())
+    monkeypatch.setenv("GOODWORD_HASH_KEY", "a hash key that is long enough to be one")
+
+
+async def run(*arguments: str) -> list[str]:
+    """The lines that a command prints; its error is raised."""
+    runner = CliRunner()
+    result = await asyncio.to_thread(runner.invoke, app, arguments, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.output.splitlines()
+
+
+async def test_a_business_begins_with_a_key_that_opens_it(referral_db: Database):
+    lines = await run("business", "create", "Blue Door", "--industry", "retail")
+
+    told = dict(line.split(" ") for line in lines)
+    caller = await recognise_caller(told["api_key"], db=referral_db)
+    [made] = await said(referral_db, BusinessChanged)
+    assert made.business_id == caller.business_id
+    assert (made.called, made.mode, made.industry) == ("Blue Door", "test", "retail")
+    assert told["business"].startswith("biz_")
+
+
+async def test_a_mistake_is_one_sentence(referral_db: Database):
+    with pytest.raises(GoodwordError, match="--time-zone: Give a time zone"):
+        await run("business", "create", "Blue Door", "--time-zone", "Mars/Base")
+
+    assert await said(referral_db, BusinessChanged) == []
+
+
+async def test_state_is_said_again(referral_db: Database):
+    await run("business", "create", "Blue Door")
+
+    lines = await run("republish", "settings")
+
+    assert lines == ["1 facts said again"]
+    assert len(await said(referral_db, BusinessChanged)) == 2
