@@ -79,6 +79,8 @@ def test_other_types_are_ignored(kind):
         ("sale", SALE | {"gross": {"minor": -1, "currency": "USD"}}, "not negative"),
         ("sale", SALE | {"gross": {"minor": 1, "currency": "XQX"}}, "XQX"),
         ("sale", SALE | {"gross": {"minor": 1.5, "currency": "USD"}}, "gross"),
+        ("sale", SALE | {"gross": {"minor": 1e300, "currency": "USD"}}, "gross"),
+        ("sale", SALE | {"buyer_ref": {"phone": "12"}}, "phone"),
         ("sale", SALE | {"net": {"minor": 9001, "currency": "USD"}}, "between"),
         ("sale", SALE | {"net": {"minor": 1, "currency": "EUR"}}, "one currency"),
         ("sale", SALE | {"occurred_at": "2026-03-05T12:00:00"}, "occurred_at"),

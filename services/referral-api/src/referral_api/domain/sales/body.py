@@ -9,25 +9,22 @@ from typing import Annotated, Any, Self
 
 from pydantic import (
     AwareDatetime,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
-    Discriminator,
     Field,
     StringConstraints,
-    Tag,
     model_validator,
 )
 
 from goodword.ids import ClickId, PersonId, SaleId
-from goodword.money import Money, decimals
+from goodword.money import MAX_MINOR, Money, decimals
+from referral_api.domain.sales.buyer_body import Body, BuyerBody, Line
 from referral_api.domain.sales.refund import RefundState, ReportedRefund
 from referral_api.domain.sales.sale import Buyer, Item, NetBasis, ReportedSale
 
 
 def _whole(value: Any) -> Any:
     """96.0 is a whole number in JSON, and Decimal is how senders' numbers are read."""
-    if isinstance(value, float | Decimal) and value == int(value):
+    if isinstance(value, float | Decimal) and abs(value) <= MAX_MINOR and value == int(value):
         return int(value)
     return value
 
@@ -38,79 +35,11 @@ def _whole_minor(value: Any) -> Any:
     return value
 
 
-# PostgreSQL's text holds no NUL, and nobody's name a control character.
-Line = Annotated[
-    str, StringConstraints(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]+$")
-]
 Code = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")
 ]
 Amount = Annotated[Money, BeforeValidator(_whole_minor)]
 Quantity = Annotated[int, BeforeValidator(_whole), Field(strict=True, ge=0, le=1_000_000)]
-
-
-class Body(BaseModel):
-    """What a caller writes: unknown fields are refused, never dropped in silence."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ExternalIdBody(Body):
-    """How another system names a person."""
-
-    source: Line
-    id: Line
-
-
-class NameBody(Body):
-    """A person's name; any part may be missing."""
-
-    display: Line | None = None
-    given: Line | None = None
-    family: Line | None = None
-
-
-class PlaceBody(Body):
-    """ISO 3166: a country, and a region in it (`US`, `FL`)."""
-
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
-    region: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,3}$")] | None = None
-
-
-class BuyerBody(Body):
-    """A person given inline by identifiers, at least one of them; unknown ones are created."""
-
-    email: Line | None = None
-    phone: Line | None = None
-    external_id: ExternalIdBody | None = None
-    name: NameBody | None = None
-    locale: (
-        Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$")] | None
-    ) = None
-    place: PlaceBody | None = None
-
-    @model_validator(mode="after")
-    def _identified(self) -> Self:
-        if not (self.email or self.phone or self.external_id):
-            raise ValueError("give at least one of email, phone and external_id")
-        return self
-
-    def buyer(self) -> Buyer:
-        name = self.name or NameBody()
-        place = self.place or PlaceBody()
-        return Buyer(
-            external_id=(self.external_id.source, self.external_id.id)
-            if self.external_id
-            else None,
-            email=self.email,
-            phone=self.phone,
-            display_name=name.display,
-            given_name=name.given,
-            family_name=name.family,
-            locale=self.locale,
-            country=place.country,
-            region=place.region,
-        )
 
 
 class ItemBody(Body):
@@ -119,17 +48,6 @@ class ItemBody(Body):
     product_id: Line | None = None
     quantity: Quantity = 1
     amount: Amount | None = None
-
-
-def _how_named(value: Any) -> str:
-    return "inline" if isinstance(value, dict | BuyerBody) else "id"
-
-
-BuyerRef = Annotated[
-    Annotated[PersonId, Tag("id")] | Annotated[BuyerBody, Tag("inline")],
-    Discriminator(_how_named),
-]
-"""A person given by id, or inline by identifiers."""
 
 
 class SaleBody(Body):
@@ -143,7 +61,7 @@ class SaleBody(Body):
         default=None,
         description="goods after discounts, without tax, shipping, tips and gift cards; else gross",
     )
-    buyer_ref: BuyerRef | None = None
+    buyer_ref: BuyerBody | None = None
     codes: Annotated[tuple[Code, ...], Field(max_length=20)] = ()
     click_id: ClickId | None = None
     items: Annotated[tuple[ItemBody, ...], Field(max_length=500)] = ()
@@ -174,7 +92,7 @@ class SaleBody(Body):
             gross=self.gross,
             net=self.net or self.gross,
             net_basis=basis,
-            buyer=self._buyer(),
+            buyer=self.buyer_ref.buyer() if self.buyer_ref else Buyer(),
             codes=tuple(dict.fromkeys(self.codes)),
             click_id=self.click_id,
             items=tuple(
@@ -186,13 +104,6 @@ class SaleBody(Body):
             test=self.test,
             metadata=dict(self.metadata),
         )
-
-    def _buyer(self) -> Buyer:
-        if self.buyer_ref is None:
-            return Buyer()
-        if isinstance(self.buyer_ref, BuyerBody):
-            return self.buyer_ref.buyer()
-        return Buyer(person_id=self.buyer_ref)
 
 
 class RefundBody(Body):

@@ -1,0 +1,188 @@
+"""Sales by REST: the same as by webhook."""
+
+import asyncio
+
+import pytest
+from tests.referral_api.people import ana_joins
+from tests.referral_api.said import said
+
+from goodword import ids
+from goodword.events import SaleClosed, SaleRefunded
+
+SALE = {
+    "source": "till",
+    "external_id": "7",
+    "occurred_at": "2026-03-05T12:00:00Z",
+    "gross": {"minor": 9130, "currency": "USD"},
+    "net": {"minor": 7990, "currency": "USD"},
+    "buyer_ref": {"email": "Ben@Buyers.example", "name": {"given": "Ben"}},
+    "codes": ["ana20"],
+    "items": [{"product_id": "oil", "quantity": 2, "amount": {"minor": 7990, "currency": "USD"}}],
+    "tags": ["spring"],
+    "metadata": {"till": "3"},
+}
+REFUND = {
+    "external_id": "r1",
+    "amount": {"minor": 2000, "currency": "USD"},
+    "occurred_at": "2026-03-06T12:00:00Z",
+    "reason": "cracked",
+}
+
+
+async def test_a_sale_is_reported_matched_and_read(house, referral_db):
+    ana = await ana_joins(house)
+
+    made = await house.post("/v1/sales", SALE)
+
+    assert made.status_code == 201
+    sale = made.json()
+    assert sale["participant_id"] == ana["id"]
+    assert (sale["number"], sale["is_new"]) == (1, True)
+    assert sale["net"] == sale["original_net"] == SALE["net"]
+    assert (sale["net_basis"], sale["metadata"]) == ("goods", {"till": "3"})
+    assert sale["items"] == SALE["items"]
+    assert sale["refunds"] == []
+    buyer = (await house.get(f"/v1/people/{sale['buyer_id']}")).json()
+    assert buyer["emails"] == ["ben@buyers.example"]
+    assert (await house.get(f"/v1/sales/{sale['id']}")).json() == sale
+    (closed,) = await said(referral_db, SaleClosed)
+    assert closed.tags == ("spring",)
+
+
+async def test_a_known_sale_is_answered_as_it_is(house, referral_db):
+    first = await house.post("/v1/sales", SALE)
+
+    again = await house.post("/v1/sales", SALE | {"gross": {"minor": 8000, "currency": "USD"}})
+
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json() == first.json()
+    assert len(await said(referral_db, SaleClosed)) == 1
+
+
+async def test_the_same_sale_reported_at_once_is_one(house, referral_db):
+    answers = await asyncio.gather(*[house.post("/v1/sales", SALE) for _ in range(5)])
+
+    assert sorted(answer.status_code for answer in answers) == [200] * 4 + [201]
+    assert len(await said(referral_db, SaleClosed)) == 1
+
+
+async def test_a_repeat_with_its_key_gets_the_same_answer(house, referral_db):
+    key = {"Idempotency-Key": "k1"}
+    first = await house.post("/v1/sales", SALE, headers=key)
+
+    again = await house.post("/v1/sales", SALE, headers=key)
+
+    assert again.status_code == 201
+    assert again.json() == first.json()
+    assert again.headers["Idempotent-Replayed"] == "true"
+
+
+async def test_a_buyer_is_given_by_id(house):
+    person = (await house.post("/v1/people", {"emails": ["ben@buyers.example"]})).json()
+
+    by_id = await house.post("/v1/sales", SALE | {"buyer_ref": person["id"]})
+    nobody = await house.post(
+        "/v1/sales", SALE | {"external_id": "8", "buyer_ref": ids.show("per", ids.new())}
+    )
+
+    assert by_id.json()["buyer_id"] == person["id"]
+    assert (nobody.status_code, nobody.json()["code"]) == (422, "person_unknown")
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        ({"colour": "red"}, "/colour"),
+        ({"gross": {"minor": 1.5, "currency": "USD"}}, "/gross/minor"),
+        ({"gross": None}, "/gross"),
+        ({"occurred_at": "2026-03-05"}, "/occurred_at"),
+        ({"source": "a\0b"}, "/source"),
+        ({"codes": ["x"] * 21}, "/codes"),
+        ({"buyer_ref": {"email": "nobody"}}, "/buyer_ref/email"),
+        ({"buyer_ref": "per_nobody"}, "/buyer_ref"),
+        ({"buyer_ref": {"shoe_size": 43}}, "/buyer_ref/shoe_size"),
+        ({"items": [{"quantity": -1}]}, "/items/0/quantity"),
+    ],
+)
+async def test_what_is_wrong_is_pointed_at(house, change, pointer):
+    refused = await house.post("/v1/sales", SALE | change)
+
+    assert refused.status_code == 422
+    assert pointer in [each["pointer"] for each in refused.json()["errors"]]
+
+
+async def test_a_whole_float_is_a_whole_number(house):
+    made = await house.post("/v1/sales", SALE | {"gross": {"minor": 9130.0, "currency": "USD"}})
+
+    assert made.json()["gross"]["minor"] == 9130
+
+
+async def test_refunds_lower_the_net_and_one_that_fails_raises_it_again(house, referral_db):
+    sale = (await house.post("/v1/sales", SALE)).json()
+    path = f"/v1/sales/{sale['id']}/refunds"
+
+    refunded = await house.post(path, REFUND)
+    again = await house.post(path, REFUND)
+    failed = await house.post(path, REFUND | {"status": "failed"})
+
+    assert (refunded.status_code, again.status_code) == (201, 201)
+    assert refunded.json()["net"]["minor"] == again.json()["net"]["minor"] == 5990
+    (shown,) = refunded.json()["refunds"]
+    assert (shown["external_id"], shown["reason"], shown["status"]) == (
+        "r1",
+        "cracked",
+        "succeeded",
+    )
+    assert failed.json()["net"]["minor"] == 7990
+    told = await said(referral_db, SaleRefunded)
+    assert [each.refunded_total.minor for each in told] == [2000, 0]
+
+
+async def test_a_refund_that_cannot_be_is_refused(house):
+    sale = (await house.post("/v1/sales", SALE)).json()
+
+    foreign = await house.post(
+        f"/v1/sales/{sale['id']}/refunds",
+        REFUND | {"amount": {"minor": 1, "currency": "EUR"}},
+    )
+    unknown = await house.post(f"/v1/sales/{ids.show('sal', ids.new())}/refunds", REFUND)
+
+    assert (foreign.status_code, foreign.json()["code"]) == (422, "currency_differs")
+    assert unknown.status_code == 404
+
+
+async def test_sales_and_referrals_are_listed_by_exact_fields(house):
+    await ana_joins(house)
+    first = (await house.post("/v1/sales", SALE)).json()
+    other = SALE | {"external_id": "8", "codes": [], "test": True, "buyer_ref": None}
+    await house.post("/v1/sales", other)
+
+    async def found(path, **filters):
+        return [each["id"] for each in (await house.get(path, **filters)).json()["data"]]
+
+    assert len(await found("/v1/sales")) == 2
+    assert await found("/v1/sales", external_id="7") == [first["id"]]
+    assert await found("/v1/sales", referral_id=first["referral_id"]) == [first["id"]]
+    assert await found("/v1/sales", test="false", source="till") == [first["id"]]
+    assert await found("/v1/sales", buyer_id=first["buyer_id"]) == [first["id"]]
+    assert await found("/v1/referrals", status="won") == [first["referral_id"]]
+    assert await found("/v1/referrals", prospect_id=first["buyer_id"]) == [first["referral_id"]]
+    assert await found("/v1/referrals", status="lost") == []
+
+
+async def test_nothing_of_another_business_is_seen_or_changed(house, open_house):
+    other = await open_house(slug="green-door")
+    await ana_joins(house)
+    sale = (await house.post("/v1/sales", SALE)).json()
+
+    answers = [
+        await other.get(f"/v1/sales/{sale['id']}"),
+        await other.post(f"/v1/sales/{sale['id']}/refunds", REFUND),
+        await other.get(f"/v1/referrals/{sale['referral_id']}"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404] * 3
+    assert (await other.get("/v1/sales")).json()["data"] == []
+    assert (await other.post("/v1/sales", SALE)).json()["referral_id"] is None
+    foreign = SALE | {"external_id": "9", "buyer_ref": sale["buyer_id"]}
+    assert (await other.post("/v1/sales", foreign)).status_code == 422
