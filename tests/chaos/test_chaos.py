@@ -29,7 +29,11 @@ PAID = 150
 SENT = "select count(*) as n from message where status in ('sent', 'unconfirmed')"
 MESSAGES = "select status, count(*) as n from message group by 1"
 SENDERS = 24
-SETTLE_S = 240
+SETTLE_S = 300
+"""A payout whose worker was killed is asked about after 75 s, and then with backoff."""
+
+STORM_S = 15
+"""So long it goes on once the hold has ended: payouts and mails are in flight then."""
 
 
 @pytest.fixture(params=["log", pytest.param("kafka", marks=pytest.mark.kafka)])
@@ -69,7 +73,7 @@ async def storm(folder, server, broker, seed, sales):
             raging = asyncio.create_task(mischief.run(stop))
             await deliver_all(work)
             await insist(lambda: paid.advance(days=31))
-            await insist(lambda: reached(paid, "/v1/messages", "sent", 2 * PAID // 3))
+            await asyncio.sleep(STORM_S)
             stop.set()
             await raging
             print(f"{len(mischief.done)} deeds: {', '.join(mischief.done)}")
@@ -120,11 +124,6 @@ async def insist(work):
                 return await work()
             except (httpx.HTTPError, TimeoutError, GoodwordError, AssertionError):
                 await asyncio.sleep(0.3)
-
-
-async def reached(shop, path, status, count):
-    found = await shop.all_of(path, status=status)
-    assert len(found) >= count
 
 
 async def settle(cluster, many, paid, sales):

@@ -82,7 +82,7 @@ class Settings(Environment):
         default=10, ge=2, le=100, description="database connections that each service keeps"
     )
     outbox_days: int = Field(
-        default=14, ge=1, le=365, description="days that the log is kept behind every reader"
+        default=14, ge=1, le=90, description="days that the log is kept behind every reader"
     )
     log_format: Literal["json", "console"] = Field(
         default="json", description="json for machines, console for people"

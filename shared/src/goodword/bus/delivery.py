@@ -28,9 +28,18 @@ MAX_PARKED_IN_A_ROW = 20
 MAX_DEATHS = 5
 """So often may one event be in hand when the process dies before it is parked."""
 
+# What is older than the inbox comes from a compacted topic, as state that a new group reads for the
+# first time: its handlers ignore what they know better, so it may come again.
 _INBOX = text("""
-    insert into inbox (event_id) select unnest(cast(:event_ids as uuid[]))
-    on conflict do nothing returning event_id
+    with given as (
+        select event_id, event_id < first_id(
+            (date_trunc('week', current_date) - :weeks * interval '7 days')::date) as is_older
+        from unnest(cast(:event_ids as uuid[])) event_id
+    ), recorded as (
+        insert into inbox (event_id) select event_id from given where not is_older
+        on conflict do nothing returning event_id
+    )
+    select event_id from recorded union all select event_id from given where is_older
 """)
 _COUNT_ATTEMPT = text("""
     insert into attempt (event_id, count) values (:event_id, 1)
@@ -38,6 +47,9 @@ _COUNT_ATTEMPT = text("""
     returning count
 """)
 _FORGET_ATTEMPTS = text("delete from attempt where event_id = any(cast(:event_ids as uuid[]))")
+
+INBOX_WEEKS = 13
+"""So long an event is remembered: longer than either transport keeps what might come again."""
 
 log = structlog.get_logger()
 
@@ -155,6 +167,6 @@ class Deliverer:
         ours = {e.id: e for e in batch if e.type in self._handlers}
         if not ours:
             return []
-        rows = await session.execute(_INBOX, {"event_ids": list(ours)})
+        rows = await session.execute(_INBOX, {"event_ids": list(ours), "weeks": INBOX_WEEKS})
         seen_now = {row.event_id for row in rows}
         return [envelope for envelope in ours.values() if envelope.id in seen_now]

@@ -129,7 +129,8 @@ class Bus:
         await self._upkeep.raise_floor()
         status = await self._upkeep.status()
         metrics, health = self._watch.metrics, self._watch.health
-        metrics.outbox_lag.labels(self._group).set(status.oldest_unread_s)
+        if self._settings.bus == "log":  # on Kafka the relay and the consumer say how far they are
+            metrics.outbox_lag.labels(self._group).set(status.oldest_unread_s)
         metrics.xmin_stall.set(status.xmin_stall_s)
         metrics.outbox_days_ahead.set(status.days_ahead)
         for state in ("parked", "waiting", "behind"):

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import text
 
+from goodword.bus.delivery import INBOX_WEEKS
 from goodword.database import SCHEMAS, Database
 from goodword.errors import GoodwordError
 
 DAYS_AHEAD = 14
 WARN_BELOW_DAYS = 7
-INBOX_WEEKS_BEHIND = 13
 INBOX_WEEKS_AHEAD = 8
 
 _ADD_DAYS = text("select bus.add_days(:days)")
@@ -85,13 +85,13 @@ class Upkeep:
         """Add the days and weeks ahead; drop those that are old and behind every reader."""
         async with self._db.begin() as session:
             await session.execute(_ADD_DAYS, {"days": DAYS_AHEAD})
-            ahead = {"behind": INBOX_WEEKS_BEHIND, "ahead": INBOX_WEEKS_AHEAD}
+            ahead = {"behind": INBOX_WEEKS, "ahead": INBOX_WEEKS_AHEAD}
             await session.execute(_ADD_WEEKS, ahead)
             await session.execute(_FORGET_ATTEMPTS)
         async with self._db.begin() as session:
             old = {"keep": self._keep_days, "groups": self._readers}
             await session.execute(_DROP_DAYS, old)
-            await session.execute(_DROP_WEEKS, {"keep": INBOX_WEEKS_BEHIND})
+            await session.execute(_DROP_WEEKS, {"keep": INBOX_WEEKS})
 
     async def raise_floor(self) -> None:
         """Tell the log how far this service has read."""

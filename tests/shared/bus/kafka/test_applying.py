@@ -76,7 +76,6 @@ async def test_a_world_that_fails_is_not_taken_for_a_death(db):
     assert await parked(db) == []
 
 
-@pytest.mark.xfail(strict=True, reason="the inbox has no week for it, so it is not applied")
 async def test_an_event_older_than_the_inbox_is_applied(db):
     long_ago = int((datetime.now(UTC) - timedelta(days=400)).timestamp() * 1000)
     old = UUID(int=(long_ago << 80) | (ids.new().int & ((1 << 80) - 1)))
