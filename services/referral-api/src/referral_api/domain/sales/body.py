@@ -24,8 +24,8 @@ from referral_api.domain.sales.sale import Buyer, Item, NetBasis, ReportedSale
 
 def _whole(value: Any) -> Any:
     """96.0 is a whole number in JSON, and Decimal is how senders' numbers are read."""
-    if isinstance(value, float | Decimal) and abs(value) <= MAX_MINOR and value == int(value):
-        return int(value)
+    if isinstance(value, float | Decimal) and -MAX_MINOR <= value <= MAX_MINOR:
+        return int(value) if value == int(value) else value
     return value
 
 
