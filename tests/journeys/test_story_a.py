@@ -6,8 +6,9 @@ import email.policy
 import random
 
 import httpx
-from tests.journeys.observing import books, ledger, repeat_all_events
+from tests.journeys.observing import books, fetch, ledger, repeat_all_events
 
+from goodword import ids
 from standalone.demo.orders import Order
 from standalone.demo.shop import Shop
 from standalone.demo.story import PROGRAM
@@ -103,3 +104,29 @@ async def test_each_side_gets_one_reward_and_one_mail_and_the_balance_is_exact(p
             if "ana@" in mail["To"]:
                 assert "ben" not in words.lower()
         assert ana["code"] == "ANA20"
+
+
+async def test_one_trace_follows_a_webhook_to_the_mail(place):
+    trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+    async with httpx.AsyncClient(base_url=place.url, timeout=60) as client:
+        shop = await Shop.open(client, place.operator_token)
+        await shop.join(await shop.publish(PROGRAM), "ana@example.com", "Ana", code="ANA20")
+        client.headers["traceparent"] = f"00-{trace}-00f067aa0ba902b7-01"
+        order = Order("79.90", "ben@example.com", code="ANA20")
+
+        await shop.send(shop.webhook("orders/paid", order.paid()))
+
+        del client.headers["traceparent"]
+        await shop.wait_for("/v1/rewards", lambda found: len(found) == 2, "the rewards")
+        await shop.advance(days=31)
+        await shop.wait_for("/v1/messages", lambda found: len(found) == 2, "mails", status="sent")
+    facts = await fetch(
+        place,
+        "bus",
+        """select split_part(type, '.', 2) as fact, headers->>'traceparent' as traceparent
+           from outbox where business_id = $1""",
+        ids.read("biz", shop.business["id"]),
+    )
+    followed = {row["fact"] for row in facts if trace in (row["traceparent"] or "")}
+    assert followed >= {"sale-closed", "reward-earned", "reward-approved", "reward-issued"}
+    assert "message-sent" in followed
