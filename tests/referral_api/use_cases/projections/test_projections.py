@@ -104,7 +104,8 @@ async def test_older_versions_and_repeats_change_nothing(house, referral_db, rew
     newest = reward(RewardApproved, 3, "approved")
     await deliver(referral_db, HANDLERS, [newest])
 
-    await deliver(referral_db, HANDLERS, [reward(RewardEarned, 1, "pending"), newest])
+    await deliver(referral_db, HANDLERS, [reward(RewardEarned, 1, "pending")])
+    await deliver(referral_db, HANDLERS, [newest, reward(RewardEarned, 2, "pending")])
 
     (kept,) = await read(house, "rewards")
     assert (kept["status"], kept["version"]) == ("approved", 3)
