@@ -171,13 +171,15 @@ async def test_a_gift_that_cannot_be_handed_over_yet_is_an_error_that_is_seen(wo
     assert await world.rows("select * from reward") == []
 
 
-async def test_a_rule_without_a_beneficiary_is_kept_as_denied(world: World):
+async def test_a_rule_without_a_beneficiary_is_denied_and_that_is_told(world: World):
     await world.begin(*BOTH_SIDES, {"rule": "rep", "to": "rep", "give": CARD})
 
     await world.tell(world.sale())
 
     assert await world.states() == {"referrer": "pending", "friend": "pending", "rep": "denied"}
-    assert [one.rule for one in await world.snapshots()] == ["referrer", "friend"]
+    told = {one.rule: one for one in await world.snapshots()}
+    assert set(told) == {"referrer", "friend", "rep"}
+    assert (told["rep"].status, told["rep"].beneficiary_id) == ("denied", None)
     await world.check()
 
 

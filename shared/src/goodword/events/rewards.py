@@ -33,7 +33,9 @@ class RewardSnapshot(Event):
     reward_id: RewardId
     version: int = Field(ge=1)
     status: RewardStatus
-    beneficiary_id: PersonId
+    beneficiary_id: PersonId | None = Field(
+        description="none where a rule rewards somebody who is not there, such as a rep: denied"
+    )
     to: Literal["referrer", "prospect", "rep", "partner"]
     kind: Word = Field(description="the kind of gift, as in the program document")
     amount: Money | None = None

@@ -50,7 +50,7 @@ class RewardObject(Object):
     cause: CauseObject
     rule: str
     to: Beneficiary
-    beneficiary_id: PersonId
+    beneficiary_id: PersonId | None
     kind: str
     amount: Money | None
     original: Money | None

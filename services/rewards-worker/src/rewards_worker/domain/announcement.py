@@ -54,10 +54,8 @@ def fact_of(before: Standing, after: Standing) -> type[RewardSnapshot] | None:
 def snapshot(
     fact: type[RewardSnapshot], reward: Reward, version: int, **more: Any
 ) -> RewardSnapshot:
-    """The fact with the reward as it is now; ValueError where it has no beneficiary."""
+    """The fact with the reward as it is now."""
     standing = reward.standing
-    if reward.beneficiary_id is None:
-        raise ValueError(f"{reward.shown_id} has no beneficiary, so there is nobody to tell of")
     return fact(
         business_id=reward.business_id,
         reward_id=reward.id,

@@ -17,12 +17,13 @@ async def ask_to_act(
     openings = [
         Opening(
             business_id=envelope.business_id,
-            person_id=envelope.event.beneficiary_id,
+            person_id=person_id,
             kind="reward_needs_action",
             cause_id=envelope.id,
             facts=facts,
         )
         for envelope in batch
-        if (facts := reward_letter.of_needs_action(envelope.event))
+        if (person_id := envelope.event.beneficiary_id)
+        and (facts := reward_letter.of_needs_action(envelope.event))
     ]
     await open_messages(openings, session=session)

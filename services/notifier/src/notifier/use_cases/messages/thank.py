@@ -15,12 +15,13 @@ async def thank(batch: Sequence[Envelope[RewardIssued]], *, session: AsyncSessio
     openings = [
         Opening(
             business_id=envelope.business_id,
-            person_id=envelope.event.beneficiary_id,
+            person_id=person_id,
             kind="reward_thank_you",
             cause_id=envelope.id,
             facts=facts,
         )
         for envelope in batch
-        if (facts := reward_letter.of_issued(envelope.event))
+        if (person_id := envelope.event.beneficiary_id)
+        and (facts := reward_letter.of_issued(envelope.event))
     ]
     await open_messages(openings, session=session)

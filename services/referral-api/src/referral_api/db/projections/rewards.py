@@ -36,7 +36,7 @@ reward = Table(
     # The worker's count; what is older is not taken in.
     Column("version", BigInteger, nullable=False),
     Column("status", Text, nullable=False),
-    Column("beneficiary_id", Uuid, nullable=False),
+    Column("beneficiary_id", Uuid),
     Column("to", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("currency", Text),

@@ -81,7 +81,7 @@ async def _save(births: Sequence[Birth], session: AsyncSession) -> None:
     bookings = [Booking(*reward.key, step.transfers) for reward, step, _ in real if step]
     await book(session, bookings)
     await jobs.add(session, [job for reward, _, _ in real if (job := next_job(reward))])
-    await say(session, [_fact(reward, places) for reward, _, _ in real if reward.beneficiary_id])
+    await say(session, [_fact(reward, places) for reward, _, _ in real])
 
 
 def _uses(births: Sequence[Birth]) -> dict[ProgramScope, Usage]:
