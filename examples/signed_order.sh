@@ -25,8 +25,6 @@ first_program() { grep -o 'prg_[0-9a-z]*' | head -n 1; }
 
 program=$(api "$url/v1/programs?status=active&order=asc" | first_program)
 if [ -z "$program" ]; then
-  # What the law says of a gift depends on the industry; of an unknown one it says nothing good.
-  api --output /dev/null --request PATCH "$url/v1/business" --data '{"industry": "retail"}'
   program=$(api "$url/v1/programs" \
     --data "{\"document\": $(cat examples/programs/give_50_get_50.json)}" | first_program)
   api --output /dev/null --request POST "$url/v1/programs/$program/publish"

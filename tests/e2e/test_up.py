@@ -146,8 +146,20 @@ async def test_the_first_start_says_where_things_are_and_makes_a_test_business(
     assert books.json() == {"orders": []}
 
 
+async def test_operators_commands_reach_it_by_the_environment_that_it_writes(used: Path) -> None:
+    async with welcomed(used):
+        script = f". {used}/operator.env && {PROGRAM} ledger check && {PROGRAM} parked list"
+        process = await asyncio.create_subprocess_exec(
+            *("sh", "-a", "-c", f"{script} --service notifier"), stdout=PIPE, stderr=STDOUT
+        )
+        said = (await process.communicate())[0].decode()
+
+    assert process.returncode == 0, said
+    assert "0 violations" in said
+
+
 async def test_secrets_are_for_their_owner_only(used: Path) -> None:
-    for name in ("keys.json", "credentials.json", "postgres.password"):
+    for name in ("keys.json", "credentials.json", "operator.env", "postgres.password"):
         assert mode_of(used / name) == 0o600, name
 
 

@@ -1,4 +1,4 @@
-"""Small JSON files that only their owner may read."""
+"""Small files that only their owner may read."""
 
 import json
 import os
@@ -25,12 +25,17 @@ def read(file: Path) -> dict[str, Any] | None:
 
 
 def write(file: Path, content: Mapping[str, Any]) -> None:
+    """Write JSON to `file`, as `write_text` does."""
+    write_text(file, json.dumps(content, indent=2) + "\n")
+
+
+def write_text(file: Path, text: str) -> None:
     """Write `file` whole or not at all, with mode 600, and wait until it is on disk."""
     fresh = file.with_name(f".{file.name}.new")
     fresh.unlink(missing_ok=True)
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as opened:
-        opened.write(json.dumps(content, indent=2) + "\n")
+        opened.write(text)
         opened.flush()
         os.fsync(handle)
     fresh.replace(file)

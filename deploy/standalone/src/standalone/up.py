@@ -14,6 +14,7 @@ from referral_api import main as referral_api
 from rewards_worker import main as rewards_worker
 from rewards_worker.providers.sandbox.server import create_app
 from standalone.keys import kept_keys
+from standalone.operator_env import write_operator_env
 from standalone.port import is_free
 from standalone.postgres import EmbeddedPostgres
 from standalone.settings import StandaloneSettings
@@ -36,6 +37,7 @@ async def up(settings: StandaloneSettings, stop: asyncio.Event) -> None:
         services = service_settings(settings, keys, server)
         tracing.configure(services.referral_api.otlp_endpoint)
         await made_ready(server, keys)
+        write_operator_env(server.data / "operator.env", server, keys)
         await _serve(services, server, stop)
 
 

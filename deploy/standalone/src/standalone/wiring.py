@@ -45,20 +45,20 @@ def service_settings(
     return ServiceSettings(
         referral_api=load(
             ReferralApiSettings,
-            referral_database_url=_app_url(server, keys, "referral"),
+            referral_database_url=app_url(server, keys, "referral"),
             port=settings.port,
             **common,
             **_unless_said(operator_token=keys.operator_token),
         ),
         rewards_worker=load(
             RewardsWorkerSettings,
-            rewards_database_url=_app_url(server, keys, "rewards"),
+            rewards_database_url=app_url(server, keys, "rewards"),
             **common,
             **_unless_said(sandbox_url=f"http://127.0.0.1:{settings.port}/sandbox"),
         ),
         notifier=load(
             NotifierSettings,
-            notifier_database_url=_app_url(server, keys, "notifier"),
+            notifier_database_url=app_url(server, keys, "notifier"),
             **common,
             **_unless_said(mail_target=str(server.data / "mail")),
         ),
@@ -73,17 +73,22 @@ def _unless_said(**made_up: Any) -> dict[str, Any]:
     }
 
 
-def _app_url(server: EmbeddedPostgres, keys: Keys, schema: str) -> str:
+def app_url(server: EmbeddedPostgres, keys: Keys, schema: str) -> str:
+    """Where a service finds its data."""
     role = f"goodword_{schema}_app"
     return server.url(role, keys.password_of(role), DATABASE)
+
+
+def owner_urls(server: EmbeddedPostgres, keys: Keys) -> dict[str, str]:
+    """The owners' URLs by schema."""
+    return {
+        schema.name: server.url(schema.owner_role, keys.password_of(schema.owner_role), DATABASE)
+        for schema in installed_schemas()
+    }
 
 
 async def made_ready(server: EmbeddedPostgres, keys: Keys) -> None:
     """Make database, roles and schemas where they are missing, and bring all to the newest."""
     schemas = installed_schemas()
     await prepare(server.admin_url, DATABASE, schemas, keys.password_of)
-    owners = {
-        schema.name: server.url(schema.owner_role, keys.password_of(schema.owner_role), DATABASE)
-        for schema in schemas
-    }
-    await migrate(schemas, owners)
+    await migrate(schemas, owner_urls(server, keys))

@@ -1,20 +1,25 @@
 """`goodword jobs …`: what a service has to do later, and what came of it."""
 
 import json
+from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 import typer
 from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
 from goodword.cli.connection import Service, within
+from goodword.errors import GoodwordError
 from goodword.jobs import by_hand
 
 MAX_ROWS = 1000
 STATES = ("dead", "unknown", "ready", "running", "done", "discarded")
 TROUBLE = ["dead", "unknown"]
+
+T = TypeVar("T")
 
 app = typer.Typer()
 group = typer.Typer(help="What a service has to do, and could not.", no_args_is_help=True)
@@ -39,6 +44,12 @@ def _state(text: str) -> str:
     return text
 
 
+def _within(service: str, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
+    if service == "referral-api":
+        raise GoodwordError("referral-api has no jobs: ask for those of a worker.")
+    return within(service, work)
+
+
 @group.command("list")
 def list_jobs(
     service: Service,
@@ -49,7 +60,7 @@ def list_jobs(
     limit: Annotated[int, typer.Option(min=1, max=MAX_ROWS)] = 100,
 ) -> None:
     """List jobs that need a look (dead, unknown), or those in other states, the latest first."""
-    for job in within(service, partial(by_hand.list_jobs, states=state, kind=kind, at_most=limit)):
+    for job in _within(service, partial(by_hand.list_jobs, states=state, kind=kind, at_most=limit)):
         typer.echo(_line(job))
         typer.echo(
             f"    {job.dedupe_key}, tried {job.attempts} times: {job.last_error or 'no error'}"
@@ -59,7 +70,7 @@ def list_jobs(
 @group.command("show")
 def show(job_id: JobId, service: Service) -> None:
     """Show one as JSON."""
-    kept = within(service, partial(by_hand.show_job, job_id=job_id))
+    kept = _within(service, partial(by_hand.show_job, job_id=job_id))
     shown = {
         **kept,
         "id": ids.show("job", kept["id"]),
@@ -71,14 +82,14 @@ def show(job_id: JobId, service: Service) -> None:
 @group.command("retry")
 def retry(job_id: JobId, service: Service) -> None:
     """Have it tried again by the running service, if that is safe."""
-    within(service, partial(by_hand.retry_job, job_id=job_id))
+    _within(service, partial(by_hand.retry_job, job_id=job_id))
     typer.echo("it will be tried again")
 
 
 @group.command("discard")
 def discard(job_id: JobId, service: Service) -> None:
     """Give it up for good."""
-    within(service, partial(by_hand.discard_job, job_id=job_id))
+    _within(service, partial(by_hand.discard_job, job_id=job_id))
     typer.echo("discarded")
 
 

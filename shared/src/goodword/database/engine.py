@@ -43,6 +43,8 @@ class Database:
             max_overflow=5,
             pool_pre_ping=True,
             pool_recycle=1800,
+            # Errors are logged and kept with parked events: they may not quote personal data.
+            hide_parameters=True,
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
             connect_args={

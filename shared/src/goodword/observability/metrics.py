@@ -93,7 +93,7 @@ class Metrics:
         )
         self.jobs = Gauge(
             "jobs",
-            "Jobs now, by kind and state (ready, running, dead, unknown)",
+            "Jobs now, by kind and state (due, running, dead, unknown)",
             ["kind", "state"],
             registry=registry,
         )
@@ -110,12 +110,6 @@ class Metrics:
             "Requests answered; its count is their number",
             ["method", "route", "status"],
             buckets=_SHORT_S,
-            registry=registry,
-        )
-        self.webhooks = Counter(
-            "webhooks_total",
-            "Webhooks by source and what became of them (accepted, repeated, refused)",
-            ["source", "outcome"],
             registry=registry,
         )
 

@@ -61,6 +61,8 @@ def create_app(tools: Tools, mounts: Sequence[BaseRoute] = ()) -> FastAPI:
         redoc_url=None,
         # A redirect would drop the body of a POST with a slash too many.
         redirect_slashes=False,
+        # Its own spans would name paths, and so the tokens in them; ours are made at the door.
+        telemetry={"tracing": False},
         dependencies=[Depends(refuse_unknown_parameters)],
     )
     app.state.tools = tools
