@@ -70,9 +70,11 @@ class Shop:
 
     async def join(self, program: Json, email: str, name: str, code: str | None = None) -> Json:
         """Somebody takes part in the program."""
+        given, _, family = name.partition(" ")
+        called = {"display": name, "given": given, "family": family or None}
         body = {
             "program_id": program["id"],
-            "person_ref": {"email": email, "name": {"display": name}},
+            "person_ref": {"email": email, "name": called},
         }
         return await self.post("/v1/participants", body | ({"code": code} if code else {}))
 
