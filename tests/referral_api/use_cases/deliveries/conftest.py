@@ -47,11 +47,13 @@ def delivery(house: House, connection_id: UUID) -> Callable[..., NewDelivery]:
 
 
 @pytest.fixture
-async def slow_commits(databases: Databases) -> None:
+async def slow_commits(databases: Databases) -> AsyncIterator[None]:
     """Every commit of a delivery takes 0.3 s."""
     connection = await asyncpg.connect(databases.owner_url("referral"), ssl=False)
     try:
         await connection.execute(SLOW_COMMIT)
+        yield
+        await connection.execute("drop function referral.slow cascade")
     finally:
         await connection.close()
 

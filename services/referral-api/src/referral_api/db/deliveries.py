@@ -98,6 +98,7 @@ $$
 
 FUNCTIONS = (CLAIM_DELIVERIES,)
 
+# In the order of the key, so that two processes with the same deliveries never wait in a circle.
 _INSERT = text("""
     insert into delivery (business_id, id, connection_id, external_id, topic, raw, headers,
                           traceparent)
@@ -108,6 +109,7 @@ _INSERT = text("""
         cast(:external_ids as text[]), cast(:topics as text[]), cast(:raws as bytea[]),
         cast(:headerss as text[]), cast(:traceparents as text[])
     ) as n (business_id, id, connection_id, external_id, topic, raw, headers, traceparent)
+    order by n.business_id, n.connection_id, n.external_id
     on conflict (business_id, connection_id, external_id) do nothing
     returning id
 """)
