@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from goodword.ids import BusinessId
+from goodword.numbers import WholeNumber
 from referral_api.db.businesses import business_of
 from referral_api.domain.slugs import SLUG
 from referral_api.routes.answers import created, ok, shown
@@ -18,7 +19,6 @@ from referral_api.routes.idempotency import PLATFORM, ChangeDep, OnceDep
 from referral_api.routes.lists import ListingDep
 from referral_api.routes.objects import (
     Body,
-    Integer,
     Line,
     ListOf,
     Metadata,
@@ -38,7 +38,7 @@ from referral_api.use_cases.requests.answer_once import Answer
 
 router = APIRouter(tags=["business"])
 
-ReturnWindow = Annotated[Integer, Field(ge=0, le=730)]
+ReturnWindow = Annotated[WholeNumber, Field(ge=0, le=730)]
 
 
 class Parameters(Body):

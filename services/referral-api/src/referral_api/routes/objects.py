@@ -7,36 +7,12 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
-
-from goodword.money import Money
-
-
-def _whole(value: Any) -> Any:
-    """96.0 is a whole number in JSON; false is none."""
-    if isinstance(value, bool):
-        raise PydanticCustomError("int_type", "Give a whole number.")
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-Integer = Annotated[int, BeforeValidator(_whole), Field(strict=True)]
-"""A whole number as JSON has it; bound it with `Field(ge=…, le=…)`."""
-
-
-def _whole_minor(value: Any) -> Any:
-    if isinstance(value, dict) and "minor" in value:
-        return {**value, "minor": _whole(value["minor"])}
-    return value
-
-
-MoneyBody = Annotated[Money, BeforeValidator(_whole_minor)]
-"""Money in a request."""
 
 Line = Annotated[
     str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")

@@ -4,7 +4,6 @@ Both ways in share these models, so that one description holds for both.
 """
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated, Any, Self
 
 from pydantic import (
@@ -16,22 +15,16 @@ from pydantic import (
 )
 
 from goodword.ids import ClickId, PersonId, SaleId
-from goodword.money import MAX_MINOR, Money, decimals
+from goodword.money import Money, decimals
+from goodword.numbers import WholeNumber, whole
 from referral_api.domain.sales.buyer_body import Body, BuyerBody, Line
 from referral_api.domain.sales.refund import RefundState, ReportedRefund
 from referral_api.domain.sales.sale import Buyer, Item, NetBasis, ReportedSale
 
 
-def _whole(value: Any) -> Any:
-    """96.0 is a whole number in JSON, and Decimal is how senders' numbers are read."""
-    if isinstance(value, float | Decimal) and -MAX_MINOR <= value <= MAX_MINOR:
-        return int(value) if value == int(value) else value
-    return value
-
-
 def _whole_minor(value: Any) -> Any:
     if isinstance(value, dict) and "minor" in value:
-        return {**value, "minor": _whole(value["minor"])}
+        return {**value, "minor": whole(value["minor"])}
     return value
 
 
@@ -39,7 +32,7 @@ Code = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")
 ]
 Amount = Annotated[Money, BeforeValidator(_whole_minor)]
-Quantity = Annotated[int, BeforeValidator(_whole), Field(strict=True, ge=0, le=1_000_000)]
+Quantity = Annotated[WholeNumber, Field(ge=0, le=1_000_000)]
 
 
 class ItemBody(Body):
