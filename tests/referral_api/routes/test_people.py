@@ -130,7 +130,7 @@ async def test_telling_a_favourite_keeps_when_it_was_told(house: House):
         ({"emails": ["a@example.com"], "nmae": "Ana"}, "/nmae"),
         ({"emails": ["a@example.com"], "time_zone": "Mars/Base"}, "/time_zone"),
         ({"emails": ["a@example.com"], "place": {"country": "USA"}}, "/place/country"),
-        ({"emails": ["a@example.com"], "name": {"display": "A\u0000"}}, ""),
+        ({"emails": ["a@example.com"], "name": {"display": "A\u0000"}}, "/name/display"),
     ],
 )
 async def test_what_cannot_be_right_is_refused_with_a_pointer(

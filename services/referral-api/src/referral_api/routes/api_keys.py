@@ -13,11 +13,12 @@ from goodword.ids import ApiKeyId
 from referral_api.db.businesses import api_key
 from referral_api.db.pages import read_page
 from referral_api.domain.api_keys import Scope
+from referral_api.domain.forms import Body, Line
 from referral_api.routes.answers import created, gone, shown
 from referral_api.routes.auth import AdminCaller
 from referral_api.routes.idempotency import ChangeDep, OnceDep
 from referral_api.routes.lists import ListingDep
-from referral_api.routes.objects import Body, Line, ListOf, Metadata, Object
+from referral_api.routes.objects import ListOf, Metadata, Object
 from referral_api.routes.tools import ToolsDep
 from referral_api.use_cases.businesses.create_api_key import NewKey, create_api_key
 from referral_api.use_cases.businesses.delete_api_key import delete_api_key

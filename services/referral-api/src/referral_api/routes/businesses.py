@@ -11,23 +11,15 @@ from starlette.responses import Response
 from goodword.ids import BusinessId
 from goodword.numbers import WholeNumber
 from referral_api.db.businesses import business_of
+from referral_api.domain.fields import CurrencyCode, Email, Locale, TimeZone
+from referral_api.domain.forms import Body, Line
+from referral_api.domain.person_refs import Place
 from referral_api.domain.slugs import SLUG
 from referral_api.routes.answers import created, ok, shown
 from referral_api.routes.auth import AdminCaller, Platform, ReadCaller
-from referral_api.routes.fields import CurrencyCode, Email, Locale, TimeZone
 from referral_api.routes.idempotency import PLATFORM, ChangeDep, OnceDep
 from referral_api.routes.lists import ListingDep
-from referral_api.routes.objects import (
-    Body,
-    Line,
-    ListOf,
-    Metadata,
-    MetadataChange,
-    Object,
-    Place,
-    Prose,
-    unchanged,
-)
+from referral_api.routes.objects import ListOf, Metadata, MetadataChange, Object, Prose, unchanged
 from referral_api.routes.tools import ToolsDep
 from referral_api.routes.versions import IfMatch
 from referral_api.use_cases.businesses.change_business import change_business

@@ -12,19 +12,12 @@ from starlette.responses import Response
 from goodword import ids
 from goodword.ids import ConnectionId
 from referral_api.db.connections import list_connections
+from referral_api.domain.forms import Body, Line
 from referral_api.routes.answers import created, gone, ok, shown
 from referral_api.routes.auth import OperateCaller, ReadCaller
 from referral_api.routes.idempotency import ChangeDep, OnceDep
 from referral_api.routes.lists import ListingDep
-from referral_api.routes.objects import (
-    Body,
-    Line,
-    ListOf,
-    Metadata,
-    MetadataChange,
-    Object,
-    unchanged,
-)
+from referral_api.routes.objects import ListOf, Metadata, MetadataChange, Object, unchanged
 from referral_api.routes.tools import ToolsDep
 from referral_api.routes.versions import IfMatch
 from referral_api.use_cases.connections.change_connection import change_connection

@@ -13,12 +13,13 @@ from goodword.errors import Kind, RejectedError
 from goodword.ids import ConnectionId, DeliveryId
 from referral_api.db.delivery_pages import delivery_of, list_deliveries
 from referral_api.domain.delivery import DeliveryState
+from referral_api.domain.forms import Body, Line
 from referral_api.routes.answers import accepted, shown
 from referral_api.routes.auth import OperateCaller, ReadCaller
 from referral_api.routes.filters import given
 from referral_api.routes.idempotency import OnceDep
 from referral_api.routes.lists import ListingDep
-from referral_api.routes.objects import Body, Line, ListOf, Object
+from referral_api.routes.objects import ListOf, Object
 from referral_api.routes.tools import ToolsDep
 from referral_api.use_cases.deliveries.replay_deliveries import Wanted, replay_deliveries
 from referral_api.use_cases.deliveries.replay_delivery import replay_delivery

@@ -11,11 +11,12 @@ from starlette.responses import Response
 from goodword.errors import Kind, RejectedError
 from goodword.ids import EventId
 from referral_api.db.projections.event_feed import event_of, list_events
+from referral_api.domain.forms import Line
 from referral_api.routes.answers import shown
 from referral_api.routes.auth import ReadCaller
 from referral_api.routes.filters import given
 from referral_api.routes.lists import ListingDep
-from referral_api.routes.objects import Line, ListOf
+from referral_api.routes.objects import ListOf
 from referral_api.routes.tools import ToolsDep
 
 router = APIRouter(tags=["events"])

@@ -14,19 +14,13 @@ from referral_api.db import participants
 from referral_api.db.businesses import business_of
 from referral_api.db.pages import read_page
 from referral_api.domain.codes import CHOSEN, link_of
+from referral_api.domain.forms import Body
+from referral_api.domain.person_refs import PersonRefBody, person_ref
 from referral_api.routes.answers import created, ok, shown
 from referral_api.routes.auth import ReadCaller, WriteCaller
 from referral_api.routes.idempotency import ChangeDep, OnceDep
 from referral_api.routes.lists import ListingDep
-from referral_api.routes.objects import (
-    Body,
-    ListOf,
-    Metadata,
-    MetadataChange,
-    Object,
-    unchanged,
-)
-from referral_api.routes.person_refs import PersonRefBody, person_ref
+from referral_api.routes.objects import ListOf, Metadata, MetadataChange, Object, unchanged
 from referral_api.routes.tools import Tools, ToolsDep
 from referral_api.routes.versions import IfMatch
 from referral_api.use_cases.participants.change_participant import (

@@ -10,19 +10,11 @@ from pydantic_core import PydanticCustomError
 from sqlalchemy import Row
 
 from goodword.ids import PersonId
+from referral_api.domain.fields import Email, Locale, Phone, TimeZone
+from referral_api.domain.forms import Body, Line
 from referral_api.domain.people import Identifier, PersonRef
-from referral_api.routes.fields import Email, Locale, Phone, TimeZone
-from referral_api.routes.objects import (
-    Body,
-    Line,
-    Metadata,
-    MetadataChange,
-    Object,
-    Place,
-    Prose,
-    unchanged,
-)
-from referral_api.routes.person_refs import ExternalId, NameBody
+from referral_api.domain.person_refs import ExternalId, NameBody, Place
+from referral_api.routes.objects import Metadata, MetadataChange, Object, Prose, unchanged
 from referral_api.use_cases.people.change_person import PersonChange
 
 Emails = Annotated[list[Email], Field(max_length=20, description="the preferred one first")]

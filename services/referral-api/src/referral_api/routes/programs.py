@@ -16,19 +16,13 @@ from goodword.programs import ProgramDocument, warnings
 from referral_api.db import programs
 from referral_api.db.businesses import business_of
 from referral_api.db.pages import read_page
+from referral_api.domain.forms import Body
 from referral_api.domain.programs import Move
 from referral_api.routes.answers import created, ok, shown
 from referral_api.routes.auth import ReadCaller, WriteCaller
 from referral_api.routes.idempotency import ChangeDep, OnceDep, Writing
 from referral_api.routes.lists import ListingDep
-from referral_api.routes.objects import (
-    Body,
-    ListOf,
-    Metadata,
-    MetadataChange,
-    Object,
-    unchanged,
-)
+from referral_api.routes.objects import ListOf, Metadata, MetadataChange, Object, unchanged
 from referral_api.routes.problems import ProblemEntry
 from referral_api.routes.tools import ToolsDep
 from referral_api.routes.versions import IfMatch

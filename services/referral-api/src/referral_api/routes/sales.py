@@ -14,6 +14,7 @@ from goodword.errors import Kind, RejectedError
 from goodword.ids import ClickId, ParticipantId, PersonId, ReferralId, RefundId, SaleId
 from goodword.money import Money
 from referral_api.db.sales.reading import list_sales, sale_of
+from referral_api.domain.forms import Line
 from referral_api.domain.sales.body import RefundBody, SaleBody
 from referral_api.domain.sales.refund import RefundState
 from referral_api.domain.sales.sale import NetBasis
@@ -22,7 +23,7 @@ from referral_api.routes.auth import ReadCaller, WriteCaller
 from referral_api.routes.filters import given
 from referral_api.routes.idempotency import OnceDep
 from referral_api.routes.lists import ListingDep
-from referral_api.routes.objects import Line, ListOf, Object
+from referral_api.routes.objects import ListOf, Object
 from referral_api.routes.tools import ToolsDep
 from referral_api.use_cases.requests.answer_once import Answer
 from referral_api.use_cases.sales.add_refund import add_refund

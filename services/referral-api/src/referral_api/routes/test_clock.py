@@ -14,10 +14,10 @@ from goodword.ids import BusinessId
 from goodword.numbers import WholeNumber
 from referral_api.db.businesses import business_of
 from referral_api.db.clocks import applied_of
+from referral_api.domain.forms import Body
 from referral_api.routes.answers import accepted, shown
 from referral_api.routes.auth import ReadCaller, WriteCaller
 from referral_api.routes.idempotency import OnceDep
-from referral_api.routes.objects import Body
 from referral_api.routes.tools import ToolsDep
 from referral_api.use_cases.clock.advance_clock import MAX_OFFSET_S, advance_clock
 from referral_api.use_cases.requests.answer_once import Answer

@@ -27,7 +27,7 @@ def first_mistake(error: ValidationError) -> str:
     about a person."""
     mistake = error.errors(include_input=False, include_url=False, include_context=False)[0]
     where = ".".join(str(part) for part in mistake["loc"]) or "the body"
-    return f"{where}: {mistake['msg']}."
+    return f"{where}: {mistake['msg'].rstrip('.')}."
 
 
 def _as_text(value: Any) -> Any:

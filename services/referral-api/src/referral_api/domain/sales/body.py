@@ -5,6 +5,7 @@ Both ways in share these models, so that one description holds for both.
 
 from datetime import datetime
 from typing import Annotated, Any, Self
+from uuid import UUID
 
 from pydantic import (
     AwareDatetime,
@@ -17,7 +18,8 @@ from pydantic import (
 from goodword.ids import ClickId, PersonId, SaleId
 from goodword.money import Money, decimals
 from goodword.numbers import WholeNumber, whole
-from referral_api.domain.sales.buyer_body import Body, BuyerBody, Line
+from referral_api.domain.forms import Body, Line
+from referral_api.domain.person_refs import PersonInline, PersonRefBody
 from referral_api.domain.sales.refund import RefundState, ReportedRefund
 from referral_api.domain.sales.sale import Buyer, Item, NetBasis, ReportedSale
 
@@ -54,7 +56,7 @@ class SaleBody(Body):
         default=None,
         description="goods after discounts, without tax, shipping, tips and gift cards; else gross",
     )
-    buyer_ref: BuyerBody | None = None
+    buyer_ref: PersonRefBody | None = None
     codes: Annotated[tuple[Code, ...], Field(max_length=20)] = ()
     click_id: ClickId | None = None
     items: Annotated[tuple[ItemBody, ...], Field(max_length=500)] = ()
@@ -85,7 +87,7 @@ class SaleBody(Body):
             gross=self.gross,
             net=self.net or self.gross,
             net_basis=basis,
-            buyer=self.buyer_ref.buyer() if self.buyer_ref else Buyer(),
+            buyer=_buyer(self.buyer_ref),
             codes=tuple(dict.fromkeys(self.codes)),
             click_id=self.click_id,
             items=tuple(
@@ -97,6 +99,18 @@ class SaleBody(Body):
             test=self.test,
             metadata=dict(self.metadata),
         )
+
+
+def _buyer(ref: UUID | PersonInline | None) -> Buyer:
+    if not isinstance(ref, PersonInline):
+        return Buyer(person_id=ref)
+    external = ref.external_id
+    return Buyer(
+        external_id=(external.source, external.id) if external else None,
+        email=ref.email,
+        phone=ref.phone,
+        **ref.fills,
+    )
 
 
 class RefundBody(Body):
