@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from tests.referral_api.shop import Shop
 
 from goodword.database import Database
+from goodword.observability import Watch
 from goodword.seal import Hasher, Sealer, Signer
 from referral_api.routes.app import create_app
 from referral_api.routes.tools import Tools
@@ -49,14 +50,19 @@ OpenHouse = Callable[..., Awaitable[House]]
 
 
 @pytest.fixture
-def tools(referral_db: Database) -> Tools:
+def watch() -> Watch:
+    return Watch("referral-api")
+
+
+@pytest.fixture
+def tools(referral_db: Database, watch: Watch) -> Tools:
     sealer = Sealer([Fernet.generate_key().decode()])
     return Tools(
         db=referral_db,
         signer=Signer(HASH_KEY),
         hasher=Hasher(HASH_KEY),
         sealer=sealer,
-        intake=Intake.of(referral_db, sealer, SOURCES),
+        intake=Intake.of(referral_db, sealer, SOURCES, watch.registry),
         public_url=PUBLIC_URL,
         operator_token=SecretStr(OPERATOR_TOKEN),
     )

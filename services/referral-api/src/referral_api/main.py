@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Final
 
 import structlog
@@ -20,6 +21,7 @@ from referral_api.settings import ReferralApiSettings
 from referral_api.sources import SOURCES
 from referral_api.use_cases.clock.note_applied import note_applied
 from referral_api.use_cases.deliveries.intake import Intake
+from referral_api.use_cases.deliveries.measure_queue import measure_queue
 from referral_api.use_cases.projections.handlers import HANDLERS as PROJECTIONS
 from referral_api.use_cases.projections.prune_events import prune_events
 from referral_api.use_cases.requests.prune_answers import prune_answers
@@ -28,6 +30,7 @@ SERVICE: Final = "referral-api"
 SCHEMA: Final = "referral"
 
 PRUNE_EVERY_S = 3600.0
+MEASURE_EVERY_S = 10.0
 
 HANDLERS: Handlers = {**PROJECTIONS, ClockApplied: note_applied}
 
@@ -43,7 +46,7 @@ async def serve(
 ) -> None:
     """Own the relationship until `stop`; `mounts` are more routes to serve on the same port."""
     db = open_database(settings)
-    tools = make_tools(settings, db)
+    tools = make_tools(settings, db, watch)
     app = Observed(create_app(tools, mounts), watch)
     # Requests in flight wait for the writer, so it ends only after the last of them.
     answered = asyncio.Event()
@@ -60,8 +63,10 @@ async def serve(
             tasks.create_task(tools.intake.writer.run(answered))
             tasks.create_task(tools.intake.applier.run(stop))
             tasks.create_task(Bus(db, HANDLERS, settings, watch).run(stop))
-            tasks.create_task(prune(db, prune_answers, stop))
-            tasks.create_task(prune(db, prune_events, stop))
+            measure = partial(measure_queue, db, meters=tools.intake.meters, health=watch.health)
+            tasks.create_task(regularly(MEASURE_EVERY_S, measure, stop))
+            for forget in (prune_answers, prune_events):
+                tasks.create_task(regularly(PRUNE_EVERY_S, partial(forget, db), stop))
     finally:
         await db.close()
 
@@ -72,7 +77,7 @@ def open_database(settings: ReferralApiSettings) -> Database:
     return Database(url, service=SERVICE, schema=SCHEMA, pool_size=settings.pool_size)
 
 
-def make_tools(settings: ReferralApiSettings, db: Database) -> Tools:
+def make_tools(settings: ReferralApiSettings, db: Database, watch: Watch) -> Tools:
     """What the routes work with."""
     hash_key = settings.hash_key.get_secret_value()
     sealer = Sealer([key.get_secret_value() for key in settings.secret_keys])
@@ -82,20 +87,20 @@ def make_tools(settings: ReferralApiSettings, db: Database) -> Tools:
         hasher=Hasher(hash_key),
         sealer=sealer,
         public_url=settings.public_url,
-        intake=Intake.of(db, sealer, SOURCES),
+        intake=Intake.of(db, sealer, SOURCES, watch.registry),
         operator_token=settings.operator_token,
     )
 
 
-async def prune(
-    db: Database, forget: Callable[[Database], Awaitable[int]], stop: asyncio.Event
+async def regularly(
+    every_s: float, work: Callable[[], Awaitable[object]], stop: asyncio.Event
 ) -> None:
-    """Forget what is over, at the start and every hour; a database that is away is for later."""
+    """Do `work` at the start and then so often; a database that is away is for the next time."""
     while not stop.is_set():
         try:
-            await forget(db)
+            await work()
         except Exception as error:
             if not is_retryable(error):
                 raise
-            log.warning("what is over could not be forgotten", error=type(error).__name__)
-        await pause(stop, PRUNE_EVERY_S)
+            log.warning("put off, since the database is away", error=type(error).__name__)
+        await pause(stop, every_s)

@@ -74,6 +74,13 @@ Index(
     delivery.c.waits_for,
     postgresql_where=text("status = 'waiting'"),
 )
+# By when it was settled, to count those that failed and to find those that have been kept enough.
+Index(
+    "delivery_settled",
+    delivery.c.status,
+    delivery.c.updated_at,
+    postgresql_where=text("status in ('applied', 'ignored', 'failed')"),
+)
 
 CLAIM_DELIVERIES = """
 create or replace function claim_deliveries(at_most int, at_most_bytes bigint)

@@ -9,6 +9,7 @@ from referral_api.db import (
     clocks,
     connections,
     deliveries,
+    delivery_upkeep,
     idempotency,
     identifiers,
     participants,
@@ -48,6 +49,7 @@ SCHEMA = ServiceSchema(
         idempotency.PRUNE_IDEMPOTENCY,
         *connections.FUNCTIONS,
         *deliveries.FUNCTIONS,
+        *delivery_upkeep.FUNCTIONS,
         *event_feed.FUNCTIONS,
     ),
 )

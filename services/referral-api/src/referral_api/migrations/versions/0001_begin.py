@@ -503,6 +503,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("status in ('received', 'waiting')"),
     )
     op.create_index(
+        "delivery_settled",
+        "delivery",
+        ["status", "updated_at"],
+        unique=False,
+        postgresql_where=sa.text("status in ('applied', 'ignored', 'failed')"),
+    )
+    op.create_index(
         "delivery_waiting",
         "delivery",
         ["business_id", "waits_for"],
@@ -825,6 +832,11 @@ def downgrade() -> None:
     op.drop_table("person_identifier")
     op.drop_index(
         "delivery_waiting", table_name="delivery", postgresql_where=sa.text("status = 'waiting'")
+    )
+    op.drop_index(
+        "delivery_settled",
+        table_name="delivery",
+        postgresql_where=sa.text("status in ('applied', 'ignored', 'failed')"),
     )
     op.drop_index(
         "delivery_queue",

@@ -15,6 +15,7 @@ from referral_api.db.deliveries import NewDelivery
 from referral_api.ports import Label
 from referral_api.use_cases.connections.find_sender import Sender
 from referral_api.use_cases.deliveries.intake import Intake
+from referral_api.use_cases.deliveries.meters import UNKNOWN
 
 MAX_LABEL_CHARS = 255
 MAX_HEADER_CHARS = 1000
@@ -49,21 +50,32 @@ async def accept_delivery(webhook: Webhook, *, intake: Intake) -> UUID | None:
         headers=orjson.dumps(_kept(webhook.headers, source.KEPT_HEADERS)).decode(),
         traceparent=current_traceparent(),
     )
-    return delivery.id if await intake.writer.keep(delivery) else None
+    is_new = await intake.writer.keep(delivery)
+    intake.meters.note(sender.source, "accepted" if is_new else "duplicate")
+    return delivery.id if is_new else None
 
 
 async def _verified(webhook: Webhook, intake: Intake) -> Sender:
     # Asked anew before it is refused: the secret may have been changed a moment ago.
     for anew in (False, True):
-        sender = await intake.senders.find(webhook.connection_id, anew=anew)
+        sender = await _sender(webhook, intake, anew=anew)
         source = intake.sources[sender.source]
         if source.verify(webhook.headers, webhook.body, sender.secrets, datetime.now(UTC)):
             return sender
+    intake.meters.note(sender.source, "refused")
     raise RejectedError(
         "invalid_signature",
         "No secret of this connection signed these bytes; check the secret and the clock.",
         kind=Kind.UNAUTHENTICATED,
     )
+
+
+async def _sender(webhook: Webhook, intake: Intake, *, anew: bool) -> Sender:
+    try:
+        return await intake.senders.find(webhook.connection_id, anew=anew)
+    except RejectedError:
+        intake.meters.note(UNKNOWN, "refused")
+        raise
 
 
 def _identity(label: Label, body: bytes) -> str:

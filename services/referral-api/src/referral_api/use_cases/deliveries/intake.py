@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from prometheus_client import CollectorRegistry
+
 from goodword.database import Database
 from goodword.seal import Sealer
 from referral_api.ports import Source
 from referral_api.use_cases.connections.find_sender import Senders
 from referral_api.use_cases.deliveries.applier import Applier
+from referral_api.use_cases.deliveries.meters import Meters
 from referral_api.use_cases.deliveries.writer import DeliveryWriter
 
 
@@ -20,8 +23,16 @@ class Intake:
     senders: Senders
     writer: DeliveryWriter
     applier: Applier
+    meters: Meters
 
     @classmethod
-    def of(cls, db: Database, sealer: Sealer, sources: Mapping[str, Source]) -> Self:
+    def of(
+        cls,
+        db: Database,
+        sealer: Sealer,
+        sources: Mapping[str, Source],
+        registry: CollectorRegistry,
+    ) -> Self:
         writer = DeliveryWriter(db)
-        return cls(sources, Senders(db, sealer), writer, Applier(db, sources, writer.arrived))
+        applier = Applier(db, sources, writer.arrived)
+        return cls(sources, Senders(db, sealer), writer, applier, Meters(registry))
