@@ -22,6 +22,7 @@ from referral_api.sources import SOURCES
 from referral_api.use_cases.clock.note_applied import note_applied
 from referral_api.use_cases.deliveries.intake import Intake
 from referral_api.use_cases.deliveries.measure_queue import measure_queue
+from referral_api.use_cases.deliveries.prune_deliveries import prune_deliveries
 from referral_api.use_cases.projections.handlers import HANDLERS as PROJECTIONS
 from referral_api.use_cases.projections.prune_events import prune_events
 from referral_api.use_cases.requests.prune_answers import prune_answers
@@ -65,7 +66,8 @@ async def serve(
             tasks.create_task(Bus(db, HANDLERS, settings, watch).run(stop))
             measure = partial(measure_queue, db, meters=tools.intake.meters, health=watch.health)
             tasks.create_task(regularly(MEASURE_EVERY_S, measure, stop))
-            for forget in (prune_answers, prune_events):
+            forget_deliveries = partial(prune_deliveries, keep_days=settings.delivery_days)
+            for forget in (prune_answers, prune_events, forget_deliveries):
                 tasks.create_task(regularly(PRUNE_EVERY_S, partial(forget, db), stop))
     finally:
         await db.close()

@@ -20,3 +20,9 @@ class ReferralApiSettings(Settings):
     operations_port: Port = Field(
         default=9100, description="the port of /health and /metrics, not for the public"
     )
+    delivery_days: int = Field(
+        default=90,
+        ge=1,
+        le=3650,
+        description="days that a webhook is kept as it came after it was applied or ignored",
+    )

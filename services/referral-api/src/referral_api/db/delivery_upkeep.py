@@ -1,4 +1,4 @@
-"""The queue of deliveries as a whole, across businesses: how it stands."""
+"""Deliveries of all businesses as a whole: how their queue stands, and which are kept enough."""
 
 from dataclasses import dataclass
 
@@ -17,9 +17,25 @@ language sql volatile security definer set search_path = referral, pg_catalog as
 $$
 """
 
-FUNCTIONS = (QUEUE_STANDING,)
+PRUNE_DELIVERIES = """
+create or replace function prune_deliveries(keep_days int, at_most int) returns int
+language sql volatile security definer set search_path = referral, pg_catalog as $$
+    with pruned as (
+        delete from delivery where (business_id, id) in (
+            select business_id, id from delivery
+            where status in ('applied', 'ignored')
+              and updated_at < now() - make_interval(days => keep_days)
+            order by updated_at limit at_most for update skip locked)
+        returning 1)
+    select count(*)::int from pruned
+$$
+"""
+"""What may still come to something, or failed and is to be looked at, is never among them."""
+
+FUNCTIONS = (QUEUE_STANDING, PRUNE_DELIVERIES)
 
 _STANDING = text("select * from delivery_queue_standing()")
+_PRUNE = text("select prune_deliveries(:keep_days, :at_most)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +52,9 @@ async def queue_standing(session: AsyncSession) -> QueueStanding:
     """How the queue stands, across businesses."""
     row = (await session.execute(_STANDING)).one()
     return QueueStanding(**row._mapping)
+
+
+async def prune_deliveries(session: AsyncSession, keep_days: int, at_most: int) -> int:
+    """Drop deliveries of all businesses that were settled for good longer ago; how many."""
+    found = await session.scalar(_PRUNE, {"keep_days": keep_days, "at_most": at_most})
+    return int(found or 0)
