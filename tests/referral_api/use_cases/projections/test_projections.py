@@ -25,6 +25,23 @@ from referral_api.use_cases.projections.handlers import HANDLERS
 from referral_api.use_cases.projections.prune_events import prune_events
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
+VERDICT = {
+    "rule": "referrer",
+    "beneficiary": ids.show("per", ids.new()),
+    "outcome": "earned",
+    "amount": {"minor": 5000, "currency": "USD"},
+    "program_version": 1,
+    "checks": [
+        {"check": "sale.net gte 50.00", "actual": "79.90", "passed": True},
+        {"check": "prospect.is_new eq true", "actual": True, "passed": True},
+    ],
+    "reasons": [],
+    "law": [],
+    "to": "referrer",
+    "kind": "gift_card",
+    "hold_days": 14,
+    "net": {"minor": 7990, "currency": "USD"},
+}
 LINK = "sealed-link-that-nobody-may-see"
 
 
@@ -43,7 +60,7 @@ def reward(house):
         "program_id": ids.new(),
         "program_version": 1,
         "rule": "referrer",
-        "verdict": {"outcome": "earned"},
+        "verdict": VERDICT,
         "earned_at": NOON,
     }
 
@@ -98,6 +115,31 @@ async def test_a_reward_is_kept_as_it_was_last_told(house, referral_db, reward):
     assert (await house.get(f"/v1/rewards/{kept['id']}")).json() == kept
     assert (await house.get("/v1/rewards", sale_id=kept["cause"]["id"])).json()["data"] == [kept]
     assert (await house.get("/v1/rewards", status="failed")).json()["data"] == []
+
+
+@pytest.mark.parametrize(
+    ("verdict", "sentence"),
+    [
+        (VERDICT, "Earned: the prospect's first purchase of $79.90 meets the $50.00 minimum."),
+        (
+            VERDICT
+            | {
+                "outcome": "denied",
+                "reasons": [{"code": "self_referral", "required": None, "actual": None}],
+            },
+            "Denied: the referrer and the prospect are one person.",
+        ),
+        (VERDICT | {"reasons": [{"code": "a code of a newer version"}]}, None),
+    ],
+)
+async def test_a_verdict_is_told_in_a_sentence_that_names_nobody(
+    house, referral_db, reward, verdict, sentence
+):
+    await deliver(referral_db, HANDLERS, [reward(RewardEarned, 1, "pending", verdict=verdict)])
+
+    (kept,) = await read(house, "rewards")
+    assert kept["verdict"] == {**verdict, "sentence": sentence}
+    assert (await house.get(f"/v1/rewards/{kept['id']}")).json() == kept
 
 
 async def test_older_versions_and_repeats_change_nothing(house, referral_db, reward):

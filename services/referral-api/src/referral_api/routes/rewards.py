@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Literal, Self
 
 from fastapi import APIRouter
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from sqlalchemy import Row
 from starlette.responses import Response
 
@@ -12,6 +12,7 @@ from goodword.errors import Kind, RejectedError
 from goodword.events.rewards import RewardStatus
 from goodword.ids import PersonId, ProgramId, ReferralId, RewardId, SaleId
 from goodword.money import Money
+from goodword.programs import Verdict, sentence
 from referral_api.db.projections.rewards import list_rewards, reward_of
 from referral_api.routes.answers import shown
 from referral_api.routes.auth import ReadCaller
@@ -40,7 +41,8 @@ class PayoutObject(BaseModel):
 
 
 class RewardObject(Object):
-    """A reward. `verdict` says why it is or is not; `reason` why it is where it is."""
+    """A reward. `verdict` says why it is or is not, in a `sentence` too, which names nobody;
+    `reason` why it is where it is."""
 
     id: RewardId
     object: Literal["reward"] = "reward"
@@ -77,9 +79,18 @@ class RewardObject(Object):
                 "amount": money(row.amount_minor),
                 "original": money(row.original_minor),
                 "recovery": money(row.recovery_minor),
+                "verdict": {**row.verdict, "sentence": _sentence(row.verdict)},
                 "payouts": [handed_over] if row.provider else [],
             }
         )
+
+
+def _sentence(verdict: dict[str, Any]) -> str | None:
+    """Made when it is read, so that no name is stored; none of what only a newer worker knows."""
+    try:
+        return sentence(Verdict.from_json(verdict))
+    except ValidationError:
+        return None
 
 
 @router.get("/v1/rewards", response_model=ListOf[RewardObject])
