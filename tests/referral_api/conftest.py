@@ -16,6 +16,7 @@ from tests.referral_api.shop import Shop
 from goodword.database import Database
 from goodword.observability import Watch
 from goodword.seal import Hasher, Sealer, Signer
+from referral_api.domain.rates import Rates
 from referral_api.routes.app import create_app
 from referral_api.routes.tools import Tools
 from referral_api.sources import SOURCES
@@ -65,6 +66,8 @@ def tools(referral_db: Database, watch: Watch) -> Tools:
         intake=Intake.of(referral_db, sealer, SOURCES, watch.registry),
         public_url=PUBLIC_URL,
         operator_token=SecretStr(OPERATOR_TOKEN),
+        key_rates=Rates(per_s=10_000, burst=10_000),
+        link_rates=Rates(per_s=10_000, burst=10_000),
     )
 
 

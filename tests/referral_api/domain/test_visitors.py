@@ -2,7 +2,7 @@
 
 import pytest
 
-from referral_api.domain.visitors import is_person
+from referral_api.domain.visitors import is_person, origin
 
 IPHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 "
@@ -42,3 +42,20 @@ def test_a_prefetch_is_not_yet_a_visit(header: str):
 
 def test_a_phone_may_have_a_strange_name():
     assert is_person("GET", {"user-agent": CUBOT})
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded_for", "expected"),
+    [
+        ("198.51.100.7", "", "198.51.100.7"),
+        ("198.51.100.7", "203.0.113.9", "198.51.100.7"),
+        ("127.0.0.1", "203.0.113.9", "203.0.113.9"),
+        ("::ffff:10.0.0.1", "6.6.6.6, 203.0.113.9", "203.0.113.9"),
+        ("10.0.0.1", "unknown", "10.0.0.1"),
+        ("2001:db8::7", "", "2001:db8::/64"),
+        ("fd00::1", "2001:db8::9", "2001:db8::/64"),
+        ("", "", ""),
+    ],
+)
+def test_where_a_visitor_comes_from(peer, forwarded_for, expected):
+    assert origin(peer, forwarded_for) == expected

@@ -15,6 +15,7 @@ from goodword.observability import Watch
 from goodword.observability.requests import Observed
 from goodword.process import pause, serve_http
 from goodword.seal import Hasher, Sealer, Signer
+from referral_api.domain.rates import Rates
 from referral_api.routes.app import create_app
 from referral_api.routes.tools import Tools
 from referral_api.settings import ReferralApiSettings
@@ -32,6 +33,9 @@ SCHEMA: Final = "referral"
 
 PRUNE_EVERY_S = 3600.0
 MEASURE_EVERY_S = 10.0
+
+LINKS_PER_S = 20
+"""How many shared links one address may follow."""
 
 HANDLERS: Handlers = {**PROJECTIONS, ClockApplied: note_applied}
 
@@ -91,6 +95,8 @@ def make_tools(settings: ReferralApiSettings, db: Database, watch: Watch) -> Too
         public_url=settings.public_url,
         intake=Intake.of(db, sealer, SOURCES, watch.registry),
         operator_token=settings.operator_token,
+        key_rates=Rates(settings.rate_per_s, burst=2 * settings.rate_per_s),
+        link_rates=Rates(LINKS_PER_S, burst=LINKS_PER_S),
     )
 
 

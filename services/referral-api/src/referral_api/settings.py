@@ -26,3 +26,10 @@ class ReferralApiSettings(Settings):
         le=3650,
         description="days that a webhook is kept as it came after it was applied or ignored",
     )
+    rate_per_s: int = Field(
+        default=100,
+        ge=1,
+        le=1_000_000,
+        description="requests that an API key may make in a second, in each process; twice that"
+        " many at once after a pause",
+    )

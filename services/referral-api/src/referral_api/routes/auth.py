@@ -1,6 +1,8 @@
 """Who may: a business by its API key and scope, the platform by the operator's token."""
 
+import hashlib
 import hmac
+import time
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
@@ -11,7 +13,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from goodword.errors import Kind, RejectedError
 from goodword.ids import show
 from referral_api.domain.api_keys import Scope
-from referral_api.routes.tools import ToolsDep
+from referral_api.routes.tools import Tools, ToolsDep
 from referral_api.use_cases.businesses.recognise_caller import Caller, recognise_caller
 
 _api_key = HTTPBearer(
@@ -30,6 +32,7 @@ def needs(scope: Scope) -> Callable[..., Awaitable[Caller]]:
         tools: ToolsDep,
     ) -> Caller:
         token = credentials.credentials if credentials else ""
+        _take_one(token, tools)
         found = await recognise_caller(token, db=tools.db)
         structlog.contextvars.bind_contextvars(business_id=show("biz", found.business_id))
         if scope not in found.scopes:
@@ -41,6 +44,18 @@ def needs(scope: Scope) -> Callable[..., Awaitable[Caller]]:
         return found
 
     return caller
+
+
+def _take_one(token: str, tools: Tools) -> None:
+    """Before the database is asked; by the whole key, so that nobody uses up another's share."""
+    wait_s = tools.key_rates.take(hashlib.sha256(token.encode()).digest(), time.monotonic())
+    if wait_s:
+        raise RejectedError(
+            "rate_limited",
+            "This API key is used too often; go on after the seconds in Retry-After.",
+            kind=Kind.TOO_MANY,
+            retry_after_s=wait_s,
+        )
 
 
 async def _platform(

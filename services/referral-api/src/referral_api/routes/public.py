@@ -1,5 +1,6 @@
 """What people open: links that are shared, and the way out of letters."""
 
+import time
 from typing import Annotated
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from goodword.ids import read
-from referral_api.domain.visitors import is_person
+from referral_api.domain.visitors import is_person, origin
 from referral_api.routes.pages import page
 from referral_api.routes.tools import Tools, ToolsDep
 from referral_api.use_cases.public.follow_link import Link, follow_link
@@ -31,6 +32,10 @@ Word = Annotated[str, Path(max_length=64)]
 @router.api_route("/r/{slug}/{code}", methods=["GET", "HEAD"])
 async def get_link(slug: Word, code: Word, request: Request, tools: ToolsDep) -> Response:
     """On to the shop, which passes on whose code it was."""
+    if wait_s := tools.link_rates.take(_origin(request), time.monotonic()):
+        answer = page("One moment", "Open the link again in a moment, please.", status=429)
+        answer.headers["Retry-After"] = str(wait_s)
+        return answer
     link = Link(slug, code, by_person=is_person(request.method, request.headers))
     url = await follow_link(link, db=tools.db) if (slug + code).isprintable() else None
     if url is None:
@@ -64,6 +69,11 @@ async def post_unsubscribe(token: str, request: Request, tools: ToolsDep) -> Res
         return page("No more letters?", "Press the button to say so.", form=_FORM, status=422)
     await suppress_contact(address, db=tools.db)
     return page("Done", "We will write to this address no more.")
+
+
+def _origin(request: Request) -> str:
+    peer = request.client.host if request.client else ""
+    return origin(peer, ",".join(request.headers.getlist("x-forwarded-for")))
 
 
 def _address(token: str, tools: Tools) -> Address | None:

@@ -9,12 +9,13 @@ from starlette.requests import Request
 
 from goodword.database import Database
 from goodword.seal import Hasher, Sealer, Signer
+from referral_api.domain.rates import Rates
 from referral_api.use_cases.deliveries.intake import Intake
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """Database, keys and addresses. `public_url` has no slash at its end."""
+    """Database, keys, addresses and limits. `public_url` has no slash at its end."""
 
     db: Database
     signer: Signer
@@ -22,6 +23,8 @@ class Tools:
     sealer: Sealer
     public_url: str
     intake: Intake
+    key_rates: Rates
+    link_rates: Rates
     operator_token: SecretStr | None = None
 
 

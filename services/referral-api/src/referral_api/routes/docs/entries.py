@@ -31,6 +31,7 @@ ENTRIES: dict[str, str] = {
     "not_ready": "It cannot be done right now. Try again after `Retry-After`.",
     "person_unknown": "There is no person with this id.",
     "program_not_active": "People can join while the program is active.",
+    "rate_limited": "The key is used too often. Go on after `Retry-After`, and more evenly.",
     "slug_taken": "Another business has this slug.",
     "too_many_keys": "Metadata holds at most 20 keys.",
     "unknown_source": "There is no source of this name.",
