@@ -144,3 +144,15 @@ async def test_an_unknown_job_of_money_is_never_simply_repeated(world: World):
     kinds = job_kinds(world.desk)
 
     assert (kinds["hand_over"].lost, kinds["reconcile_payout"].lost) == ("unknown", "retry")
+
+
+async def test_a_worker_that_dies_after_the_answer_leaves_no_job_unknown(world: World):
+    await approved(world)
+    job = await opened(world, impatient(world))
+    await hand_over(job, desk=world.desk)
+    await world.execute("update job set state = 'unknown' where kind = 'hand_over'")
+
+    await world.run_jobs(impatient(world))
+
+    assert await world.states() == {"referrer": "issued"}
+    assert await world.rows("select * from job where state = 'unknown'") == []

@@ -24,9 +24,13 @@ async def notice_lost_payouts(
     """
     for job in sorted(jobs, key=lambda job: job.payload["payout_id"]):
         found = await locked(job.business_id, UUID(job.payload["payout_id"]), session=session)
-        if found is None or found[1].state is not PayoutState.SUBMITTING:
+        if found is None:
             continue
         payout = found[1]
+        if payout.state is not PayoutState.SUBMITTING:
+            # Its end is known, or somebody asks for it: the job that was to send it need not say.
+            await settle(session, payout.business_id, HAND_OVER, [hand_over_key(payout.id)])
+            continue
         if payout.quiet_for < lost_after:
             await _look_again(job, payout, lost_after, session)
             continue
