@@ -9,7 +9,7 @@ from tests.journeys.cluster import SERVICES, Cluster
 from standalone.kafka import LocalKafka
 
 FREEZE_S = (0.2, 2.5)
-PAUSE_S = (0.3, 1.5)
+PAUSE_S = (1.0, 3.5)
 
 
 class Mischief:

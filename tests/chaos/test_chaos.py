@@ -26,8 +26,8 @@ SALES = int(os.environ.get("CHAOS_SALES", "5000"))
 PAID = 150
 """Of these the hold ends in the middle of it all, so that payouts and mails are hit, too."""
 
-SENT = "select count(*) as n from message where status in ('sent', 'unconfirmed')"
-MESSAGES = "select status, count(*) as n from message group by 1"
+SENT = "select count(*) as n from message where state in ('sent', 'unconfirmed')"
+MESSAGES = "select state, count(*) as n from message group by 1"
 SENDERS = 24
 SETTLE_S = 300
 """A payout whose worker was killed is asked about after 75 s, and then with backoff."""
@@ -72,6 +72,7 @@ async def storm(folder, server, broker, seed, sales):
             stop = asyncio.Event()
             raging = asyncio.create_task(mischief.run(stop))
             await deliver_all(work)
+            await insist(lambda: earned(paid, 2 * PAID))  # a hold begins when it is earned
             await insist(lambda: paid.advance(days=31))
             await asyncio.sleep(STORM_S)
             stop.set()
@@ -126,11 +127,18 @@ async def insist(work):
                 await asyncio.sleep(0.3)
 
 
+async def earned(shop, count):
+    assert len(await shop.all_of("/v1/rewards")) == count
+
+
 async def settle(cluster, many, paid, sales):
     """Once all is calm, everything has happened exactly once."""
-    async with asyncio.timeout(SETTLE_S):
-        while not await all_done(cluster, sales):  # noqa: ASYNC110 - rows tell nobody
-            await asyncio.sleep(1)
+    try:
+        async with asyncio.timeout(SETTLE_S):
+            while not await all_done(cluster, sales):  # noqa: ASYNC110 - rows tell nobody
+                await asyncio.sleep(1)
+    except TimeoutError:
+        pytest.fail(await whereabouts(cluster))
     rewards = await fetch(
         cluster, "rewards", "select state, count(*) as n from reward group by state order by state"
     )
@@ -143,7 +151,7 @@ async def settle(cluster, many, paid, sales):
     messages = await fetch(cluster, "notifier", MESSAGES)
     # Whose answer was lost twice is never said to be sent; it was kept once all the same.
     assert sum(row["n"] for row in messages) == 2 * PAID
-    assert {row["status"] for row in messages} <= {"sent", "unconfirmed"}
+    assert {row["state"] for row in messages} <= {"sent", "unconfirmed"}
     for schema in ("referral", "rewards", "notifier"):
         assert await fetch(cluster, schema, "select * from parked_event") == []
     for shop, count in ((many, sales - PAID), (paid, PAID)):
@@ -172,3 +180,38 @@ async def all_done(cluster, sales):
         2 * PAID,
         2 * PAID,
     )
+
+
+STANDING = {
+    "referral": (
+        "select 'delivery ' || status as what, count(*) as n from delivery group by 1",
+        "select 'parked ' || state || ' ' || type || ' ' || coalesce(error, '') as what,"
+        " count(*) as n from parked_event group by 1",
+    ),
+    "rewards": (
+        "select 'reward ' || state as what, count(*) as n from reward group by 1",
+        "select 'payout ' || state as what, count(*) as n from payout group by 1",
+        "select 'job ' || kind || ' ' || state || ' ' || coalesce(last_error, '') as what,"
+        " count(*) as n from job where state <> 'done' group by 1",
+        "select 'parked ' || state || ' ' || type || ' ' || coalesce(error, '') as what,"
+        " count(*) as n from parked_event group by 1",
+    ),
+    "notifier": (
+        "select 'message ' || state as what, count(*) as n from message group by 1",
+        "select 'job ' || kind || ' ' || state || ' ' || coalesce(last_error, '') as what,"
+        " count(*) as n from job where state <> 'done' group by 1",
+        "select 'parked ' || state || ' ' || type || ' ' || coalesce(error, '') as what,"
+        " count(*) as n from parked_event group by 1",
+    ),
+}
+
+
+async def whereabouts(cluster):
+    """Where everything is that has not arrived."""
+    lines = []
+    for schema, queries in STANDING.items():
+        for query in queries:
+            rows = await fetch(cluster, schema, query)
+            lines += [f"{schema}: {row['n']} {row['what']}" for row in rows]
+    logs = [f"{name}:\n{cluster.log(name)[-1500:]}" for name in cluster.processes]
+    return "\n".join(["It did not settle.", *lines, *logs])
