@@ -145,6 +145,22 @@ async def test_whoever_waits_when_it_is_killed_is_told(delivery, referral_db, sl
     assert [type(each) for each in answers] == [TransientError] * 4
 
 
+@pytest.mark.parametrize("turns", range(6))
+async def test_killed_just_as_a_request_is_taken_it_tells_it(delivery, referral_db, turns):
+    """The trap: what was taken out of the queue, and not yet into a group, was never answered."""
+    writer = DeliveryWriter(referral_db)
+    async with running(writer.run) as task:
+        asked = asyncio.create_task(writer.keep(delivery("d1")))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+
+        task.cancel()
+        async with asyncio.timeout(5):
+            [answer] = await asyncio.gather(asked, return_exceptions=True)
+
+    assert isinstance(answer, TransientError)
+
+
 async def test_a_database_that_is_away_is_no_loss(delivery):
     away = Database(
         "postgresql://nobody@127.0.0.1:1/none", service="referral-api", schema="referral"

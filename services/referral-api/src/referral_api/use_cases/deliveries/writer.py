@@ -88,12 +88,11 @@ class DeliveryWriter:
             waiting = asyncio.ensure_future(self._queue.get())
             try:
                 await asyncio.wait((waiting, stopping), return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                # What was taken out must be answered, even if we are cancelled meanwhile.
-                if waiting.done() and not waiting.cancelled():
-                    group.append(waiting.result())
-                else:
-                    waiting.cancel()
+            except asyncio.CancelledError:
+                # What was taken out is in no queue any more, and must be answered all the same.
+                _fail(_taken(waiting), TransientError("stopping", retry_after_s=RETRY_AFTER_S))
+                raise
+            group += _taken(waiting)
         size = sum(len(each.delivery.raw) for each in group)
         while len(group) < MAX_GROUP and size < MAX_GROUP_BYTES and not self._queue.empty():
             group.append(self._queue.get_nowait())
@@ -124,6 +123,14 @@ class DeliveryWriter:
         for each in group:
             each.settle(each.delivery.id in new)
         self.arrived.set()
+
+
+def _taken(waiting: "asyncio.Task[_Asked]") -> list[_Asked]:
+    """What was taken out of the queue; else nothing is, and nothing will be."""
+    if waiting.done() and not waiting.cancelled():
+        return [waiting.result()]
+    waiting.cancel()
+    return []
 
 
 def _fail(group: Sequence[_Asked], error: GoodwordError) -> None:
