@@ -35,25 +35,14 @@ def test_after_a_new_key_old_seals_open_and_new_ones_need_it() -> None:
     assert Sealer([NEW]).open(both.seal("secret")) == "secret"
 
 
-def test_rotating_seals_again_with_the_newest_key_so_that_the_old_one_can_go() -> None:
-    old = Sealer([OLD]).seal("secret")
-
-    rotated = Sealer([NEW, OLD]).rotate(old)
-
-    assert Sealer([NEW]).open(rotated) == "secret"
-    with pytest.raises(PermanentError, match="GOODWORD_SECRET_KEYS"):
-        Sealer([OLD]).open(rotated)
-
-
-@pytest.mark.parametrize("act", ["open", "rotate"])
-def test_a_seal_of_a_foreign_key_or_a_broken_one_does_not_open(act: str) -> None:
+def test_a_seal_of_a_foreign_key_or_a_broken_one_does_not_open() -> None:
     ours = Sealer([NEW, OLD])
     sealed = ours.seal("secret")
     changed = sealed[:-10] + ("A" if sealed[-10] != "A" else "B") + sealed[-9:]
 
     for wrong in (Sealer([FOREIGN]).seal("secret"), changed, sealed[:-4], "", "nonsense", "ü"):
-        with pytest.raises(PermanentError, match="cannot be opened"):
-            getattr(ours, act)(wrong)
+        with pytest.raises(PermanentError, match=r"cannot be opened.+GOODWORD_SECRET_KEYS"):
+            ours.open(wrong)
 
 
 def test_an_address_has_one_hash_however_it_is_written() -> None:

@@ -27,7 +27,7 @@ _NOT_OURS = "a sealed field cannot be opened: its key is not in GOODWORD_SECRET_
 
 
 class Sealer:
-    """Encrypts small texts; `rotate` seals again with the newest key."""
+    """Encrypts small texts with the newest key, and opens what any of the keys has sealed."""
 
     def __init__(self, keys: Sequence[str]) -> None:
         self._fernet = MultiFernet([Fernet(key) for key in keys])
@@ -39,13 +39,6 @@ class Sealer:
         """The text; PermanentError where no key of ours made it."""
         try:
             return self._fernet.decrypt(sealed.encode()).decode()
-        except InvalidToken as error:
-            raise PermanentError(_NOT_OURS) from error
-
-    def rotate(self, sealed: str) -> str:
-        """The same text, sealed with the newest key; PermanentError as for `open`."""
-        try:
-            return self._fernet.rotate(sealed.encode()).decode()
         except InvalidToken as error:
             raise PermanentError(_NOT_OURS) from error
 
