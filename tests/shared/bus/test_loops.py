@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 from tests.shared.bus.probe import applied, apply, tell
 
+from goodword.bus import StateUnseenError, wake
 from goodword.bus.delivery import MAX_PARKED_IN_A_ROW
 from goodword.bus.loops import Bus
 from goodword.database import Database
@@ -131,3 +132,38 @@ async def test_lag_and_days_are_measured(db, settings, monkeypatch):
 
         await until(measured)
         assert running.watch.health.ready() == (True, [])
+
+
+async def test_events_that_wait_too_long_for_facts_turn_readiness_red_until_they_come(
+    db, settings, monkeypatch
+):
+    """A worker without local state is not ready while its events wait for it."""
+    monkeypatch.setattr("goodword.bus.loops.MEASURE_EVERY_S", 0.05)
+    monkeypatch.setattr("goodword.bus.loops.WAITING_TOO_LONG_S", 0.2)
+    known = []
+
+    async def picky(batch, *, session):
+        if not known:
+            raise StateUnseenError({each.id: ["person:ana"] for each in batch})
+        await apply(batch, session=session)
+
+    await tell(db, "one", 1)
+    async with Running(db, settings, picky) as running:
+        health, registry = running.watch.health, running.watch.registry
+
+        async def red():
+            return any("1 events wait for facts" in reason for reason in health.ready()[1])
+
+        async def green():
+            return health.ready() == (True, [])
+
+        await until(red)
+        assert registry.get_sample_value("inbox_waiting_longest_seconds") > 0.2
+
+        known.append("ana")
+        async with db.begin() as session:
+            await wake(session, ["person:ana"])
+        await until(green)
+
+    assert await applied(db) == [("one", 1)]
+    assert registry.get_sample_value("inbox_waiting_longest_seconds") == 0

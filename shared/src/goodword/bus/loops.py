@@ -31,6 +31,7 @@ UPKEEP_EVERY_S = 3600.0
 FIRST_BACKOFF_S = 0.1
 MAX_BACKOFF_S = 30.0
 WAITING_TOO_LONG_S = 3600.0
+"""Facts come within seconds: an event that waits longer for one waits for what we have lost."""
 
 log = structlog.get_logger()
 
@@ -140,8 +141,14 @@ class Bus:
             status.days_ahead >= WARN_BELOW_DAYS,
             f"the log has partitions for {status.days_ahead} days only; look for what locks it",
         )
-        if status.waiting_longest_s > WAITING_TOO_LONG_S:
-            log.error("events wait for facts that do not come", since_s=status.waiting_longest_s)
+        metrics.waiting_longest.set(status.waiting_longest_s)
+        # A service whose state is fresh or lacks something is not ready while events wait for it.
+        health.say(
+            "waiting",
+            status.waiting_longest_s <= WAITING_TOO_LONG_S,
+            f"{status.waiting} events wait for facts that do not come, the first for "
+            f"{status.waiting_longest_s:.0f} s; see `goodword parked list`",
+        )
 
 
 def _single(error: Exception) -> Exception:

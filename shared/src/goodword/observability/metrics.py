@@ -53,6 +53,11 @@ class Metrics:
         self.parked = Gauge(
             "inbox_parked_events", "Events put aside now", ["state"], registry=registry
         )
+        self.waiting_longest = Gauge(
+            "inbox_waiting_longest_seconds",
+            "For how long an event has waited for a fact that has not come; 0 when none waits",
+            registry=registry,
+        )
 
     def _messages(self, registry: CollectorRegistry) -> None:
         """What goes over the log, whatever carries it."""
