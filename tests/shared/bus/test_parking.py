@@ -1,5 +1,6 @@
 """What cannot be applied is put aside with its key's followers, and tried again in order."""
 
+import asyncio
 from uuid import UUID
 
 import pytest
@@ -7,13 +8,13 @@ from sqlalchemy import text
 from tests.shared.bus.probe import BUSINESS, applied, apply, parked, tell
 
 from goodword import ids
-from goodword.bus import StateUnseenError, wake
+from goodword.bus import Said, StateUnseenError, wake
 from goodword.bus.delivery import MAX_DEATHS, MAX_PARKED_IN_A_ROW, Deliverer, ReaderStoppedError
 from goodword.bus.handlers import runs
 from goodword.bus.log import LogReader
 from goodword.bus.retrying import Retrier, backoff_s
 from goodword.events import ClockApplied
-from goodword.testing.events import pump
+from goodword.testing.events import deliver, pump
 
 BAD = 13
 
@@ -259,3 +260,67 @@ async def test_a_batch_is_cut_into_runs_without_passing_within_a_key():
     cut = [[(each.type, each.key) for each in run] for run in runs(batch)]
 
     assert cut == [[("x", 1), ("x", 2)], [("y", 1), ("y", 2)], [("x", 1)]]
+
+
+async def waiting(db, numbers):
+    """Events of one key that wait for somebody, and followers behind the first."""
+    for number in numbers:
+        await tell(db, "a", number)
+    await pump(db, waiting_for([]))
+    await due_now(db)
+
+
+async def test_two_who_retry_a_key_at_once_keep_its_order(db):
+    await waiting(db, [BAD, *range(100, 250)])
+
+    async def slow(batch, *, session):
+        await asyncio.sleep(0.002)
+        await apply(batch, session=session)
+
+    async def retry():
+        return await Retrier(db, Deliverer({ClockApplied: slow})).retry()
+
+    while await parked(db):
+        await asyncio.gather(retry(), retry(), retry())
+
+    assert [number for _, number in await applied(db)] == [BAD, *range(100, 250)]
+
+
+async def test_a_follower_that_comes_while_the_head_is_tried_does_not_pass_it(db):
+    await waiting(db, [BAD])
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def in_hand(batch, *, session):
+        begun.set()
+        await go_on.wait()
+        await apply(batch, session=session)
+
+    first = asyncio.create_task(Retrier(db, Deliverer({ClockApplied: in_hand})).retry())
+    await begun.wait()
+    event = ClockApplied(business_id=BUSINESS, service="a", offset_s=2)
+    await deliver(db, {ClockApplied: apply}, [Said(event, 2)])  # as from Kafka: the log would wait
+
+    assert await Retrier(db, Deliverer({ClockApplied: apply})).retry() == 0
+    go_on.set()
+    await first
+    await Retrier(db, Deliverer({ClockApplied: apply})).retry()
+
+    assert await applied(db) == [("a", BAD), ("a", 2)]
+
+
+async def test_one_key_that_the_world_fails_does_not_keep_the_others(db):
+    known = []
+    for name in ("a", "b", "c"):
+        await tell(db, name, BAD)
+    await pump(db, waiting_for(known))
+    await due_now(db)
+
+    async def fails_for_a(batch, *, session):
+        if batch[0].event.service == "a":
+            raise ConnectionResetError("the world ended")
+        await apply(batch, session=session)
+
+    with pytest.raises(ConnectionResetError):
+        await Retrier(db, Deliverer({ClockApplied: fails_for_a})).retry()
+
+    assert sorted(await applied(db)) == [("b", BAD), ("c", BAD)]

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from tests.fixtures.database import execute
 from tests.shared.bus.probe import applied, apply, tell
 
@@ -159,3 +160,46 @@ async def test_a_log_restored_from_a_dump_is_refused_until_it_is_rebased(db, dat
     await tell(db, "one", 4)
     await pump(db, {ClockApplied: apply})
     assert await applied(db) == [("one", number) for number in range(5)]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "bus.drop_days(-20, 'log')",
+        "bus.drop_days(0, 'kafka')",
+        "bus.drop_days(14, 'none')",
+        "bus.drop_days(14, null)",
+    ],
+)
+async def test_no_service_can_have_the_log_dropped_under_its_readers(db, call):
+    await tell(db, "one", 1)
+
+    with pytest.raises(DBAPIError, match="keeps at least a day"):
+        async with db.begin() as session:
+            await session.execute(text(f"select {call}"))
+
+    assert (await upkeep(db).status()).days_ahead == 14
+
+
+async def test_no_service_can_take_a_reader_away(db):
+    with pytest.raises(DBAPIError, match="permission denied"):
+        async with db.begin() as session:
+            await session.execute(text("delete from bus.reader"))
+
+
+async def test_days_begin_in_utc_whatever_the_servers_zone_is(db, databases):
+    await execute(
+        databases.admin_url, f"alter database {databases.name} set timezone = 'Asia/Tokyo'"
+    )
+    last = (await partitions(db, "bus.outbox"))[-1]
+    await execute(databases.admin_url, f"drop table bus.{last}")
+    owner = databases.owner_url("bus")
+
+    await execute(owner, "select bus.add_days(14)")
+
+    async with db.begin() as session:
+        bounds = await session.scalars(
+            text("""select pg_get_expr(relpartbound, oid) from pg_class
+                    where relispartition and relname like 'outbox_%' and relkind = 'r'""")
+        )
+        assert all("00:00:00+00" in bound for bound in bounds)

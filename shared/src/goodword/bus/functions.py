@@ -17,14 +17,14 @@ $$
 
 ADD_DAYS = """
 create or replace function add_days(ahead int) returns void
-language plpgsql security definer set search_path = bus, pg_catalog as $$
+language plpgsql security definer set search_path = bus, pg_catalog set timezone = 'UTC' as $$
 declare
     day date;
     child text;
 begin
     perform pg_advisory_xact_lock(hashtext('goodword days'));
     for day in select generate_series(
-        current_date - 1, current_date + ahead, interval '1 day')::date
+        current_date - 1, current_date + least(ahead, 60), interval '1 day')::date
     loop
         child := 'outbox_' || to_char(day, 'YYYYMMDD');
         continue when to_regclass('bus.' || child) is not null;
@@ -38,7 +38,7 @@ end $$
 
 DAYS_AHEAD = """
 create or replace function days_ahead() returns int
-language sql stable security definer set search_path = bus, pg_catalog as $$
+language sql stable security definer set search_path = bus, pg_catalog set timezone = 'UTC' as $$
     select coalesce(max(bus.begins(c.relname)) - current_date, -1)
     from pg_inherits i join pg_class c on c.oid = i.inhrelid
     where i.inhparent = 'bus.outbox'::regclass
@@ -46,13 +46,20 @@ $$
 """
 
 DROP_DAYS = """
-create or replace function drop_days(keep int, groups text[]) returns int
-language plpgsql security definer set search_path = bus, pg_catalog as $$
+create or replace function drop_days(keep int, transport text) returns int
+language plpgsql security definer set search_path = bus, pg_catalog set timezone = 'UTC' as $$
 declare
     child text;
     unread boolean;
     dropped int := 0;
+    groups text[] := case transport
+        when 'log' then array['referral-api', 'rewards-worker', 'notifier']
+        when 'kafka' then array['kafka-relay'] end;
 begin
+    -- Any service may ask, so none is believed: yesterday stays, and so does what is unread.
+    if groups is null or keep < 1 then
+        raise exception 'the log keeps at least a day, for the readers of log or kafka';
+    end if;
     perform set_config('lock_timeout', '200ms', true);
     for child in
         select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
@@ -104,15 +111,16 @@ $$
 
 _ADD_WEEKS = """
 create or replace function add_inbox_weeks(behind int, ahead int) returns void
-language plpgsql security definer set search_path = @schema, pg_catalog as $$
+language plpgsql security definer set search_path = @schema, pg_catalog set timezone = 'UTC' as $$
 declare
     week date;
     child text;
 begin
     perform pg_advisory_xact_lock(hashtext('goodword weeks @schema'));
     for week in select generate_series(
-        date_trunc('week', current_date) - behind * interval '7 days',
-        date_trunc('week', current_date) + ahead * interval '7 days', interval '7 days')::date
+        date_trunc('week', current_date) - least(behind, 60) * interval '7 days',
+        date_trunc('week', current_date) + least(ahead, 60) * interval '7 days',
+        interval '7 days')::date
     loop
         child := 'inbox_' || to_char(week, 'YYYYMMDD');
         continue when to_regclass('@schema.' || child) is not null;
@@ -127,7 +135,7 @@ end $$
 
 _DROP_WEEKS = """
 create or replace function drop_inbox_weeks(keep int) returns int
-language plpgsql security definer set search_path = @schema, pg_catalog as $$
+language plpgsql security definer set search_path = @schema, pg_catalog set timezone = 'UTC' as $$
 declare
     child text;
     dropped int := 0;

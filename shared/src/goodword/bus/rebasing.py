@@ -27,7 +27,12 @@ _ORDER = text("""
     create temporary table place on commit drop as
     select part, tx_id, id, row_number() over (order by tx_id, id) as place from bus.outbox
 """)
-_PLACES = text("select part, tx_id, id, place from place")
+_INDEX = text("create index on place (part, tx_id, id)")
+_COUNT = text("select count(*) from place")
+_PLACE = text("""
+    select coalesce(max(place), 0) from place
+    where part = :part and (tx_id, id) <= (:tx_id, :id)
+""")
 _MOVE_READERS = text("""
     update bus.reader r set tx_id = 0, id = coalesce(
         (select max(p.place) from place p
@@ -38,6 +43,7 @@ _RENUMBER = text("""
     from place p where p.part = o.part and p.tx_id = o.tx_id and p.id = o.id
 """)
 _GO_ON = text("select setval('bus.outbox_id', (select coalesce(max(id), 1) from bus.outbox))")
+_CURSORS = text("select grp, part, tx_id, id from cursor")
 _MOVE_CURSOR = text("update cursor set tx_id = 0, id = :id where grp = :grp and part = :part")
 
 
@@ -48,22 +54,18 @@ async def rebase(services: Sequence[ServiceSchema], owner_urls: Mapping[str, str
     """
     async with connected(owner_urls["bus"], BUS) as bus:
         await bus.execute(_ORDER)
-        places = [(p.part, p.tx_id, p.id, p.place) for p in await bus.execute(_PLACES)]
+        await bus.execute(_INDEX)
         for schema in services:
             async with connected(owner_urls[schema.name], schema) as connection:
-                for cursor in (await connection.execute(text("select * from cursor"))).all():
-                    read = [
-                        place
-                        for part, tx_id, id_, place in places
-                        if part == cursor.part and (tx_id, id_) <= (cursor.tx_id, cursor.id)
-                    ]
-                    moved = {"grp": cursor.grp, "part": cursor.part, "id": max(read, default=0)}
-                    await connection.execute(_MOVE_CURSOR, moved)
-                reset = _RESET_LAST_TX.format(schema=schema.name)
-                await connection.exec_driver_sql(reset)
+                for cursor in (await connection.execute(_CURSORS)).all():
+                    moved = await bus.scalar(_PLACE, cursor._asdict())
+                    where = {"grp": cursor.grp, "part": cursor.part}
+                    await connection.execute(_MOVE_CURSOR, {**where, "id": moved})
+                await connection.exec_driver_sql(_RESET_LAST_TX.format(schema=schema.name))
                 await connection.commit()
         await bus.execute(_MOVE_READERS)
         await bus.execute(_RENUMBER)
         await bus.execute(_GO_ON)
+        count = await bus.scalar(_COUNT)
         await bus.commit()
-        return len(places)
+        return int(count or 0)

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword.bus.delivery import Deliverer
 from goodword.bus.envelopes import read_envelope
 from goodword.bus.parking import MAX_ERROR_LENGTH, Reason
-from goodword.database import Database
+from goodword.database import Database, is_retryable
 
 KEYS_AT_ONCE = 50
 FOLLOWERS_AT_ONCE = 100
@@ -22,18 +22,22 @@ FIRST_BACKOFF_S = 1.0
 MAX_BACKOFF_S = 600.0
 
 _DUE = text("""
-    select p.topic, p.key from parked_event p
-    where p.next_at <= now() and p.state in ('waiting', 'behind')
-      and not exists (select 1 from parked_event before
-                      where before.topic = p.topic and before.key = p.key
-                        and before.position < p.position)
-    order by p.next_at limit :limit
+    select topic, key from (
+        select distinct on (topic, key) topic, key, state, next_at from parked_event
+        order by topic, key, position
+    ) as head
+    where next_at <= now() and state in ('waiting', 'behind') order by next_at limit :limit
+""")
+# The key as a whole, not its rows: who skipped a locked head would begin with its followers.
+_CLAIM = text("""
+    select pg_try_advisory_xact_lock(hashtextextended(
+        current_schema() || ' parked ' || :topic || ' ' || :key, 0))
 """)
 _TAKE = text("""
     select event_id, business_id, topic, key, type, seq, data::text as data, headers,
            said_at as created_at, state, attempts, position
     from parked_event where topic = :topic and key = :key
-    order by position limit :limit for update skip locked
+    order by position limit :limit for update
 """)
 _DONE = text("delete from parked_event where event_id = :event_id")
 _AGAIN = text("""
@@ -52,17 +56,32 @@ class Retrier:
         self._deliverer = deliverer
 
     async def retry(self) -> int:
-        """Try each key that is due once; how many events were applied."""
+        """Try each key that is due once; how many events were applied.
+
+        An error of the world with one key does not keep the others; it is raised at the end.
+        """
         async with self._db.begin() as session:
             due = (await session.execute(_DUE, {"limit": KEYS_AT_ONCE})).all()
-        return sum([await self._retry_key(row.topic, row.key) for row in due])
+        applied, failures = 0, []
+        for row in due:
+            try:
+                applied += await self._retry_key(row.topic, row.key)
+            except Exception as error:
+                if not is_retryable(error):
+                    raise
+                failures.append(error)
+        if failures:
+            raise failures[0]
+        return applied
 
     async def _retry_key(self, topic: str, key: str) -> int:
         applied = 0
         async with self._db.begin() as session:
+            if not await session.scalar(_CLAIM, {"topic": topic, "key": key}):
+                return 0
             where = {"topic": topic, "key": key, "limit": FOLLOWERS_AT_ONCE}
             rows = (await session.execute(_TAKE, where)).all()
-            # Only the head may be parked, and it is locked by whoever tries this key now.
+            # Only the head can be parked, and then a human has not asked for it yet.
             for row in rows if rows and rows[0].state != "parked" else ():
                 reason = await self._deliverer.attempt(session, read_envelope(row))
                 if reason is not None:

@@ -12,6 +12,7 @@ BUS = ServiceSchema(
     metadata=bus_metadata,
     migrations=Path(__file__).with_name("migrations"),
     insert_only=("outbox",),
+    undeletable=("reader",),
     without_row_security=("outbox", "reader"),
     functions=BUS_FUNCTIONS,
 )

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from goodword.bus.delivery import INBOX_WEEKS
-from goodword.database import SCHEMAS, Database
+from goodword.database import Database
 from goodword.errors import GoodwordError
+from goodword.events import PARTITIONS
 
 DAYS_AHEAD = 14
 WARN_BELOW_DAYS = 7
 INBOX_WEEKS_AHEAD = 8
 
 _ADD_DAYS = text("select bus.add_days(:days)")
-_DROP_DAYS = text("select bus.drop_days(:keep, cast(:groups as text[]))")
+_DROP_DAYS = text("select bus.drop_days(:keep, :transport)")
 _ADD_WEEKS = text("select add_inbox_weeks(:behind, :ahead)")
 _DROP_WEEKS = text("select drop_inbox_weeks(:keep)")
 _FORGET_ATTEMPTS = text("delete from attempt where at < now() - interval '7 days'")
@@ -38,8 +39,12 @@ _STATUS = text("""
          order by o.tx_id, o.id limit 1) as u
        where c.grp = :grp) as oldest_unread_s
 """)
+# One look per partition at the end of its order: the log may be long.
 _RESTORED = text("""
-    select max(tx_id) >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint from bus.outbox
+    select bool_or(newest.tx_id >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
+    from generate_series(0, :parts - 1) as p (part) cross join lateral (
+        select o.tx_id from bus.outbox o where o.part = p.part
+        order by o.tx_id desc, o.id desc limit 1) as newest
 """)
 
 
@@ -66,7 +71,7 @@ class Upkeep:
     def __init__(self, db: Database, group: str, *, transport: str, keep_days: int) -> None:
         self._db = db
         self._group = group
-        self._readers = ["kafka-relay"] if transport == "kafka" else list(SCHEMAS)
+        self._transport = transport
         self._keep_days = keep_days
 
     async def check_restored(self) -> None:
@@ -75,7 +80,7 @@ class Upkeep:
         They would stay invisible to every reader until this cluster has counted so far.
         """
         async with self._db.begin() as session:
-            if await session.scalar(_RESTORED):
+            if await session.scalar(_RESTORED, {"parts": PARTITIONS}):
                 raise RestoredFromDumpError(
                     "The log was restored from a dump of another PostgreSQL; run "
                     "`goodword database rebase` once, then start again."
@@ -89,7 +94,7 @@ class Upkeep:
             await session.execute(_ADD_WEEKS, ahead)
             await session.execute(_FORGET_ATTEMPTS)
         async with self._db.begin() as session:
-            old = {"keep": self._keep_days, "groups": self._readers}
+            old = {"keep": self._keep_days, "transport": self._transport}
             await session.execute(_DROP_DAYS, old)
             await session.execute(_DROP_WEEKS, {"keep": INBOX_WEEKS})
 

@@ -54,6 +54,8 @@ class Database:
                     "application_name": f"goodword {service}",
                     "search_path": f"{schema}, pg_catalog",
                     "jit": "off",
+                    # Days and weeks of the log begin in UTC, whatever the server's own zone is.
+                    "timezone": "UTC",
                     # Readers wait for the oldest writer: nobody may keep a transaction open.
                     "idle_in_transaction_session_timeout": "15s",
                     "statement_timeout": "30s",

@@ -38,12 +38,18 @@ def _table(table: Table, schema: ServiceSchema, grantee: str) -> Iterator[str]:
     append_only = table.name in schema.append_only
     only_added = append_only or table.name in schema.insert_only
     rights = "select, insert" if only_added else "select, insert, update, delete"
+    if table.name in schema.undeletable:
+        rights = "select, insert, update"
     yield f'revoke all on "{table.name}" from {grantee}'
     yield f'grant {rights} on "{table.name}" to {grantee}'
     if append_only:
         yield (
             f"create or replace trigger never_changed before update or delete on {table.name} "
             "for each row execute function refuse_change()"
+        )
+        yield (
+            f"create or replace trigger never_emptied before truncate on {table.name} "
+            "for each statement execute function refuse_change()"
         )
     if table.name not in schema.without_row_security:
         yield f'alter table "{table.name}" enable row level security'

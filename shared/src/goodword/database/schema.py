@@ -18,8 +18,9 @@ class ServiceSchema:
     """A schema, its tables, and the folder of its migrations.
 
     `append_only` names tables whose rows nobody ever changes or removes; `insert_only` those whose
-    rows only the owner's functions may change; `without_row_security` those that hold rows of all
-    businesses and that only the kernel reads.
+    rows only the owner's functions may change; `undeletable` those whose rows may change but not
+    go; `without_row_security` those that hold rows of all businesses and that only the kernel
+    reads.
     `functions` are statements that (re)create the schema's functions; they run as its owner after
     each migration, since functions have no history worth keeping.
     """
@@ -29,6 +30,7 @@ class ServiceSchema:
     migrations: Path
     append_only: Sequence[str] = ()
     insert_only: Sequence[str] = ()
+    undeletable: Sequence[str] = ()
     without_row_security: Sequence[str] = ()
     functions: Sequence[str] = ()
 
