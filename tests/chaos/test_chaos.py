@@ -7,6 +7,7 @@ failure's output.
 import asyncio
 import os
 import random
+from contextlib import asynccontextmanager
 
 import httpx
 import pytest
@@ -69,17 +70,29 @@ async def storm(folder, server, broker, seed, sales):
             work = [*await orders(many, sales - PAID, "many"), *await orders(paid, PAID, "paid")]
             random.Random(seed).shuffle(work)
             mischief = Mischief(cluster, broker, seed)
-            stop = asyncio.Event()
-            raging = asyncio.create_task(mischief.run(stop))
-            await deliver_all(work)
-            await insist(lambda: earned(paid, 2 * PAID))  # a hold begins when it is earned
+            async with raging(mischief):
+                await deliver_all(work)
+            # A hold begins when it is earned. On Kafka a group waits 45 s for each member that was
+            # killed, so this takes a calm.
+            await insist(lambda: earned(paid, 2 * PAID))
             await insist(lambda: paid.advance(days=31))
-            await asyncio.sleep(STORM_S)
-            stop.set()
-            await raging
+            async with raging(mischief):
+                await asyncio.sleep(STORM_S)
             print(f"{len(mischief.done)} deeds: {', '.join(mischief.done)}")
             await cluster.ready()
             await settle(cluster, many, paid, sales)
+
+
+@asynccontextmanager
+async def raging(mischief):
+    """Mischief for as long as the block takes."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(mischief.run(stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await task
 
 
 async def orders(shop, count, prefix):
