@@ -6,6 +6,7 @@ from goodword.errors import RejectedError
 from rewards_worker.domain.payout import (
     CLOSED,
     MOVES,
+    REFUSED,
     REWARD_STATES,
     PayoutAction,
     PayoutState,
@@ -20,8 +21,8 @@ REACHABLE = {
     "issued": "delivered delivery_failed redeemed returned expired",
     "delivered": "redeemed returned expired",
     "delivery_failed": "delivered redeemed returned expired",
-    "rejected": "",
-    "canceled": "",
+    "rejected": "issued",
+    "canceled": "issued",
     "redeemed": "",
     "returned": "",
     "expired": "",
@@ -59,13 +60,13 @@ def test_only_the_providers_own_word_closes_a_payout():
 
 
 @pytest.mark.parametrize("state", CLOSED)
-@pytest.mark.parametrize("action", PayoutAction)
-def test_a_closed_payout_never_comes_back(state, action):
+@pytest.mark.parametrize("action", {*PayoutAction} - {PayoutAction.ISSUE})
+def test_a_closed_payout_comes_back_by_a_late_success_only(state, action):
     with pytest.raises(RejectedError) as caught:
         move(state, action)
 
     assert caught.value.code == "illegal_transition"
-    assert caught.value.extra == {"current": str(state), "allowed": []}
+    assert caught.value.extra == {"current": str(state), "allowed": ["issued"] * (state in REFUSED)}
 
 
 def test_what_is_unknown_fails_only_by_the_providers_word():

@@ -36,7 +36,9 @@ payout = Table(
     Column("amount", BigInteger, nullable=False),
     Column("currency", Text, nullable=False),
     Column("provider_ref", Text),
+    # Why a person must look, and since when.
     Column("attention", Text),
+    Column("attention_at", DateTime(timezone=True)),
     Column("key_expires_at", DateTime(timezone=True), nullable=False),
     Column("opened_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
     PrimaryKeyConstraint("business_id", "id"),
@@ -44,6 +46,7 @@ payout = Table(
     ForeignKeyConstraint(["business_id", "reward_id"], ["reward.business_id", "reward.id"]),
     CheckConstraint(f"state in ({', '.join(repr(s.value) for s in PayoutState)})", "payout_state"),
 )
+# One that a person must look at counts as open: whoever it was for may have been paid.
 Index(
     "payout_open",
     payout.c.business_id,
@@ -51,6 +54,7 @@ Index(
     unique=True,
     postgresql_where=text(
         f"state not in ({', '.join(repr(state.value) for state in sorted(CLOSED))})"
+        " or attention is not null"
     ),
 )
 

@@ -1,6 +1,6 @@
 """Payouts and the attempts at them, always locked after their reward."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
 from goodword.money import Money
-from rewards_worker.domain.payout import PayoutState
+from rewards_worker.domain.payout import CLOSED, PayoutState
 
 _ADD = text("""
     insert into payout (business_id, id, reward_id, generation, provider, state, idem_key, request,
@@ -43,10 +43,23 @@ _BY_ID = text(f"""
 _REWARD_OF = text("select reward_id from payout where business_id = :business_id and id = :id")
 _MOVE = text("""
     update payout set state = :state, provider_ref = coalesce(:provider_ref, provider_ref),
-                      attention = :attention
+        attention = cast(:attention as text),
+        attention_at = case when cast(:attention as text) is not null
+                            then coalesce(attention_at, now()) end
     where business_id = :business_id and id = :id and state = :before
     returning id
 """)
+_BLOCKED = text("""
+    select distinct p.business_id, p.reward_id from payout p
+    join unnest(cast(:businesses as uuid[]), cast(:rewards as uuid[])) as e (business_id, reward_id)
+      using (business_id, reward_id)
+    where p.attention is not null
+""")
+_LATER = text(f"""
+    select {_COLUMNS} from payout p
+    where p.business_id = :business_id and p.reward_id = :reward_id and p.generation > :generation
+      and p.state <> all(cast(:closed as text[])) for update of p
+""")  # noqa: S608  # a constant of this file
 _BEGIN_ATTEMPT = text("""
     insert into payout_attempt (business_id, payout_id, n)
     select :business_id, :id, coalesce(max(n), 0) + 1 from payout_attempt
@@ -165,6 +178,28 @@ async def move_payout(
     )
     if moved.one_or_none() is None:
         raise RuntimeError(f"{payout.shown_id} is no longer {payout.state}")
+
+
+async def blocked(
+    session: AsyncSession, rewards: Iterable[tuple[UUID, UUID]]
+) -> set[tuple[UUID, UUID]]:
+    """Which of these locked rewards have a payout that a person must look at first."""
+    wanted = list(rewards)
+    rows = await session.execute(
+        _BLOCKED, {"businesses": [b for b, _ in wanted], "rewards": [r for _, r in wanted]}
+    )
+    return {(row.business_id, row.reward_id) for row in rows}
+
+
+async def later_payout(session: AsyncSession, payout: Payout) -> Payout | None:
+    """The later payout of the same reward that is open or out, locked, if there is one."""
+    what = {
+        "business_id": payout.business_id,
+        "reward_id": payout.reward_id,
+        "generation": payout.generation,
+        "closed": [state.value for state in CLOSED],
+    }
+    return _read((await session.execute(_LATER, what)).one_or_none())
 
 
 async def begin_attempt(session: AsyncSession, business_id: UUID, payout_id: UUID) -> int:

@@ -12,6 +12,7 @@ from goodword.money import Money
 from rewards_worker.domain.effects.decision import decided, hold_ended, judged
 from rewards_worker.domain.effects.payout import (
     payout_issued,
+    payout_issued_late,
     payout_opened,
     payout_redeemed,
     payout_refused,
@@ -25,6 +26,7 @@ from rewards_worker.domain.occurrences import (
     Judged,
     Occurrence,
     PayoutIssued,
+    PayoutIssuedLate,
     PayoutOpened,
     PayoutRedeemed,
     PayoutRefused,
@@ -44,6 +46,7 @@ _EFFECTS: Mapping[type, Callable[[Any, Page], None]] = {
     Decided: decided,
     PayoutOpened: payout_opened,
     PayoutIssued: payout_issued,
+    PayoutIssuedLate: payout_issued_late,
     PayoutRefused: payout_refused,
     PayoutRedeemed: payout_redeemed,
     PayoutReturned: payout_returned,

@@ -51,6 +51,7 @@ class TransferKind(StrEnum):
     VOID = "void"
     RETURN = "return"
     SETTLE = "settle"
+    OVERPAY = "overpay"
 
 
 @dataclass(frozen=True, slots=True)

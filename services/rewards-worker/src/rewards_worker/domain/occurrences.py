@@ -30,6 +30,7 @@ class Judged:
         RewardAction.REVOKE,
         RewardAction.ASK,
         RewardAction.EXPIRE,
+        RewardAction.FAIL,
     ]
     reason: str | None = None
 
@@ -47,7 +48,10 @@ class SaleChanged:
 
 @dataclass(frozen=True, slots=True)
 class Reattributed:
-    """The sale was given to another referral (`away`), or given back to this one."""
+    """The sale was given to another referral (`away`), or given back to this one.
+
+    Nothing in production says this yet: it waits for the event that moves a sale.
+    """
 
     seq: int
     away: bool
@@ -58,7 +62,8 @@ class Decided:
     """A person decided; `seq` is that of `reward-decided`.
 
     `approve` of what was denied has it looked at again; `recover` says that what was to be got
-    back has been, or will not be asked for any more.
+    back has been, or will not be asked for any more. Nothing in production says this yet: it waits
+    for the event of a decision.
     """
 
     seq: int
@@ -81,6 +86,14 @@ class PayoutIssued:
 
 
 @dataclass(frozen=True, slots=True)
+class PayoutIssuedLate:
+    """The value, worth `amount`, is out after all, though the payout had been refused."""
+
+    generation: int
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class PayoutRefused:
     """The provider's final word: nothing was paid, nor will be under this key.
 
@@ -95,14 +108,15 @@ class PayoutRefused:
 
 @dataclass(frozen=True, slots=True)
 class PayoutRedeemed:
-    """The beneficiary used it."""
+    """The beneficiary used it. Nothing in production says this yet: no provider reports it."""
 
     generation: int
 
 
 @dataclass(frozen=True, slots=True)
 class PayoutReturned:
-    """The provider gave the value back."""
+    """The provider gave the value back. Nothing in production says this yet: no provider reports
+    it."""
 
     generation: int
     reason: str | None = None
@@ -116,6 +130,7 @@ Occurrence: TypeAlias = (
     | Decided
     | PayoutOpened
     | PayoutIssued
+    | PayoutIssuedLate
     | PayoutRefused
     | PayoutRedeemed
     | PayoutReturned

@@ -65,6 +65,9 @@ MOVES: Mapping[tuple[PayoutState, PayoutAction], PayoutState] = {
     (S.HELD, A.CANCEL): S.CANCELED,
     # Held for want of funds and sent again, the answer lost: nobody knows any more.
     (S.HELD, A.LOSE_TRACK): S.UNKNOWN,
+    # An attempt that was frozen can still make what a later one was refused.
+    (S.REJECTED, A.ISSUE): S.ISSUED,
+    (S.CANCELED, A.ISSUE): S.ISSUED,
     (S.ISSUED, A.DELIVER): S.DELIVERED,
     (S.ISSUED, A.FAIL_DELIVERY): S.DELIVERY_FAILED,
     # Delivery is reported by whoever delivers, and a report can be lost.
@@ -80,8 +83,14 @@ MOVES: Mapping[tuple[PayoutState, PayoutAction], PayoutState] = {
     (S.DELIVERY_FAILED, A.EXPIRE): S.EXPIRED,
 }
 
-CLOSED = frozenset({S.REJECTED, S.CANCELED, S.RETURNED})
-"""The provider's own word that no value is out: only then may a new generation be opened."""
+OPEN = frozenset({S.SUBMITTING, S.ACCEPTED, S.HELD, S.UNKNOWN})
+"""Its end is not known yet."""
+
+REFUSED = frozenset({S.REJECTED, S.CANCELED})
+
+CLOSED = REFUSED | {S.RETURNED}
+"""The provider's own word that no value is out: only then may a new generation be opened, and not
+while a person has to look at it."""
 
 REWARD_STATES: Mapping[PayoutState, RewardState] = {
     S.SUBMITTING: RewardState.ISSUING,

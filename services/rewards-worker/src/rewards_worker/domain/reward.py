@@ -67,6 +67,8 @@ MOVES: Mapping[tuple[RewardState, RewardAction], RewardState] = {
     (S.APPROVED, A.PAY): S.ISSUING,
     (S.APPROVED, A.REVIEW): S.IN_REVIEW,
     (S.APPROVED, A.REVOKE): S.REVOKED,
+    # Money of an earlier payout may be out after all: it may not be paid again.
+    (S.APPROVED, A.FAIL): S.FAILED,
     (S.ISSUING, A.ISSUE): S.ISSUED,
     (S.ISSUING, A.BOUNCE): S.NEEDS_ACTION,
     (S.ISSUING, A.FAIL): S.FAILED,
@@ -75,6 +77,8 @@ MOVES: Mapping[tuple[RewardState, RewardAction], RewardState] = {
     (S.ISSUED, A.RETURN): S.RETURNED,
     (S.RETURNED, A.RETRY): S.APPROVED,
     (S.RETURNED, A.REVOKE): S.REVOKED,
+    # The success came after the refusal.
+    (S.FAILED, A.ISSUE): S.ISSUED,
     (S.FAILED, A.RETRY): S.APPROVED,
     (S.FAILED, A.REVOKE): S.REVOKED,
     (S.DENIED, A.RECONSIDER): S.IN_REVIEW,

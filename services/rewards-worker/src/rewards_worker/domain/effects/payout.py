@@ -6,6 +6,7 @@ from goodword.errors import Kind, RejectedError
 from rewards_worker.domain.ledger import Place, TransferKind
 from rewards_worker.domain.occurrences import (
     PayoutIssued,
+    PayoutIssuedLate,
     PayoutOpened,
     PayoutRedeemed,
     PayoutRefused,
@@ -30,6 +31,17 @@ def payout_issued(issued: PayoutIssued, page: Page) -> None:
     page.advance(RewardAction.ISSUE)
     route = Place.CLEARING, Place.HANDED_OVER
     page.book(TransferKind.POST, issued.generation, route, page.standing.balances.clearing)
+
+
+def payout_issued_late(late: PayoutIssuedLate, page: Page) -> None:
+    """What was reserved is long available again; what refunds took of it meanwhile is claimed."""
+    _check_generation(late.generation, page.standing.generation)
+    page.advance(RewardAction.ISSUE)
+    short = max(0, late.amount.minor - page.standing.balances.available)
+    overpaid = Place.RECEIVABLE, Place.AVAILABLE
+    page.book(TransferKind.OVERPAY, late.generation, overpaid, short)
+    route = Place.AVAILABLE, Place.HANDED_OVER
+    page.book(TransferKind.POST, late.generation, route, late.amount.minor)
 
 
 def payout_refused(refused: PayoutRefused, page: Page) -> None:

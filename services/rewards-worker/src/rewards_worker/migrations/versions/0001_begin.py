@@ -297,6 +297,7 @@ def upgrade() -> None:
         sa.Column("currency", sa.Text(), nullable=False),
         sa.Column("provider_ref", sa.Text(), nullable=True),
         sa.Column("attention", sa.Text(), nullable=True),
+        sa.Column("attention_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("key_expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
             "opened_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False
@@ -318,7 +319,9 @@ def upgrade() -> None:
         "payout",
         ["business_id", "reward_id"],
         unique=True,
-        postgresql_where=sa.text("state not in ('canceled', 'rejected', 'returned')"),
+        postgresql_where=sa.text(
+            "state not in ('canceled', 'rejected', 'returned') or attention is not null"
+        ),
     )
     op.create_table(
         "payout_attempt",
@@ -348,7 +351,9 @@ def downgrade() -> None:
     op.drop_index(
         "payout_open",
         table_name="payout",
-        postgresql_where=sa.text("state not in ('canceled', 'rejected', 'returned')"),
+        postgresql_where=sa.text(
+            "state not in ('canceled', 'rejected', 'returned') or attention is not null"
+        ),
     )
     op.drop_table("payout")
     op.drop_index("transfer_debit", table_name="transfer")

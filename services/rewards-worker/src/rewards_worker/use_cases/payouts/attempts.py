@@ -22,6 +22,8 @@ async def begin(payout: Payout, *, session: AsyncSession) -> Attempt | None:
 
     Once the provider may have forgotten the key, the same bytes could pay a second time.
     """
+    if payout.attention:
+        return None
     if not payout.key_is_fresh:
         await move_payout(session, payout, payout.state, attention=KEY_WINDOW_OVER)
         return None

@@ -11,18 +11,20 @@ from goodword.seal import Sealer
 from rewards_worker.db.payouts import Payout, end_attempt, move_payout, payout_by_id
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import Occurrence, PayoutIssued, PayoutRefused
-from rewards_worker.domain.payout import MOVES, PayoutAction, PayoutState
+from rewards_worker.domain.payout import MOVES, OPEN, REFUSED, PayoutAction
 from rewards_worker.domain.record import Reward
 from rewards_worker.domain.reward import RewardAction
 from rewards_worker.ports import Accepted, Canceled, Handover, Held, Issued, Outcome, Rejected
+from rewards_worker.use_cases.payouts.late_news import (
+    call_a_person,
+    can_be_issued,
+    is_money,
+    issue_late,
+    late_reason,
+)
 from rewards_worker.use_cases.payouts.locked import locked
 from rewards_worker.use_cases.payouts.timers import HAND_OVER, hand_over_key, reconcile
 from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
-
-OPEN = frozenset(
-    {PayoutState.SUBMITTING, PayoutState.ACCEPTED, PayoutState.HELD, PayoutState.UNKNOWN}
-)
-"""Its end is not known yet."""
 
 log = structlog.get_logger()
 
@@ -43,8 +45,8 @@ async def close_payout(
 ) -> Payout | None:
     """Move a payout and its reward to what `news` says; the payout as it then stands.
 
-    `attempt` is the one that `news` answers, None for an inquiry. News that comes too late, when
-    the end is known already, only ends its attempt.
+    `attempt` is the one that `news` answers, None for an inquiry. Of news that comes too late, when
+    the end is known already, only money that is out after a refusal counts.
     """
     found = await locked(payout.business_id, payout.id, session=session)
     if found is None:
@@ -53,11 +55,11 @@ async def close_payout(
     if attempt is not None:
         await end_attempt(session, now, attempt, _word(news), **_detail(news))
     if now.state not in OPEN:
-        log.info("late news of a payout", payout=now.shown_id, state=now.state, news=_word(news))
-        return now
+        await _hear_late(reward, now, news, sealer, session)
+        return await payout_by_id(session, payout.business_id, payout.id)
     after = MOVES.get((now.state, _action(news)), now.state)
-    attention = _attention(news)
-    if after is now.state and attention is None:
+    attention = _attention(news) or late_reason(now)
+    if after is now.state and attention in (None, now.attention):
         return now
     await move_payout(session, now, after, provider_ref=_ref(news), attention=attention)
     await _tell_reward(reward, now, news, sealer, session)
@@ -66,6 +68,18 @@ async def close_payout(
     else:
         await jobs.settle(session, now.business_id, HAND_OVER, [hand_over_key(now.id)])
     return await payout_by_id(session, payout.business_id, payout.id)
+
+
+async def _hear_late(
+    reward: Reward, payout: Payout, news: News, sealer: Sealer, session: AsyncSession
+) -> None:
+    if payout.state not in REFUSED or isinstance(news, Lost) or not is_money(news):
+        log.info("late news", payout=payout.shown_id, state=payout.state, news=_word(news))
+    elif isinstance(news, Issued) and can_be_issued(reward, payout):
+        handover = _sealed(news, payout.provider, sealer)
+        await issue_late(reward, payout, handover, session=session)
+    else:
+        await call_a_person(payout, news, _ref(news), session=session)
 
 
 async def _tell_reward(

@@ -32,5 +32,10 @@ class Desk:
         """Show that a provider will take nothing from us until somebody mends our set-up."""
         self.watch.health.say(f"provider {provider}", False, f"{error}; mend our set-up there")
 
+    def needs_a_person(self, payout: str, reason: str) -> None:
+        """Show that a payout waits for a person; the check of the ledger takes it back."""
+        detail = f"{payout} waits for a person ({reason}); see `goodword payouts list`"
+        self.watch.health.say("payouts", False, detail)
+
     def takes_us(self, provider: str) -> None:
         self.watch.health.say(f"provider {provider}", True)

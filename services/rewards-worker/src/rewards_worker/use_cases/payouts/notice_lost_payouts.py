@@ -34,7 +34,7 @@ async def notice_lost_payouts(
         if payout.quiet_for < lost_after:
             await _look_again(job, payout, lost_after, session)
             continue
-        await move_payout(session, payout, PayoutState.UNKNOWN)
+        await move_payout(session, payout, PayoutState.UNKNOWN, attention=payout.attention)
         await settle(session, payout.business_id, HAND_OVER, [hand_over_key(payout.id)])
         await add(session, [reconcile(payout.business_id, payout.id)])
 

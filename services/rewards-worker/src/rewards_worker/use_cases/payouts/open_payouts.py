@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword import ids
 from goodword.errors import PermanentError
 from goodword.jobs import Job, add
-from rewards_worker.db.payouts import NewPayout, add_payouts
+from rewards_worker.db.payouts import NewPayout, add_payouts, blocked
 from rewards_worker.db.rewards import rewards_by_id
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.copies import Person
@@ -24,6 +24,8 @@ from rewards_worker.use_cases.rewards.reach import NO_CONTACT_WAY, NO_PROVIDER, 
 from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
 
 GIFT_NOT_SUPPORTED = "gift_not_supported"
+PAYOUT_UNSETTLED = "payout_unsettled"
+"""Why what was to be paid again is not: a person must first say what became of the last payout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ async def open_payouts(jobs: Sequence[Job], *, desk: Desk, session: AsyncSession
     """Open the next payout of approved rewards: key, exact bytes, and the money reserved.
 
     A reward that was refunded or paid meanwhile is left as it is; one that cannot be handed over
-    after all goes back to review.
+    after all goes back to review, and one of which money may be out already has failed again.
     """
     wanted = {
         (job.business_id, UUID(job.payload["reward_id"])): int(job.payload["generation"])
@@ -50,7 +52,11 @@ async def open_payouts(jobs: Sequence[Job], *, desk: Desk, session: AsyncSession
         if reward.standing and _is_due(reward.standing, wanted[key])
     ]
     reach = await reach_of([reward for reward, _ in rewards], session=session)
-    openings = [_open(reward, standing, reach, desk) for reward, standing in rewards]
+    halted = await blocked(session, [reward.key for reward, _ in rewards])
+    openings = [
+        _halt(reward, standing) if reward.key in halted else _open(reward, standing, reach, desk)
+        for reward, standing in rewards
+    ]
     await record_changes([one.change for one in openings], session=session)
     payouts = [one.payout for one in openings if one.payout]
     await add_payouts(session, payouts)
@@ -78,6 +84,11 @@ def _open(reward: Reward, standing: Standing, reach: Reach, desk: Desk) -> _Open
         return _back(reward, standing, GIFT_NOT_SUPPORTED)
     opened = PayoutOpened(payout.generation, provider.name)
     return _Opening(Change(reward, apply(standing, opened)), payout)
+
+
+def _halt(reward: Reward, standing: Standing) -> _Opening:
+    failed = Judged(RewardAction.FAIL, PAYOUT_UNSETTLED)
+    return _Opening(Change(reward, apply(standing, failed)), None)
 
 
 def _back(reward: Reward, standing: Standing, reason: str) -> _Opening:

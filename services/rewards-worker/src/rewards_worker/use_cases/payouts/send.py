@@ -40,7 +40,10 @@ async def record_news(
                 payout, news, attempt=attempt, sealer=desk.sealer, session=session
             )
 
-    return await desk.db.retrying(work)
+    after = await desk.db.retrying(work)
+    if after is not None and after.attention:
+        desk.needs_a_person(after.shown_id, after.attention)
+    return after
 
 
 async def _nothing_made(
