@@ -5,11 +5,13 @@ import os
 import sys
 from collections.abc import Sequence
 
+import asyncpg
 import pytest
 from cryptography.fernet import Fernet
-from tests.rewards_worker.use_cases.payouts import ONE, again
+from tests.rewards_worker.use_cases.payouts import ONE, again, approved, open_and_die
 from tests.rewards_worker.world import World
 
+from goodword import ids
 from goodword.bus import Said, say
 from goodword.observability import Watch
 from goodword.settings import load
@@ -88,3 +90,29 @@ async def test_the_ledger_is_checked_by_a_command(world: World):
     assert broken == 1
     assert "balance_is_sum_of_transfers" in words
     assert "1 violations" in words
+
+
+async def test_a_payout_is_listed_and_settled_by_commands(world: World):
+    payout = await waiting_for_a_person(world)
+    shown = ids.show("pay", payout["id"])
+
+    code, listed = await run_command(world, ["payouts", "list"])
+    vague, _ = await run_command(world, ["payouts", "settle", shown])
+    settled = await run_command(world, ["payouts", "settle", shown, "--issued", "ORDER1"])
+    _, nothing = await run_command(world, ["payouts", "list"])
+
+    assert code == 0
+    for word in (shown, ids.show("biz", world.business_id), "50.00 USD", "key_reused"):
+        assert word in listed
+    assert vague == 2
+    assert settled == (0, "settled\n")
+    assert nothing == ""
+    assert await world.states() == {"referrer": "issued"}
+
+
+async def waiting_for_a_person(world: World) -> asyncpg.Record:
+    """A payout that waits for a person."""
+    await approved(world)
+    payout = await open_and_die(world)
+    await world.execute("update payout set attention = 'key_reused', attention_at = now()")
+    return payout

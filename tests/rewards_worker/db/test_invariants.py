@@ -41,7 +41,7 @@ async def test_a_sound_ledger_breaks_none(world: World):
 
     report = await check_ledger(world.db)
 
-    assert (report.businesses, report.violations, report.for_a_person) == (1, (), 0)
+    assert (report.businesses, report.violations, report.for_a_person) == (1, [], 0)
 
 
 def test_every_invariant_has_its_break():

@@ -1,4 +1,4 @@
-"""`goodword rewards-worker`, `goodword sandbox` and `goodword ledger check`."""
+"""`goodword rewards-worker`, `goodword sandbox`, `goodword ledger check`, `goodword payouts …`."""
 
 import asyncio
 from functools import partial
@@ -12,6 +12,7 @@ from goodword.database import Database
 from goodword.observability import Watch
 from goodword.process import run, serve_http
 from goodword.settings import load
+from rewards_worker.commands_payouts import payouts
 from rewards_worker.main import SCHEMA, SERVICE, serve
 from rewards_worker.providers.sandbox.server import create_app
 from rewards_worker.settings import RewardsWorkerSettings
@@ -20,6 +21,7 @@ from rewards_worker.use_cases.ledger.check_ledger import Report, check_ledger
 app = typer.Typer()
 ledger = typer.Typer(help="The ledger of the rewards.", no_args_is_help=True)
 app.add_typer(ledger, name="ledger")
+app.add_typer(payouts, name="payouts")
 
 
 @app.command("rewards-worker")
@@ -59,7 +61,11 @@ def check() -> None:
         f"{report.businesses} businesses, {len(report.violations)} violations, "
         f"{report.for_a_person} payouts wait for a person"
     )
-    if report.violations:
+    if report.unchecked:
+        typer.echo(
+            f"{report.unchecked} businesses could not be checked; see the log, and try again"
+        )
+    if report.violations or report.unchecked:
         raise typer.Exit(1)
 
 

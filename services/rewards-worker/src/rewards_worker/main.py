@@ -4,11 +4,9 @@ import asyncio
 from functools import partial
 
 import httpx
-import structlog
-from prometheus_client import Gauge
 
 from goodword.bus import Bus, Handlers
-from goodword.database import Database, is_retryable
+from goodword.database import Database
 from goodword.events import (
     BusinessChanged,
     PersonChanged,
@@ -18,12 +16,11 @@ from goodword.events import (
 )
 from goodword.jobs import Inside, Kinds, Outside, Runner
 from goodword.observability import Watch
-from goodword.process import pause
 from goodword.seal import Sealer
 from rewards_worker.ports import Provider
 from rewards_worker.providers import PROVIDERS
 from rewards_worker.settings import RewardsWorkerSettings
-from rewards_worker.use_cases.ledger.check_ledger import check_ledger
+from rewards_worker.use_cases.ledger.watch_ledger import watch_ledger
 from rewards_worker.use_cases.payouts.desk import Desk
 from rewards_worker.use_cases.payouts.hand_over import hand_over
 from rewards_worker.use_cases.payouts.notice_lost_payouts import notice_lost_payouts
@@ -43,8 +40,6 @@ SCHEMA = "rewards"
 
 SANDBOX_TOKEN = "TEST_goodword"  # noqa: S105  # no secret: the sandbox moves no money
 
-CHECK_EVERY_S = 300.0
-
 HANDLERS: Handlers = {
     BusinessChanged: apply_businesses,
     PersonChanged: apply_people,
@@ -52,8 +47,6 @@ HANDLERS: Handlers = {
     SaleClosed: earn_rewards,
     SaleRefunded: adjust_rewards,
 }
-
-log = structlog.get_logger()
 
 
 def job_kinds(desk: Desk) -> Kinds:
@@ -93,32 +86,3 @@ async def serve(settings: RewardsWorkerSettings, *, stop: asyncio.Event, watch: 
                 tasks.create_task(watch_ledger(db, watch, stop))
         finally:
             await db.close()
-
-
-async def watch_ledger(db: Database, watch: Watch, stop: asyncio.Event) -> None:
-    """Check the ledger at the start and every five minutes, and show what is wrong."""
-    broken = Gauge(
-        "ledger_invariant_violations",
-        "Places where the ledger does not balance; must be 0",
-        registry=watch.registry,
-    )
-    waiting = Gauge(
-        "payouts_for_a_person",
-        "Payouts that only a person can settle",
-        registry=watch.registry,
-    )
-    while not stop.is_set():
-        try:
-            report = await check_ledger(db)
-        except Exception as error:
-            if not is_retryable(error):
-                raise
-            log.warning("the ledger could not be checked", error=str(error))
-        else:
-            broken.set(len(report.violations))
-            waiting.set(report.for_a_person)
-            detail = f"{len(report.violations)} violations; see `goodword ledger check`"
-            watch.health.say("ledger", not report.violations, detail)
-            for violation in report.violations:
-                log.error("the ledger does not balance", violation=str(violation))
-        await pause(stop, CHECK_EVERY_S)

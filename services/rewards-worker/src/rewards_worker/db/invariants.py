@@ -145,10 +145,6 @@ $$
 """
 """Whose ledgers there are: the one thing about all businesses that the watching needs."""
 
-ATTENTION = text("""
-    select count(*) from payout where attention is not null
-""")
-
 
 async def businesses_with_ledgers(session: AsyncSession) -> list[UUID]:
     """All businesses of this service."""
@@ -159,8 +155,3 @@ async def violations(session: AsyncSession, invariant: str) -> list[str]:
     """What of the businesses of this transaction breaks `invariant`, a sentence each."""
     rows = await session.execute(INVARIANTS[invariant])
     return [row.detail for row in rows]
-
-
-async def payouts_for_a_person(session: AsyncSession) -> int:
-    """How many payouts only a person can settle."""
-    return int(await session.scalar(ATTENTION) or 0)

@@ -13,6 +13,7 @@ from rewards_worker.db import (  # noqa: F401  # imported for their tables
     sales,
     state,
 )
+from rewards_worker.db.attention import WAITING_PAYOUTS
 from rewards_worker.db.invariants import BUSINESSES
 from rewards_worker.db.metadata import metadata
 
@@ -25,5 +26,10 @@ SCHEMA = ServiceSchema(
     migrations=Path(__file__).parents[1] / "migrations",
     append_only=("transfer",),
     without_row_security=CONSUMER_TABLES,
-    functions=(*consumer_functions("rewards"), *job_functions("rewards"), BUSINESSES),
+    functions=(
+        *consumer_functions("rewards"),
+        *job_functions("rewards"),
+        BUSINESSES,
+        WAITING_PAYOUTS,
+    ),
 )

@@ -1,16 +1,21 @@
 """Does the ledger still balance? Every business, every invariant."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import UUID
 
+import structlog
+
 from goodword import ids
-from goodword.database import Database
+from goodword.database import Database, is_retryable
+from rewards_worker.db.attention import oldest_open, payouts_for_a_person
 from rewards_worker.db.invariants import (
     INVARIANTS,
     businesses_with_ledgers,
-    payouts_for_a_person,
     violations,
 )
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +30,43 @@ class Violation:
         return f"{ids.show('biz', self.business_id)} {self.invariant}: {self.detail}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Report:
-    """What a check found; `for_a_person` counts payouts that only a person can settle."""
+    """What a check found.
+
+    `unchecked` counts businesses whose check the database could not finish, `for_a_person` payouts
+    that only a person can settle, `oldest_open` is how long the oldest payout has been open.
+    """
 
     businesses: int
-    violations: tuple[Violation, ...]
-    for_a_person: int
+    violations: list[Violation] = field(default_factory=list)
+    unchecked: int = 0
+    for_a_person: int = 0
+    oldest_open: timedelta = timedelta(0)
 
 
 async def check_ledger(db: Database) -> Report:
     """Check every business, in a short transaction per business and invariant."""
     async with db.begin() as session:
         businesses = await businesses_with_ledgers(session)
-    found: list[Violation] = []
-    for_a_person = 0
+    report = Report(len(businesses))
     for business_id in businesses:
+        try:
+            await _check(business_id, report, db)
+        except Exception as error:
+            if not is_retryable(error):
+                raise
+            report.unchecked += 1
+            shown = ids.show("biz", business_id)
+            log.warning("a ledger could not be checked", business_id=shown, error=str(error))
+    return report
+
+
+async def _check(business_id: UUID, report: Report, db: Database) -> None:
+    async with db.begin([business_id]) as session:
+        report.for_a_person += await payouts_for_a_person(session)
+        report.oldest_open = max(report.oldest_open, await oldest_open(session))
+    for invariant in INVARIANTS:
         async with db.begin([business_id]) as session:
-            for_a_person += await payouts_for_a_person(session)
-        for invariant in INVARIANTS:
-            async with db.begin([business_id]) as session:
-                details = await violations(session, invariant)
-            found += [Violation(business_id, invariant, detail) for detail in details]
-    return Report(len(businesses), tuple(found), for_a_person)
+            details = await violations(session, invariant)
+        report.violations += [Violation(business_id, invariant, detail) for detail in details]

@@ -35,6 +35,15 @@ def notice(business_id: UUID, payout_id: UUID, looks: int, at: datetime) -> NewJ
 
 def reconcile(business_id: UUID, payout_id: UUID) -> NewJob:
     """Ask the provider what became of a payout: one job, which goes on until that is known."""
-    key = f"reconcile:{ids.show('pay', payout_id)}"
+    return _reconcile(business_id, payout_id, f"reconcile:{ids.show('pay', payout_id)}")
+
+
+def reconcile_again(business_id: UUID, payout_id: UUID, occasion: UUID) -> NewJob:
+    """Ask once more, on a person's word: the first job may have come to its end long ago."""
+    key = f"reconcile:{ids.show('pay', payout_id)}:{occasion}"
+    return _reconcile(business_id, payout_id, key)
+
+
+def _reconcile(business_id: UUID, payout_id: UUID, key: str) -> NewJob:
     payload = {"payout_id": str(payout_id)}
     return NewJob(business_id, RECONCILE, key, payload, max_attempts=FOR_EVER)

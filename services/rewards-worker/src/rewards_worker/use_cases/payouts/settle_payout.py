@@ -1,0 +1,108 @@
+"""A person says what became of a payout, where nobody else can."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword import ids
+from goodword.database import Database
+from goodword.errors import Kind, RejectedError
+from goodword.jobs import add
+from goodword.seal import Sealer
+from rewards_worker.db.attention import business_of_waiting
+from rewards_worker.db.payouts import Payout, move_payout, payout_by_id
+from rewards_worker.domain.payout import OPEN, REFUSED, PayoutState
+from rewards_worker.domain.record import Reward
+from rewards_worker.ports import Handover, Issued, Rejected
+from rewards_worker.use_cases.payouts.close_payout import close_payout
+from rewards_worker.use_cases.payouts.late_news import can_be_issued
+from rewards_worker.use_cases.payouts.locked import locked
+from rewards_worker.use_cases.payouts.timers import reconcile_again
+
+BY_HAND = "settled_by_hand"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundIssued:
+    """The value is out; the provider's own id of it."""
+
+    provider_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRefused:
+    """Nothing is out under this key, nor will be."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskAgain:
+    """The cause is mended: let the provider say."""
+
+
+Finding: TypeAlias = FoundIssued | FoundRefused | AskAgain
+
+
+async def settle_payout(payout_id: UUID, finding: Finding, *, db: Database, sealer: Sealer) -> None:
+    """Settle a payout that waits for a person, as if its provider had said so.
+
+    RejectedError where it does not wait for a person, or stands where that cannot be.
+    """
+    async with db.begin() as session:
+        business_id = await business_of_waiting(session, payout_id)
+    if business_id is None:
+        raise _refusal("not_waiting", payout_id, "does not wait for a person")
+
+    async def work() -> None:
+        async with db.begin([business_id]) as session:
+            await _settle(business_id, payout_id, finding, sealer, session)
+
+    await db.retrying(work)
+
+
+async def _settle(
+    business_id: UUID, payout_id: UUID, finding: Finding, sealer: Sealer, session: AsyncSession
+) -> None:
+    found = await locked(business_id, payout_id, session=session)
+    if found is None or found[1].attention is None:
+        raise _refusal("not_waiting", payout_id, "does not wait for a person any more")
+    reward, payout = found
+    _check(reward, payout, finding)
+    if isinstance(finding, AskAgain):
+        await move_payout(session, payout, PayoutState.UNKNOWN)
+        await add(session, [reconcile_again(business_id, payout_id, ids.new())])
+        return
+    await move_payout(session, payout, payout.state)
+    now = await payout_by_id(session, business_id, payout_id)
+    assert now is not None, "it is locked"
+    await close_payout(now, _news(finding), attempt=None, sealer=sealer, session=session)
+
+
+def _check(reward: Reward, payout: Payout, finding: Finding) -> None:
+    """What is open takes any word; what was refused or is out already, only what fits."""
+    if payout.state in OPEN:
+        return
+    if isinstance(finding, AskAgain):
+        raise _refusal("not_open", payout.id, f"is {payout.state}: say what you found there")
+    if isinstance(finding, FoundRefused) and payout.state not in REFUSED:
+        raise _refusal("is_out", payout.id, f"is {payout.state}, so it cannot have been refused")
+    late = isinstance(finding, FoundIssued) and payout.state in REFUSED
+    if late and not can_be_issued(reward, payout):
+        raise _refusal(
+            "cannot_be_booked",
+            payout.id,
+            f"cannot be booked, since its reward is {reward.state} by now: get the gift back"
+            " from the provider, then say that it was refused",
+        )
+
+
+def _news(finding: FoundIssued | FoundRefused) -> Issued | Rejected:
+    if isinstance(finding, FoundIssued):
+        # Whatever link there is, only the provider has it.
+        return Issued(provider_ref=finding.provider_ref, handover=Handover("provider"))
+    return Rejected(final=True, code=BY_HAND, reason="A person found that nothing was issued.")
+
+
+def _refusal(code: str, payout_id: UUID, what: str) -> RejectedError:
+    return RejectedError(code, f"{ids.show('pay', payout_id)} {what}.", kind=Kind.CONFLICT)

@@ -1,0 +1,164 @@
+"""What only a person can settle, a person settles: once, and by the same way as a provider."""
+
+from uuid import UUID
+
+import pytest
+from tests.rewards_worker.use_cases.payouts import approved, impatient, open_and_die
+from tests.rewards_worker.use_cases.test_late_news import (
+    ORDERED,
+    found,
+    refused_with_one_frozen,
+    retry,
+    thaw,
+)
+from tests.rewards_worker.world import World
+
+from goodword import ids
+from goodword.errors import RejectedError
+from rewards_worker.db.attention import waiting_payouts
+from rewards_worker.use_cases.payouts.send import record_news
+from rewards_worker.use_cases.payouts.settle_payout import (
+    AskAgain,
+    Finding,
+    FoundIssued,
+    FoundRefused,
+    settle_payout,
+)
+
+
+async def unknown_for_ever(world: World) -> UUID:
+    """A payout whose key may be forgotten by now, and of which the provider knows nothing."""
+    await approved(world)
+    payout = await open_and_die(world)
+    await world.execute("update payout set key_expires_at = now() - interval '1 second'")
+    await world.run_jobs(impatient(world))
+    [row] = await world.rows("select * from payout where attention is not null")
+    assert row["id"] == payout["id"]
+    return UUID(str(row["id"]))
+
+
+async def settle(world: World, payout_id: UUID, finding: Finding) -> None:
+    await settle_payout(payout_id, finding, db=world.db, sealer=world.desk.sealer)
+
+
+async def test_what_waits_is_listed_with_why_and_since_when(world: World):
+    payout_id = await unknown_for_ever(world)
+
+    async with world.db.begin() as session:
+        [one] = await waiting_payouts(session)
+
+    [row] = await world.rows("select * from payout")
+    assert (one.id, one.business_id) == (payout_id, world.business_id)
+    assert (one.amount.minor, one.attention) == (5000, "key_window_over")
+    assert one.attention_at == row["attention_at"] > row["opened_at"]
+
+
+async def test_what_a_person_found_issued_is_booked_and_told_without_a_link(world: World):
+    payout_id = await unknown_for_ever(world)
+
+    await settle(world, payout_id, FoundIssued("ORDER1"))
+
+    assert await world.states() == {"referrer": "issued"}
+    issued = (await world.snapshots())[-1]
+    assert (issued.name, issued.handover.provider_ref) == ("reward-issued", "ORDER1")
+    assert (issued.handover.by, issued.handover.sealed) == ("provider", None)
+    [row] = await world.rows("select * from payout")
+    assert (row["state"], row["attention"], row["attention_at"]) == ("issued", None, None)
+    await world.check()
+
+
+async def test_what_a_person_found_refused_fails_and_may_be_paid_again(world: World):
+    payout_id = await unknown_for_ever(world)
+
+    await settle(world, payout_id, FoundRefused())
+
+    failed = (await world.snapshots())[-1]
+    assert (failed.name, failed.reason) == ("reward-failed", "settled_by_hand")
+    assert await world.balances(world.ana) == {"available": 5000}
+    await retry(world, await found(world, payout_id))
+    await world.run_jobs()
+    assert len(await world.sandbox.orders()) == 1
+    assert await world.states() == {"referrer": "issued"}
+    await world.check()
+
+
+async def test_what_is_asked_again_is_settled_by_what_the_provider_says(world: World):
+    payout_id = await unknown_for_ever(world)
+    await thaw(world, await found(world, payout_id))
+
+    await settle(world, payout_id, AskAgain())
+    await world.run_jobs()
+
+    assert await world.states() == {"referrer": "issued"}
+    assert len(await world.sandbox.orders()) == 1
+    assert await world.rows("select * from payout where attention is not null") == []
+    await world.check()
+
+
+async def test_what_is_asked_again_in_vain_waits_for_a_person_again(world: World):
+    payout_id = await unknown_for_ever(world)
+
+    await settle(world, payout_id, AskAgain())
+    await world.run_jobs()
+
+    assert (await found(world, payout_id)).attention == "key_window_over"
+    assert await world.sandbox.orders() == []
+
+
+async def test_late_news_found_to_be_issued_is_booked(world: World):
+    payout = await refused_with_one_frozen(world)
+    await record_news(payout, ORDERED, world.desk, attempt=1)
+
+    await settle(world, payout.id, FoundIssued("ORDER1"))
+
+    assert await world.states() == {"referrer": "issued"}
+    assert (await found(world, payout.id)).state == "issued"
+    await world.check()
+
+
+async def test_late_news_found_to_be_nothing_lets_the_reward_be_paid_again(world: World):
+    payout = await refused_with_one_frozen(world)
+    await record_news(payout, ORDERED, world.desk, attempt=1)
+
+    await settle(world, payout.id, FoundRefused())
+
+    await retry(world, payout)
+    await world.run_jobs()
+    assert await world.states() == {"referrer": "issued"}
+    assert len(await world.sandbox.orders()) == 1
+    await world.check()
+
+
+async def test_what_was_refused_is_not_asked_for_again(world: World):
+    payout = await refused_with_one_frozen(world)
+    await record_news(payout, ORDERED, world.desk, attempt=1)
+
+    with pytest.raises(RejectedError) as refused:
+        await settle(world, payout.id, AskAgain())
+
+    assert refused.value.code == "not_open"
+    assert (await found(world, payout.id)).attention
+
+
+async def test_what_cannot_be_booked_any_more_is_said_to_be(world: World):
+    payout = await refused_with_one_frozen(world)
+    await record_news(payout, ORDERED, world.desk, attempt=1)
+    await retry(world, payout)
+
+    with pytest.raises(RejectedError) as refused:
+        await settle(world, payout.id, FoundIssued("ORDER1"))
+
+    assert refused.value.code == "cannot_be_booked"
+    assert "approved by now" in refused.value.detail
+    assert (await found(world, payout.id)).attention
+
+
+async def test_what_waits_for_nobody_is_not_settled(world: World):
+    payout_id = await unknown_for_ever(world)
+    await settle(world, payout_id, FoundIssued("ORDER1"))
+
+    for other in (payout_id, ids.new()):
+        with pytest.raises(RejectedError) as refused:
+            await settle(world, other, FoundRefused())
+        assert refused.value.code == "not_waiting"
+    await world.check()
