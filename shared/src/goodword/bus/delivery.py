@@ -28,18 +28,25 @@ MAX_PARKED_IN_A_ROW = 20
 MAX_DEATHS = 5
 """So often may one event be in hand when the process dies before it is parked."""
 
-# What is older than the inbox comes from a compacted topic, as state that a new group reads for the
-# first time: its handlers ignore what they know better, so it may come again.
-_INBOX = text("""
+# One statement for all that comes before the handlers: which events are new, which of them must
+# wait behind an earlier one of their key, and whose rows the transaction may see from here on.
+# What is older than the inbox comes from a compacted topic, as state that a new group reads for
+# the first time: its handlers ignore what they know better, so it may come again.
+_RECEIVE = text("""
     with given as (
-        select event_id, event_id < first_id(
+        select e.*, event_id < first_id(
             (date_trunc('week', current_date) - :weeks * interval '7 days')::date) as is_older
-        from unnest(cast(:event_ids as uuid[])) event_id
+        from unnest(cast(:event_ids as uuid[]), cast(:topics as text[]), cast(:keys as text[]))
+            as e (event_id, topic, key)
     ), recorded as (
         insert into inbox (event_id) select event_id from given where not is_older
         on conflict do nothing returning event_id
     )
-    select event_id from recorded union all select event_id from given where is_older
+    select event_id,
+           exists (select 1 from parked_event p
+                   where p.topic = g.topic and p.key = g.key) as is_held,
+           set_config('goodword.businesses', :businesses, true)
+    from given g where is_older or event_id in (select event_id from recorded)
 """)
 _COUNT_ATTEMPT = text("""
     insert into attempt (event_id, count) values (:event_id, 1)
@@ -80,16 +87,11 @@ class Deliverer:
 
     async def apply(self, session: AsyncSession, batch: Sequence[Envelope[Any]]) -> None:
         """Apply a batch as a whole. Any error means: nothing of it is done."""
-        fresh = await self._fresh(session, batch)
-        if not fresh:
-            return
-        await scope(session, {envelope.business_id for envelope in fresh})
-        held = await parking.held_keys(session, fresh)
         ready = []
-        for envelope in fresh:
+        for envelope, is_held in await self._receive(session, batch):
             if isinstance(envelope.event, Unreadable):
                 raise UnreadableError(envelope.event.error)
-            if (envelope.topic, envelope.key) in held:
+            if is_held:
                 await parking.park(session, envelope, Reason("behind"))
             else:
                 ready.append(envelope)
@@ -100,19 +102,15 @@ class Deliverer:
 
     async def apply_singly(self, session: AsyncSession, batch: Sequence[Envelope[Any]]) -> None:
         """Apply a batch event by event; what fails alone is parked with its key's followers."""
-        for envelope in batch:
-            if not await self._is_fresh(session, envelope):
-                continue
-            if await parking.held_keys(session, [envelope]):
-                await parking.park(session, envelope, Reason("behind"))
-                continue
-            reason = await self.attempt(session, envelope)
-            if reason is None:
-                self._parked_in_a_row.clear()
-                continue
-            await parking.park(session, envelope, reason)
-            if reason.state == "parked":
-                self._parked_in_a_row.add((envelope.topic, envelope.key))
+        for each in batch:
+            for envelope, is_held in await self._receive_singly(session, each):
+                reason = Reason("behind") if is_held else await self.attempt(session, envelope)
+                if reason is None:
+                    self._parked_in_a_row.clear()
+                    continue
+                await parking.park(session, envelope, reason)
+                if reason.state == "parked":
+                    self._parked_in_a_row.add((envelope.topic, envelope.key))
 
     async def attempt(self, session: AsyncSession, envelope: Envelope[Any]) -> Reason | None:
         """Apply one event under a savepoint; the reason where it cannot be applied now."""
@@ -140,7 +138,7 @@ class Deliverer:
 
     async def park_deadly(self, session: AsyncSession, envelope: Envelope[Any]) -> None:
         """Park an event that was in hand each time the process died."""
-        if await self._fresh(session, [envelope]):
+        if await self._receive(session, [envelope]):
             error = f"the process died {MAX_DEATHS} times while this event was in hand"
             await parking.park(session, envelope, Reason("parked", error=error))
 
@@ -148,25 +146,38 @@ class Deliverer:
         """Forget that these events were in hand; they are applied or parked."""
         await session.execute(_FORGET_ATTEMPTS, {"event_ids": list(event_ids)})
 
-    async def _is_fresh(self, session: AsyncSession, envelope: Envelope[Any]) -> bool:
-        """Whether an event is ours and new; one whose id no inbox can hold is parked."""
+    async def _receive_singly(
+        self, session: AsyncSession, envelope: Envelope[Any]
+    ) -> list[tuple[Envelope[Any], bool]]:
+        """As `_receive`, of one event; one whose id no inbox can hold is parked."""
         try:
             async with session.begin_nested():
-                return bool(await self._fresh(session, [envelope]))
+                return await self._receive(session, [envelope])
         except Exception as error:
             if is_retryable(error):
                 raise
             log.exception("event parked", event_id=str(envelope.id), type=envelope.type)
             await parking.park(session, envelope, Reason("parked", error=repr(error)))
-            return False
+            return []
 
-    async def _fresh(
+    async def _receive(
         self, session: AsyncSession, batch: Sequence[Envelope[Any]]
-    ) -> list[Envelope[Any]]:
-        """Those of `batch` that we handle and that the inbox has not seen, now recorded there."""
+    ) -> list[tuple[Envelope[Any], bool]]:
+        """Those of `batch` that we handle and that the inbox has not seen, now recorded there;
+        each with whether an earlier event of its key is parked."""
         ours = {e.id: e for e in batch if e.type in self._handlers}
         if not ours:
             return []
-        rows = await session.execute(_INBOX, {"event_ids": list(ours), "weeks": INBOX_WEEKS})
-        seen_now = {row.event_id for row in rows}
-        return [envelope for envelope in ours.values() if envelope.id in seen_now]
+        businesses = {str(envelope.business_id) for envelope in ours.values()}
+        rows = await session.execute(
+            _RECEIVE,
+            {
+                "event_ids": list(ours),
+                "topics": [envelope.topic for envelope in ours.values()],
+                "keys": [envelope.key for envelope in ours.values()],
+                "businesses": "{" + ",".join(businesses) + "}",
+                "weeks": INBOX_WEEKS,
+            },
+        )
+        held = {row.event_id: row.is_held for row in rows}
+        return [(envelope, held[id_]) for id_, envelope in ours.items() if id_ in held]

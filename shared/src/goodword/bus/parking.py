@@ -17,12 +17,6 @@ from goodword.events import Envelope
 
 MAX_ERROR_LENGTH = 2000
 
-_HELD = text("""
-    select distinct p.topic, p.key from parked_event p
-    join unnest(cast(:topics as text[]), cast(:keys as text[])) as e (topic, key)
-      on e.topic = p.topic and e.key = p.key
-""")
-
 _PARK = text("""
     insert into parked_event (event_id, business_id, topic, key, type, seq, data, headers, said_at,
                               state, waits_for, attempts, error)
@@ -44,14 +38,6 @@ class Reason:
     state: str
     waits_for: Sequence[str] = ()
     error: str | None = None
-
-
-async def held_keys(session: AsyncSession, batch: Sequence[Envelope[Any]]) -> set[tuple[str, str]]:
-    """Which (topic, key) of this batch have an earlier event parked."""
-    rows = await session.execute(
-        _HELD, {"topics": [e.topic for e in batch], "keys": [e.key for e in batch]}
-    )
-    return {(row.topic, row.key) for row in rows}
 
 
 async def park(session: AsyncSession, envelope: Envelope[Any], reason: Reason) -> None:

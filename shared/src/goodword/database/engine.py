@@ -75,7 +75,8 @@ class Database:
             session.info["service"] = self.service
             session.info["after_commit"] = []
             async with session.begin():
-                await scope(session, businesses)
+                if listed := set(businesses):
+                    await scope(session, listed)
                 yield session
             for call in session.info["after_commit"]:
                 call()

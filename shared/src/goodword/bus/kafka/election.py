@@ -15,7 +15,7 @@ import asyncpg
 from goodword.events import PARTITIONS
 
 GROUP = "kafka-relay"
-BATCH = 100
+BATCH = 400
 """Events of one partition that are read at once at the most."""
 
 CALL_S = 30
