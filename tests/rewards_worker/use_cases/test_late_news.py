@@ -167,13 +167,17 @@ def another(payout: Payout) -> NewPayout:
     )
 
 
-async def test_a_later_payout_goes_out_no_more_once_the_earlier_may_be_out(world: World):
+@pytest.mark.parametrize("patient", [True, False])
+async def test_a_later_payout_goes_out_no_more_once_the_earlier_may_be_out(
+    world: World, patient: bool
+):
+    desk = world.desk if patient else impatient(world)
     payout = await refused_with_one_frozen(world)
     await retry(world, payout)
-    await run_due(world.db, {OPEN_PAYOUT: job_kinds(impatient(world))[OPEN_PAYOUT]})
+    await run_due(world.db, {OPEN_PAYOUT: job_kinds(desk)[OPEN_PAYOUT]})
 
     await record_news(payout, await thaw(world, payout), world.desk, attempt=1)
-    await world.run_jobs(impatient(world))
+    await world.run_jobs(desk)
 
     first, second = await world.rows("select * from payout order by generation")
     assert (first["state"], first["attention"]) == ("rejected", None)
@@ -182,4 +186,21 @@ async def test_a_later_payout_goes_out_no_more_once_the_earlier_may_be_out(world
         str(payout.idem_key)
     ]
     assert await world.states() == {"referrer": "issuing"}
+    await world.check()
+
+
+async def test_two_that_are_out_wait_for_a_person_whatever_else_is_heard(world: World):
+    payout = await refused_with_one_frozen(world)
+    await retry(world, payout)
+    await run_due(world.db, {OPEN_PAYOUT: job_kinds(world.desk)[OPEN_PAYOUT]})
+    [row] = await world.rows("select * from payout where generation = 2")
+    later = await found(world, row["id"])
+
+    await record_news(payout, await thaw(world, payout), world.desk, attempt=1)
+    after = await record_news(later, await thaw(world, later), world.desk)
+
+    assert after is not None
+    assert after.state == "issued"
+    assert payout.shown_id in str(after.attention)
+    assert await world.states() == {"referrer": "issued"}
     await world.check()
