@@ -68,6 +68,7 @@ def create_app(tools: Tools, mounts: Sequence[BaseRoute] = ()) -> FastAPI:
     app.state.tools = tools
     for router in ROUTERS:
         app.include_router(router)
+    app.router.routes.insert(0, webhooks.FastLane(tools).route())
     app.router.routes.extend(mounts)
     problems.install(app)
     app.add_middleware(Door, public_url=tools.public_url)

@@ -13,6 +13,10 @@ from referral_api.ports import Source
 from referral_api.use_cases.deliveries.apply_deliveries import BATCH, apply_deliveries, may_pass
 
 MIN_POLL_S, MAX_POLL_S = 0.02, 0.25
+GATHER_S = 0.03
+"""While deliveries come one after the other, so long more of them are waited for: a transaction
+costs the same for one as for many."""
+
 MAX_BACKOFF_S = 10.0
 
 log = structlog.get_logger()
@@ -40,8 +44,10 @@ class Applier:
                 continue
             failures = 0
             poll_s = MIN_POLL_S if count else min(poll_s * 2, MAX_POLL_S)
-            if count < BATCH:
+            if count == 0:
                 await self._arrived.wait(poll_s)
+            elif count < BATCH:
+                await pause(stop, GATHER_S)
 
     def _backoff_s(self, error: Exception, failures: int) -> float:
         if is_conflict(error):

@@ -23,6 +23,12 @@ MAX_GROUP_BYTES = 16 << 20
 MAX_WAITING = 1000
 """More requests than that at once are asked to come back."""
 
+CROWD = 4
+"""So many requests in one group are a crowd, of which more are on their way."""
+
+GATHER_S = 0.003
+"""So long a crowd is waited for, since a commit costs the same for one request as for many."""
+
 RETRY_AFTER_S = 2.0
 
 log = structlog.get_logger()
@@ -74,6 +80,8 @@ class DeliveryWriter:
         try:
             while group := await self._next(stopping):
                 await self._write(group)
+                if len(group) >= CROWD:
+                    await asyncio.sleep(GATHER_S)
         finally:
             self._is_running = False
             stopping.cancel()
