@@ -46,10 +46,11 @@ async def test_no_function_and_no_trigger_notifies_or_listens(admin):
     assert [name for name in found if "notify" in found[name] or "listen" in found[name]] == []
 
 
-async def test_an_open_write_transaction_is_measured_as_it_grows_old(db, probe_url):
-    """The trap: every reader waits behind the oldest writer."""
+@pytest.mark.parametrize("writer", ["probe", "rewards"])
+async def test_an_open_write_transaction_is_measured_as_it_grows_old(db, databases, writer):
+    """The trap: every reader waits behind the oldest writer, whichever service that is."""
     upkeep = Upkeep(db, "probe", transport="log", keep_days=14)
-    writing = await asyncpg.connect(probe_url, ssl=False)
+    writing = await asyncpg.connect(databases.url(writer), ssl=False)
     before = (await upkeep.status()).xmin_stall_s
 
     async with writing.transaction():

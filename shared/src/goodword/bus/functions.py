@@ -84,6 +84,14 @@ begin
 end $$
 """
 
+OLDEST_WRITER = """
+create or replace function oldest_writer_s() returns float8
+language sql stable security definer set search_path = bus, pg_catalog as $$
+    select coalesce(extract(epoch from max(now() - xact_start)), 0)::float8
+    from pg_stat_activity where backend_xid is not null
+$$
+"""
+
 SEED_READERS = """
 insert into bus.reader (grp, part)
 select grp, part
@@ -98,6 +106,7 @@ BUS_FUNCTIONS = (
     ADD_DAYS,
     DAYS_AHEAD,
     DROP_DAYS,
+    OLDEST_WRITER,
     "select bus.add_days(14)",
     SEED_READERS,
 )

@@ -25,8 +25,7 @@ _RAISE_FLOOR = text("""
 """)
 _STATUS = text("""
     select bus.days_ahead() as days_ahead,
-      (select coalesce(extract(epoch from max(now() - xact_start)), 0)::float8
-       from pg_stat_activity where backend_xid is not null) as xmin_stall_s,
+      bus.oldest_writer_s() as xmin_stall_s,
       (select count(*) from parked_event where state = 'parked') as parked,
       (select count(*) from parked_event where state = 'waiting') as waiting,
       (select count(*) from parked_event where state = 'behind') as behind,

@@ -30,7 +30,7 @@ class Judged:
         RewardAction.REVOKE,
         RewardAction.ASK,
         RewardAction.EXPIRE,
-        RewardAction.FAIL,
+        RewardAction.BLOCK,
     ]
     reason: str | None = None
 

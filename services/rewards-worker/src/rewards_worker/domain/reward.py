@@ -28,6 +28,7 @@ class RewardAction(StrEnum):
 
     `bounce`, `fail` and `requeue` are the three ends of a payout that the provider refused: money
     moves back with them, so no decision is named like them. `reconsider` is a person's only.
+    `block` and `issue_late` are for money that may be, or is, out though it was refused.
     """
 
     HOLD = "hold"
@@ -47,6 +48,8 @@ class RewardAction(StrEnum):
     RETURN = "return"
     RETRY = "retry"
     RECONSIDER = "reconsider"
+    BLOCK = "block"
+    ISSUE_LATE = "issue_late"
 
 
 S, A = RewardState, RewardAction
@@ -68,7 +71,7 @@ MOVES: Mapping[tuple[RewardState, RewardAction], RewardState] = {
     (S.APPROVED, A.REVIEW): S.IN_REVIEW,
     (S.APPROVED, A.REVOKE): S.REVOKED,
     # Money of an earlier payout may be out after all: it may not be paid again.
-    (S.APPROVED, A.FAIL): S.FAILED,
+    (S.APPROVED, A.BLOCK): S.FAILED,
     (S.ISSUING, A.ISSUE): S.ISSUED,
     (S.ISSUING, A.BOUNCE): S.NEEDS_ACTION,
     (S.ISSUING, A.FAIL): S.FAILED,
@@ -78,7 +81,7 @@ MOVES: Mapping[tuple[RewardState, RewardAction], RewardState] = {
     (S.RETURNED, A.RETRY): S.APPROVED,
     (S.RETURNED, A.REVOKE): S.REVOKED,
     # The success came after the refusal.
-    (S.FAILED, A.ISSUE): S.ISSUED,
+    (S.FAILED, A.ISSUE_LATE): S.ISSUED,
     (S.FAILED, A.RETRY): S.APPROVED,
     (S.FAILED, A.REVOKE): S.REVOKED,
     (S.DENIED, A.RECONSIDER): S.IN_REVIEW,

@@ -36,7 +36,7 @@ def payout_issued(issued: PayoutIssued, page: Page) -> None:
 def payout_issued_late(late: PayoutIssuedLate, page: Page) -> None:
     """What was reserved is long available again; what refunds took of it meanwhile is claimed."""
     _check_generation(late.generation, page.standing.generation)
-    page.advance(RewardAction.ISSUE)
+    page.advance(RewardAction.ISSUE_LATE)
     short = max(0, late.amount.minor - page.standing.balances.available)
     overpaid = Place.RECEIVABLE, Place.AVAILABLE
     page.book(TransferKind.OVERPAY, late.generation, overpaid, short)

@@ -87,7 +87,7 @@ def _open(reward: Reward, standing: Standing, reach: Reach, desk: Desk) -> _Open
 
 
 def _halt(reward: Reward, standing: Standing) -> _Opening:
-    failed = Judged(RewardAction.FAIL, PAYOUT_UNSETTLED)
+    failed = Judged(RewardAction.BLOCK, PAYOUT_UNSETTLED)
     return _Opening(Change(reward, apply(standing, failed)), None)
 
 
