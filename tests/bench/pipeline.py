@@ -23,6 +23,7 @@ from standalone.postgres import EmbeddedPostgres
 
 SALES = 4_000
 CLIENTS = 16
+REFERRERS = 100
 POLL_S = 0.1
 LIMIT_S = 300
 
@@ -40,11 +41,15 @@ async def measure(server: EmbeddedPostgres, folder: Path, report: Report) -> Non
     async with Cluster(home, server) as cluster:
         async with httpx.AsyncClient(base_url=cluster.url, timeout=60) as client:
             shop = await Shop.open(client, cluster.operator_token)
-            ana = await shop.join(await shop.publish(PROGRAM), "ana@example.com", "Ana Archer")
+            program = await shop.publish(PROGRAM)
+            codes = [
+                (await shop.join(program, f"ana{n}@example.com", "Ana Archer"))["code"]
+                for n in range(REFERRERS)
+            ]
             path = f"{cluster.url}/webhooks/{shop.connection['id']}"
             wires = []
             for n in range(SALES):
-                order = Order("79.90", f"ben{n}@example.com", code=ana["code"])
+                order = Order("79.90", f"ben{n}@example.com", code=codes[n % REFERRERS])
                 delivery = shop.webhook("orders/paid", order.paid())
                 wires.append(request(path, delivery.headers, delivery.body))
             connection = await asyncpg.connect(on(server.admin_url, cluster.database), ssl=False)

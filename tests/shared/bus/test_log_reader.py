@@ -11,7 +11,7 @@ from sqlalchemy import text
 from tests.fixtures.database import execute
 from tests.shared.bus.probe import BUSINESS, applied, apply, parked, tell
 
-from goodword.bus import Said, StateUnseenError
+from goodword.bus import Said
 from goodword.bus.delivery import Deliverer
 from goodword.bus.log import LogReader
 from goodword.database import Database
@@ -209,26 +209,3 @@ async def test_erased_events_are_skipped(db, databases):
     await pump(db, HANDLERS)
 
     assert await applied(db) == [("kept", 2)]
-
-
-async def test_a_batch_waits_a_moment_for_state_before_any_of_it_is_put_aside(db):
-    known = []
-
-    async def needs_state(batch, *, session):
-        if not known:
-            raise StateUnseenError({each.id: ["person:ana"] for each in batch})
-        await apply(batch, session=session)
-
-    for number in range(3):
-        await tell(db, "one", number)
-    reader = LogReader(db, Deliverer({ClockApplied: needs_state}), "probe")
-    await reader.seed()
-    (part,) = await reader.parts_with_work()
-
-    assert await reader.read(part) == 0
-    assert await parked(db) == []
-    known.append("ana")
-    await asyncio.sleep(0.05)
-    assert await reader.read(part) == 3
-
-    assert await applied(db) == [("one", number) for number in range(3)]

@@ -6,9 +6,7 @@ the 16 partitions has a cursor row; whoever holds its lock reads that partition 
 processes share the work, and the cursor moves in the transaction that applies the batch.
 """
 
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -18,18 +16,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.bus.delivery import MAX_DEATHS, Deliverer
 from goodword.bus.envelopes import read_envelope
-from goodword.bus.handlers import StateUnseenError
 from goodword.database import Database, is_retryable
 from goodword.events import PARTITIONS
 
 BATCH = 100
 """Events that one transaction applies at the most."""
-
-PATIENCE_S = 1.0
-"""So long a batch is tried again that needs state not seen yet, before what waits is put aside: the
-state is most often in the next batch of another partition."""
-
-REST_S = 0.02
 
 _SEED = text("""
     insert into cursor (grp, part) select :grp, generate_series(0, :parts - 1)
@@ -65,15 +56,6 @@ _MOVE = text("""
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class _Patience:
-    """A batch that needs state not seen yet: its first event, since when, until when it rests."""
-
-    first: UUID
-    began_at: float
-    again_at: float
-
-
 class LogReader:
     """Reads the log for one service."""
 
@@ -83,7 +65,6 @@ class LogReader:
         self._group = group
         # Until a partition was read once since we started, we may be here because of its events.
         self._unproven = set(range(PARTITIONS))
-        self._patience: dict[int, _Patience] = {}
 
     async def seed(self) -> None:
         """Make the cursors of a group that never read, at the beginning of the log."""
@@ -103,18 +84,12 @@ class LogReader:
         """
         if part in self._unproven:
             await self._prove(part)
-        if part in self._patience and time.monotonic() < self._patience[part].again_at:
-            return 0
-        rows: Sequence[Row[Any]] = ()
         try:
             async with self._db.begin() as session:
                 rows = await self._take(session, part, BATCH)
                 await self._deliverer.apply(session, _readable(rows))
                 await self._move(session, part, rows)
                 return len(rows)
-        except StateUnseenError:
-            if self._is_patient(part, rows[0].event_id):
-                return 0
         except Exception as error:
             if is_retryable(error):
                 raise
@@ -124,14 +99,6 @@ class LogReader:
             await self._deliverer.apply_singly(session, _readable(rows))
             await self._move(session, part, rows)
             return len(rows)
-
-    def _is_patient(self, part: int, first: UUID) -> bool:
-        """Whether the batch that begins with `first` may still be tried again as a whole."""
-        now = time.monotonic()
-        known = self._patience.get(part)
-        began_at = known.began_at if known and known.first == first else now
-        self._patience[part] = _Patience(first, began_at, now + REST_S)
-        return now - began_at < PATIENCE_S
 
     async def _take(self, session: AsyncSession, part: int, limit: int) -> Sequence[Row[Any]]:
         where = {"grp": self._group, "part": part}

@@ -15,7 +15,7 @@ from goodword.bus.log import LogReader
 from goodword.bus.retrying import Retrier
 from goodword.bus.signal import said
 from goodword.bus.upkeep import WARN_BELOW_DAYS, Upkeep
-from goodword.database import Database, is_retryable
+from goodword.database import Database, is_conflict, is_retryable
 from goodword.observability.watch import Watch
 from goodword.process import pause
 from goodword.settings import Settings
@@ -95,7 +95,14 @@ class Bus:
 
         async def read(part: int) -> int:
             async with gate:
-                return await reader.read(part)
+                try:
+                    return await reader.read(part)
+                except Exception as error:
+                    if not is_conflict(error):
+                        raise
+                    # Two partitions wanted the same rows, and the other one has them: this one
+                    # comes next time, and nobody else has to be taken back and wait for it.
+                    return 0
 
         async with asyncio.TaskGroup() as tasks:
             reads = [tasks.create_task(read(part)) for part in await reader.parts_with_work()]
