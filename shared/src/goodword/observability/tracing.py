@@ -92,7 +92,7 @@ def consuming(envelopes: Sequence[Traced]) -> Iterator[None]:
     begins a trace of its own, with a link to each.
     """
     contexts = _contexts(envelopes)
-    alone = len(contexts) == 1
+    alone = len({context.trace_id for context in contexts}) == 1
     parent = trace.set_span_in_context(trace.NonRecordingSpan(contexts[0])) if alone else None
     with (
         bound_contextvars(**_in_hand(envelopes)),
@@ -100,7 +100,7 @@ def consuming(envelopes: Sequence[Traced]) -> Iterator[None]:
             f"process {envelopes[0].type}",
             context=parent,
             kind=SpanKind.CONSUMER,
-            links=[] if alone else [Link(context) for context in contexts],
+            links=[Link(context) for context in contexts[1 if alone else 0 :]],
             attributes={
                 **_who(),
                 "messaging.operation.name": "process",
