@@ -11,7 +11,7 @@ from typing import Any, Literal
 import pytest
 from pydantic import BaseModel
 
-from goodword.events import EVENTS, Event, KeyedHash, Word
+from goodword.events import EVENTS, Actor, Event, KeyedHash, Subject, Word
 from goodword.events.schemas import schema_of
 from goodword.ids import SaleId
 
@@ -19,7 +19,11 @@ WITHOUT_ROOM = re.compile(
     r"|".join(
         re.escape(pattern)
         for pattern in (
-            *(each.pattern for each in (*Word.__metadata__, *KeyedHash.__metadata__)),
+            *(
+                each.pattern
+                for known in (Word, KeyedHash, Subject, Actor)
+                for each in known.__metadata__
+            ),
             r"^[A-Z]{3}$",  # a currency
             r"^\d{1,3}(\.\d{1,4})?$",  # a percentage
         )
@@ -53,6 +57,11 @@ FREE_TEXTS = {
     "reward.verdict": "reasons as codes, with the values of the fields that rules name",
     "reward-issued.handover.provider_ref": "the provider's own id",
     "reward-issued.handover.sealed": "encrypted",
+    "provider-reported.object_ids": "the provider's own ids",
+    "settings-changed.body": "the business's set-up of a provider or channel",
+    "settings-changed.sealed": "encrypted",
+    "settings-checked.errors": "our own sentences about that set-up",
+    "task-done.sealed": "encrypted",
 }
 
 
@@ -89,6 +98,8 @@ def rooms_of(event: type[Event]) -> list[str]:
 def listed(room: str) -> str:
     """The name under which a field is listed; rewards share one snapshot."""
     event, _, field = room.partition(".")
+    if event == "sale-reattributed" and field.startswith("sale."):
+        return f"sale-closed.{field.removeprefix('sale.')}"
     return f"reward.{field}" if event.startswith("reward-") and field == "verdict" else room
 
 

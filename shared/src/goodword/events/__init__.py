@@ -3,34 +3,54 @@
 from goodword.events.event import (
     MAX_DATA_BYTES,
     PARTITIONS,
+    Actor,
     Envelope,
     Event,
     KeyedHash,
+    Subject,
     Value,
     Word,
     partition,
 )
 from goodword.events.messages import MessageFailed, MessageSent
-from goodword.events.people import ContactSuppressed, Name, PersonChanged, Place
+from goodword.events.people import ContactSuppressed, Name, PersonChanged, PersonErased, Place
 from goodword.events.programs import ParticipantChanged, ProgramChanged, ProgramPublished
 from goodword.events.referrals import ReferralCreated
 from goodword.events.registry import EVENTS, STATE_TOPICS, TOPICS, read_event
 from goodword.events.rewards import (
     Handover,
+    ProviderReported,
     RewardAdjusted,
     RewardApproved,
+    RewardDecided,
+    RewardDecisionRefused,
     RewardDenied,
     RewardEarned,
+    RewardExpired,
     RewardFailed,
     RewardHeld,
     RewardIssued,
     RewardNeedsAction,
+    RewardRedeemed,
     RewardReturned,
     RewardRevoked,
     RewardSnapshot,
 )
-from goodword.events.sales import ReferrerSales, SaleClosed, SaleReferral, SaleRefunded
-from goodword.events.settings import Addresses, BusinessChanged, ClockApplied
+from goodword.events.sales import (
+    ReferrerSales,
+    SaleClosed,
+    SaleReattributed,
+    SaleReferral,
+    SaleRefunded,
+)
+from goodword.events.settings import (
+    Addresses,
+    BusinessChanged,
+    ClockApplied,
+    SettingsChanged,
+    SettingsChecked,
+)
+from goodword.events.tasks import TaskClosed, TaskDone, TaskOpened
 
 __all__ = [
     "EVENTS",
@@ -38,6 +58,7 @@ __all__ = [
     "PARTITIONS",
     "STATE_TOPICS",
     "TOPICS",
+    "Actor",
     "Addresses",
     "BusinessChanged",
     "ClockApplied",
@@ -51,25 +72,38 @@ __all__ = [
     "Name",
     "ParticipantChanged",
     "PersonChanged",
+    "PersonErased",
     "Place",
     "ProgramChanged",
     "ProgramPublished",
+    "ProviderReported",
     "ReferralCreated",
     "ReferrerSales",
     "RewardAdjusted",
     "RewardApproved",
+    "RewardDecided",
+    "RewardDecisionRefused",
     "RewardDenied",
     "RewardEarned",
+    "RewardExpired",
     "RewardFailed",
     "RewardHeld",
     "RewardIssued",
     "RewardNeedsAction",
+    "RewardRedeemed",
     "RewardReturned",
     "RewardRevoked",
     "RewardSnapshot",
     "SaleClosed",
+    "SaleReattributed",
     "SaleReferral",
     "SaleRefunded",
+    "SettingsChanged",
+    "SettingsChecked",
+    "Subject",
+    "TaskClosed",
+    "TaskDone",
+    "TaskOpened",
     "Value",
     "Word",
     "partition",

@@ -38,6 +38,15 @@ KeyedHash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """HMAC-SHA-256 in hex, from `goodword.seal.Hasher`: tells equals apart and nothing else."""
 
 
+Subject = Annotated[str, StringConstraints(pattern=r"^[a-z]{3}_[0-7][0-9a-hjkmnp-tv-z]{25}$")]
+"""The TypeID of anything, where a field may be about things of several kinds."""
+
+Actor = Annotated[
+    str, StringConstraints(pattern=r"^(operator|[a-z]{3}_[0-7][0-9a-hjkmnp-tv-z]{25})$")
+]
+"""Who did it: an API key's id, a person's id, or the operator."""
+
+
 class Value(BaseModel):
     """A part of a payload: immutable, and without fields that nobody declared."""
 

@@ -48,6 +48,17 @@ class PersonChanged(Event):
     merged_into: PersonId | None = Field(default=None, description="who stands for them now")
 
 
+class PersonErased(Event):
+    """A person is forgotten: nothing that tells who they were may stay anywhere."""
+
+    name: ClassVar[str] = "person-erased"
+    topic: ClassVar[str] = "people"
+    about: ClassVar[tuple[str, str]] = ("per", "person_id")
+
+    person_id: PersonId
+    version: int = Field(ge=1)
+
+
 class ContactSuppressed(Event):
     """An address that is not to be written to again, as a keyed hash (design: suppression).
 

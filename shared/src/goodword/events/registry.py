@@ -2,23 +2,29 @@
 
 from goodword.events.event import Event
 from goodword.events.messages import MessageFailed, MessageSent
-from goodword.events.people import ContactSuppressed, PersonChanged
+from goodword.events.people import ContactSuppressed, PersonChanged, PersonErased
 from goodword.events.programs import ParticipantChanged, ProgramChanged, ProgramPublished
 from goodword.events.referrals import ReferralCreated
 from goodword.events.rewards import (
+    ProviderReported,
     RewardAdjusted,
     RewardApproved,
+    RewardDecided,
+    RewardDecisionRefused,
     RewardDenied,
     RewardEarned,
+    RewardExpired,
     RewardFailed,
     RewardHeld,
     RewardIssued,
     RewardNeedsAction,
+    RewardRedeemed,
     RewardReturned,
     RewardRevoked,
 )
-from goodword.events.sales import SaleClosed, SaleRefunded
-from goodword.events.settings import BusinessChanged, ClockApplied
+from goodword.events.sales import SaleClosed, SaleReattributed, SaleRefunded
+from goodword.events.settings import BusinessChanged, ClockApplied, SettingsChanged, SettingsChecked
+from goodword.events.tasks import TaskClosed, TaskDone, TaskOpened
 
 EVENTS: dict[str, type[Event]] = {
     event.type(): event
@@ -30,21 +36,33 @@ EVENTS: dict[str, type[Event]] = {
         MessageSent,
         ParticipantChanged,
         PersonChanged,
+        PersonErased,
         ProgramChanged,
         ProgramPublished,
+        ProviderReported,
         ReferralCreated,
         RewardAdjusted,
         RewardApproved,
+        RewardDecided,
+        RewardDecisionRefused,
         RewardDenied,
         RewardEarned,
+        RewardExpired,
         RewardFailed,
         RewardHeld,
         RewardIssued,
         RewardNeedsAction,
+        RewardRedeemed,
         RewardReturned,
         RewardRevoked,
         SaleClosed,
+        SaleReattributed,
         SaleRefunded,
+        SettingsChanged,
+        SettingsChecked,
+        TaskClosed,
+        TaskDone,
+        TaskOpened,
     )
 }
 """Every event, by CloudEvents type. A new one is one class and one line here."""

@@ -4,8 +4,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from goodword.events.event import Event, Value, Word
-from goodword.ids import PersonId, ProgramId, ReferralId, RewardId, SaleId
+from goodword.events.event import Actor, Event, Value, Word
+from goodword.ids import EventId, PersonId, ProgramId, ReferralId, RewardId, SaleId
 from goodword.money import Money
 
 RewardStatus = Literal[
@@ -104,6 +104,18 @@ class RewardRevoked(RewardSnapshot):
     name: ClassVar[str] = "reward-revoked"
 
 
+class RewardRedeemed(RewardSnapshot):
+    """The beneficiary has used it."""
+
+    name: ClassVar[str] = "reward-redeemed"
+
+
+class RewardExpired(RewardSnapshot):
+    """Nobody acted in time: it is no longer owed."""
+
+    name: ClassVar[str] = "reward-expired"
+
+
 class RewardReturned(RewardSnapshot):
     """The provider gave the value back."""
 
@@ -125,3 +137,47 @@ class RewardIssued(RewardSnapshot):
     name: ClassVar[str] = "reward-issued"
 
     handover: Handover
+
+
+class RewardDecided(Event):
+    """A person decided about a reward; rewards-worker applies it or says why it cannot."""
+
+    name: ClassVar[str] = "reward-decided"
+    topic: ClassVar[str] = "rewards"
+    about: ClassVar[tuple[str, str]] = ("rwd", "reward_id")
+
+    reward_id: RewardId
+    decision: Literal["approve", "deny", "retry", "revoke", "recover", "choose"]
+    choice: Word | None = Field(default=None, description="of choose: the kind of gift taken")
+    actor: Actor
+    reason: Word | None = Field(default=None, description="what they wrote stays in referral-api")
+
+
+class RewardDecisionRefused(Event):
+    """A decision that the reward's state does not allow, with those that it does."""
+
+    name: ClassVar[str] = "reward-decision-refused"
+    topic: ClassVar[str] = "rewards"
+    about: ClassVar[tuple[str, str]] = ("rwd", "reward_id")
+
+    reward_id: RewardId
+    decided: EventId = Field(description="the `reward-decided` that is refused")
+    decision: Word
+    current: RewardStatus | None = Field(description="none where we know no such reward")
+    allowed: tuple[Word, ...] = ()
+    reason: Word = Field(description="illegal_transition, unknown_reward, not_a_choice, …")
+
+
+class ProviderReported(Event):
+    """A provider called back about objects of its own; the worker asks the provider itself."""
+
+    name: ClassVar[str] = "provider-reported"
+    topic: ClassVar[str] = "rewards"
+    about: ClassVar[tuple[str, str]] = ("biz", "business_id")
+
+    provider: Word
+    object_ids: tuple[str, ...] = Field(min_length=1, max_length=100)
+
+    @property
+    def key(self) -> str:
+        return f"{self.subject}:{self.provider}:{self.object_ids[0]}"

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
 
-from goodword.events.event import Event, KeyedHash, Value
+from goodword.events.event import Actor, Event, KeyedHash, Value
 from goodword.events.referrals import ReferralChannel, ReferralClass
 from goodword.ids import ParticipantId, PersonId, ProgramId, ReferralId, RefundId, SaleId
 from goodword.money import Money
@@ -85,3 +85,18 @@ class SaleRefunded(Event):
     original_net: Money
     refunded_total: Money
     refunded_at: AwareDatetime
+
+
+class SaleReattributed(Event):
+    """A person gave a sale to another referral, or took it from one; `sale` is the full sale, as
+    `sale-closed` would tell it now."""
+
+    name: ClassVar[str] = "sale-reattributed"
+    topic: ClassVar[str] = "sales"
+    about: ClassVar[tuple[str, str]] = ("sal", "sale_id")
+
+    sale_id: SaleId
+    from_referral: ReferralId | None = None
+    to_referral: ReferralId | None = None
+    actor: Actor
+    sale: SaleClosed

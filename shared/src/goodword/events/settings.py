@@ -53,3 +53,41 @@ class ClockApplied(Event):
     @property
     def key(self) -> str:
         return f"{self.subject}:clock:{self.service}"
+
+
+class SettingsChanged(Event):
+    """A provider's or channel's set-up as it is now; the worker that owns it applies it.
+
+    Without a body it was taken away.
+    """
+
+    name: ClassVar[str] = "settings-changed"
+    topic: ClassVar[str] = "settings"
+    about: ClassVar[tuple[str, str]] = ("biz", "business_id")
+
+    kind: Word = Field(description="what it sets up: provider-tremendous, channel-smtp, …")
+    version: int = Field(ge=1)
+    body: dict[str, Any] | None = Field(default=None, description="all that is no secret")
+    sealed: str | None = Field(default=None, description="the secrets as JSON, sealed")
+
+    @property
+    def key(self) -> str:
+        return f"{self.subject}:{self.kind}"
+
+
+class SettingsChecked(Event):
+    """A service has taken a set-up, or says what is wrong with it."""
+
+    name: ClassVar[str] = "settings-checked"
+    topic: ClassVar[str] = "settings"
+    about: ClassVar[tuple[str, str]] = ("biz", "business_id")
+
+    kind: Word
+    version: int = Field(ge=1)
+    service: Word
+    ok: bool
+    errors: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return f"{self.subject}:{self.kind}:{self.service}"
