@@ -39,6 +39,20 @@ async def test_a_chosen_code_is_unique_in_its_business_whatever_the_case(open_ho
     assert elsewhere["code"] == "ANA20"
 
 
+async def test_a_code_that_reads_like_anothers_is_taken(open_house: OpenHouse):
+    one, other = await open_house(), await open_house()
+    await a_participant(one, code="ANA20")
+    program = await a_program(one)
+
+    body = {"program_id": program["id"], "person_ref": {"email": "b@example.com"}, "code": "ana2O"}
+    taken = await one.post("/v1/participants", body)
+    elsewhere = await a_participant(other, code="ana2O")
+
+    assert (taken.status_code, taken.json()["code"]) == (409, "code_taken")
+    assert "reads the same" in taken.json()["detail"]
+    assert elsewhere["code"] == "ana2O"
+
+
 @pytest.mark.parametrize("code", ["A", "with space", "ümlaut", "-ana", "x" * 33, "a/b", ""])
 async def test_a_code_that_no_till_could_hold_is_refused(house: House, code: str):
     program = await a_program(house)
@@ -46,7 +60,10 @@ async def test_a_code_that_no_till_could_hold_is_refused(house: House, code: str
     body = {"program_id": program["id"], "person_ref": {"email": "b@example.com"}, "code": code}
     answer = await house.post("/v1/participants", body)
 
-    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/code")
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (422, "code_not_allowed")
+    assert problem["errors"][0]["pointer"] == "/code"
+    assert (await house.get("/v1/people")).json()["data"] == []
 
 
 async def test_who_takes_part_already_stays_as_they_are(referral_db: Database, house: House):

@@ -35,6 +35,7 @@ WHOLE: dict[str, dict[str, Any]] = {
     "PATCH /v1/programs/{program_id}": {"document": a_document(), "metadata": {"a": "b"}},
     "POST /v1/participants": {"program_id": "prg_x", "person_ref": PERSON, "code": "BEN20"},
     "PATCH /v1/participants/{participant_id}": {"status": "left", "metadata": {"a": None}},
+    "POST /v1/participants/{participant_id}/discuss": {"discussed_at": AT},
     "POST /v1/test_clock/advance": {"by_s": 60},
     "POST /v1/sales": {
         "source": "till",

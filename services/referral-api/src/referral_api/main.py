@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute
 
 from goodword.bus import Bus, Handlers
 from goodword.database import Database, is_retryable
-from goodword.events import ClockApplied
+from goodword.events import ClockApplied, MessageFailed, MessageSent
 from goodword.observability import Watch
 from goodword.observability.requests import Observed
 from goodword.process import pause, serve_http
@@ -24,6 +24,7 @@ from referral_api.use_cases.clock.note_applied import note_applied
 from referral_api.use_cases.deliveries.intake import Intake
 from referral_api.use_cases.deliveries.measure_queue import measure_queue
 from referral_api.use_cases.deliveries.prune_deliveries import prune_deliveries
+from referral_api.use_cases.participants.note_terms_sent import note_terms_sent
 from referral_api.use_cases.projections.handlers import HANDLERS as PROJECTIONS
 from referral_api.use_cases.projections.prune_events import prune_events
 from referral_api.use_cases.requests.prune_answers import prune_answers
@@ -40,6 +41,12 @@ LINKS_PER_S = 20
 HANDLERS: Handlers = {**PROJECTIONS, ClockApplied: note_applied}
 
 log = structlog.get_logger()
+
+
+def handlers(public_url: str) -> Handlers:
+    """What is done with each fact; what is said of a participant carries their link."""
+    note_messages = partial(note_terms_sent, public_url=public_url)
+    return {**HANDLERS, MessageSent: note_messages, MessageFailed: note_messages}
 
 
 async def serve(
@@ -67,7 +74,7 @@ async def serve(
             tasks.create_task(serve_requests())
             tasks.create_task(tools.intake.writer.run(answered))
             tasks.create_task(tools.intake.applier.run(stop))
-            tasks.create_task(Bus(db, HANDLERS, settings, watch).run(stop))
+            tasks.create_task(Bus(db, handlers(settings.public_url), settings, watch).run(stop))
             measure = partial(measure_queue, db, meters=tools.intake.meters, health=watch.health)
             tasks.create_task(regularly(MEASURE_EVERY_S, measure, stop))
             forget_deliveries = partial(prune_deliveries, keep_days=settings.delivery_days)

@@ -14,7 +14,12 @@ from goodword.events.event import (
 )
 from goodword.events.messages import MessageFailed, MessageSent
 from goodword.events.people import ContactSuppressed, Name, PersonChanged, PersonErased, Place
-from goodword.events.programs import ParticipantChanged, ProgramChanged, ProgramPublished
+from goodword.events.programs import (
+    OfferVerdict,
+    ParticipantChanged,
+    ProgramChanged,
+    ProgramPublished,
+)
 from goodword.events.referrals import ReferralCreated
 from goodword.events.registry import EVENTS, STATE_TOPICS, TOPICS, read_event
 from goodword.events.rewards import (
@@ -70,6 +75,7 @@ __all__ = [
     "MessageFailed",
     "MessageSent",
     "Name",
+    "OfferVerdict",
     "ParticipantChanged",
     "PersonChanged",
     "PersonErased",

@@ -4,8 +4,10 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from goodword.events.event import Event, Word
+from goodword.events.event import Event, Subject, Word
 from goodword.ids import EventId, MessageId, PersonId
+
+OBJECT = "the object that it is about, where its cause does not say: a welcome's participant"
 
 
 class MessageSent(Event):
@@ -24,6 +26,7 @@ class MessageSent(Event):
     template: Word
     template_version: int = Field(ge=1)
     header_message_id: str = Field(description="the mail's Message-ID, without brackets")
+    object_id: Subject | None = Field(default=None, description=OBJECT)
 
 
 class MessageFailed(Event):
@@ -41,3 +44,4 @@ class MessageFailed(Event):
     channel: Word | None
     reason: Word
     final: bool
+    object_id: Subject | None = Field(default=None, description=OBJECT)

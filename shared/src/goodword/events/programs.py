@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
 
-from goodword.events.event import Event
+from goodword.events.event import Event, Value
 from goodword.ids import ParticipantId, PersonId, ProgramId
 
 ProgramStatus = Literal["draft", "active", "paused", "ended"]
@@ -39,6 +39,16 @@ class ProgramChanged(Event):
     current_version: int | None = Field(default=None, description="the published version on offer")
 
 
+class OfferVerdict(Value):
+    """What the law said when the program was offered to somebody (R-INC-01: it is asked again when
+    a reward is due). Only what is `allowed` may be promised in writing."""
+
+    allowed: bool
+    decision: Literal["BLOCK", "NEEDS_REVIEW", "ALLOW_WITH_CONDITIONS", "ALLOW"]
+    rules: tuple[str, ...] = ()
+    checked_at: AwareDatetime
+
+
 class ParticipantChanged(Event):
     """A person in a program, with a code and a link."""
 
@@ -57,3 +67,4 @@ class ParticipantChanged(Event):
     joined_at: AwareDatetime
     discussed_at: AwareDatetime | None = None
     terms_sent_at: AwareDatetime | None = None
+    offer: OfferVerdict | None = Field(default=None, description="unknown is not allowed")

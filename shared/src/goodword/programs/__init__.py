@@ -26,6 +26,7 @@ from goodword.programs.evaluation.facts import (
     Sale,
     read_facts,
 )
+from goodword.programs.evaluation.offering import Offering, Ruled, offering, rulings
 from goodword.programs.evaluation.reasons import HOLDING, Reason, ReasonCode
 from goodword.programs.evaluation.refunds import Remainder, refunded
 from goodword.programs.evaluation.verdict import (
@@ -55,6 +56,7 @@ __all__ = [
     "LimitScope",
     "LimitUse",
     "Names",
+    "Offering",
     "Option",
     "Outcome",
     "Per",
@@ -69,6 +71,7 @@ __all__ = [
     "Referrer",
     "Remainder",
     "RewardRule",
+    "Ruled",
     "Sale",
     "Usage",
     "Verdict",
@@ -77,10 +80,12 @@ __all__ = [
     "decide",
     "gentle_sentence",
     "given_back",
+    "offering",
     "period_of",
     "read_document",
     "read_facts",
     "refunded",
+    "rulings",
     "scopes",
     "sentence",
     "terms",

@@ -1,6 +1,6 @@
-"""People in programs, and the clicks on their links."""
+"""People in programs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,18 +18,20 @@ from sqlalchemy import (
     Text,
     Uuid,
     func,
-    insert,
     select,
+    text,
     update,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from goodword.database import aggregate_columns
-from referral_api.db.columns import changed, created_column, object_columns, said
+from goodword.database import NEXT_TX, aggregate_columns
+from referral_api.db.columns import changed, object_columns, said
 from referral_api.db.metadata import metadata
 from referral_api.db.programs import program, program_version
 from referral_api.db.single import one, one_or_none
+from referral_api.domain.participants.chosen_codes import LOOK_ALIKE
 
 participant = Table(
     "participant",
@@ -44,6 +46,8 @@ participant = Table(
     Column("joined_at", DateTime(timezone=True), nullable=False),
     Column("discussed_at", DateTime(timezone=True)),
     Column("terms_sent_at", DateTime(timezone=True)),
+    # What the law said when the program was offered to them.
+    Column("offer", JSONB),
     *object_columns(),
     *aggregate_columns(),
     PrimaryKeyConstraint("business_id", "id"),
@@ -59,6 +63,13 @@ participant = Table(
     CheckConstraint("status in ('active', 'left')", name="participant_status"),
 )
 Index("participant_code", participant.c.business_id, func.upper(participant.c.code), unique=True)
+# Codes that a reader takes for one another are one (`domain.participants.chosen_codes`).
+Index(
+    "participant_code_alike",
+    participant.c.business_id,
+    func.translate(func.upper(participant.c.code), *LOOK_ALIKE),
+    unique=True,
+)
 Index(
     "participant_once",
     participant.c.business_id,
@@ -68,20 +79,22 @@ Index(
 )
 Index("participant_person", participant.c.business_id, participant.c.person_id)
 
-click = Table(
-    "click",
-    metadata,
-    Column("business_id", Uuid, nullable=False),
-    Column("id", Uuid, nullable=False),
-    Column("participant_id", Uuid, nullable=False),
-    Column("clicked_at", DateTime(timezone=True), nullable=False),
-    created_column(),
-    PrimaryKeyConstraint("business_id", "id"),
-    ForeignKeyConstraint(
-        ["business_id", "participant_id"], ["participant.business_id", "participant.id"]
-    ),
-    Index("click_participant", "business_id", "participant_id", "clicked_at"),
-)
+# Locked in the order of their keys before they change.
+_NOTE_TERMS = text(f"""
+    with sent as (
+        select p.business_id, p.id, w.at from participant p
+        join unnest(cast(:business_ids as uuid[]), cast(:ids as uuid[]),
+                    cast(:times as timestamptz[])) as w (business_id, id, at)
+          on w.business_id = p.business_id and w.id = p.id
+        where p.terms_sent_at is null
+        order by p.business_id, p.id for no key update of p
+    )
+    update participant p set terms_sent_at = sent.at, version = p.version + 1, updated_at = now(),
+        seq = p.seq + 1, last_tx = {NEXT_TX.replace("last_tx", "p.last_tx")}
+    from sent where p.business_id = sent.business_id and p.id = sent.id
+      and p.terms_sent_at is null
+    returning p.*
+""")  # noqa: S608 a constant of ours
 
 
 def participants_of(business_id: UUID) -> Any:
@@ -153,14 +166,17 @@ async def change_participant(
     return await one(session, statement.returning(participant))
 
 
-async def add_click(
-    session: AsyncSession, follower: Row[Any], click_id: UUID, at: datetime
-) -> None:
-    """Somebody followed a participant's link."""
-    values = {
-        "business_id": follower.business_id,
-        "id": click_id,
-        "participant_id": follower.id,
-        "clicked_at": at,
-    }
-    await session.execute(insert(click).values(values))
+async def note_terms(
+    session: AsyncSession, sent: Sequence[tuple[UUID, UUID, datetime]]
+) -> Sequence[Row[Any]]:
+    """Note when terms were sent (business, participant, time); those of whom that is new, as their
+    next event says them."""
+    rows = await session.execute(
+        _NOTE_TERMS,
+        {
+            "business_ids": [each[0] for each in sent],
+            "ids": [each[1] for each in sent],
+            "times": [each[2] for each in sent],
+        },
+    )
+    return rows.all()

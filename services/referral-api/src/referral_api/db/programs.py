@@ -118,3 +118,12 @@ def versions_of(business_id: UUID, program_id: UUID) -> Any:
 
 def _update(business_id: UUID, program_id: UUID) -> Any:
     return update(program).where(program.c.business_id == business_id, program.c.id == program_id)
+
+
+async def version_of(
+    session: AsyncSession, business_id: UUID, program_id: UUID, version: int
+) -> dict[str, Any]:
+    """The document of a published version."""
+    wanted = versions_of(business_id, program_id).where(program_version.c.version == version)
+    document: dict[str, Any] = (await one(session, wanted)).document
+    return document

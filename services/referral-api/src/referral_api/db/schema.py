@@ -6,6 +6,7 @@ from goodword.bus import CONSUMER_TABLES, add_consumer_tables, consumer_function
 from goodword.database import ServiceSchema
 from referral_api.db import (
     businesses,
+    clicks,
     clocks,
     connections,
     deliveries,
@@ -28,6 +29,7 @@ TABLES = (
     identifiers.person_identifier,
     programs.program,
     participants.participant,
+    clicks.click,
     suppressions.suppression,
     clocks.clock_applied,
     referrals.referral,

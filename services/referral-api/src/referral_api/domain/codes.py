@@ -3,18 +3,20 @@
 import secrets
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
+from referral_api.domain.participants.chosen_codes import is_offensive
+
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
 """No letters that are taken for others, and no vowels: a code spells no word."""
 
 LENGTH = 8
 
-CHOSEN = r"^[A-Za-z0-9](?:[A-Za-z0-9_-]{1,30})[A-Za-z0-9]$"
-"""The form of a code that somebody chose: 3 to 32 characters that any till and link can hold."""
-
 
 def make_code() -> str:
     """A code that nobody can guess from another."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    while True:
+        code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+        if not is_offensive(code):
+            return code
 
 
 def link_of(public_url: str, slug: str, code: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from goodword.events import ParticipantChanged, ProgramChanged, ProgramPublished
+from goodword.events import OfferVerdict, ParticipantChanged, ProgramChanged, ProgramPublished
 
 
 def program_published(row: Any) -> ProgramPublished:
@@ -41,4 +41,5 @@ def participant_changed(row: Any, link: str) -> ParticipantChanged:
         joined_at=row.joined_at,
         discussed_at=row.discussed_at,
         terms_sent_at=row.terms_sent_at,
+        offer=OfferVerdict.model_validate(row.offer) if row.offer else None,
     )

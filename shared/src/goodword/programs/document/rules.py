@@ -70,12 +70,13 @@ class RewardRule(Part):
             if condition.field.startswith("sale."):
                 detail = f"There is no sale yet on {self.on}; use another field or on: sale."
                 yield Problem(f"{pointer}/field", "not_known_yet", detail)
-        for pointer, gift in self._gift_pointers(at):
+        for pointer, gift in self.gift_pointers(at):
             if needs_sale(gift.amount):
                 detail = f"There is no sale yet on {self.on}; give an amount that needs none."
                 yield Problem(f"{pointer}/amount", "not_known_yet", detail)
 
-    def _gift_pointers(self, at: str) -> Iterator[tuple[str, Gift]]:
+    def gift_pointers(self, at: str) -> Iterator[tuple[str, Gift]]:
+        """Every gift this rule may give, with its pointer."""
         if isinstance(self.give, Gift):
             yield f"{at}/give", self.give
         else:

@@ -8,14 +8,11 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from goodword.bus import Said, say
 from referral_api.db import participants
-from referral_api.db.businesses import business_of
-from referral_api.domain.codes import link_of
 from referral_api.domain.notes import noted
-from referral_api.domain.program_events import participant_changed
 from referral_api.domain.versions import check_version
 from referral_api.use_cases.participants.look_up import known_participant
+from referral_api.use_cases.participants.say_participant import say_participant
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,5 @@ async def change_participant(
     if not changes:
         return row
     row = await participants.change_participant(session, *who, changes)
-    business = await business_of(session, row.business_id)
-    link = link_of(public_url, business.slug, row.code)
-    await say(session, [Said(participant_changed(row, link), row.seq, row.last_tx)])
+    await say_participant(row, session=session, public_url=public_url)
     return row

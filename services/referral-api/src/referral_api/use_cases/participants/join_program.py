@@ -9,13 +9,15 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import clock, ids
-from goodword.bus import Said, say
 from goodword.errors import Kind, Problem, RejectedError, TransientError
+from goodword.programs import ProgramDocument
 from referral_api.db import participants
 from referral_api.db.businesses import business_of
-from referral_api.domain.codes import link_of, make_code
+from referral_api.domain.codes import make_code
+from referral_api.domain.participants.chosen_codes import check_chosen
+from referral_api.domain.participants.offers import check_offered, offer_to
 from referral_api.domain.people import PersonRef
-from referral_api.domain.program_events import participant_changed
+from referral_api.use_cases.participants.say_participant import say_participant
 from referral_api.use_cases.people.upsert_people import upsert_people
 from referral_api.use_cases.programs.look_up import known_program
 
@@ -38,8 +40,10 @@ async def join_program(
     """The participant, and whether they are new: who takes part already stays as they are.
 
     The promise is the version that is published now. RejectedError where the program is not
-    offered now, or the code is taken.
+    offered, now or there, or the code is taken or not to be had.
     """
+    if joining.code is not None:
+        check_chosen(joining.code)
     business_id = joining.person.business_id
     program = await known_program(business_id, joining.program_id, session=session)
     if program.status != "active":
@@ -55,19 +59,29 @@ async def join_program(
     )
     if known is not None:
         return _same(known, joining.code), False
-    values = {
-        "business_id": business_id,
-        "program_id": joining.program_id,
+    values = await _terms_of(joining, program, person.row, session)
+    row = await _add(values, joining.code, session)
+    await say_participant(row, session=session, public_url=public_url)
+    return row, True
+
+
+async def _terms_of(
+    joining: Joining, program: Row[Any], person: Row[Any], session: AsyncSession
+) -> dict[str, Any]:
+    """What is fixed now, for as long as they take part."""
+    document = ProgramDocument.model_validate(program.document)
+    business = await business_of(session, program.business_id)
+    now = await clock.now(session, program.business_id)
+    check_offered(person, document, now)
+    return {
+        "business_id": program.business_id,
+        "program_id": program.id,
         "program_version": program.published_version,
-        "person_id": person.person_id,
-        "joined_at": await clock.now(session, business_id),
+        "person_id": person.id,
+        "joined_at": now,
+        "offer": offer_to(person, document, business, now),
         "metadata": dict(joining.metadata),
     }
-    row = await _add(values, joining.code, session)
-    business = await business_of(session, business_id)
-    link = link_of(public_url, business.slug, row.code)
-    await say(session, [Said(participant_changed(row, link), row.seq, row.last_tx)])
-    return row, True
 
 
 def _same(known: Row[Any], code: str | None) -> Row[Any]:
@@ -88,7 +102,10 @@ async def _add(values: dict[str, Any], code: str | None, session: AsyncSession) 
         if row is not None:
             return row
         if code is not None:
-            detail = "Somebody has this code; choose another."
+            detail = (
+                "Somebody has this code, or one that reads the same (O and 0, I, L and 1, - and "
+                "_); choose another."
+            )
             problem = Problem("/code", "code_taken", detail)
             raise RejectedError("code_taken", detail, kind=Kind.CONFLICT, problems=[problem])
     raise TransientError("every code that was made is taken")

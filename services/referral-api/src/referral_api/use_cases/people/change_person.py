@@ -59,7 +59,9 @@ async def _columns(before: Person, change: PersonChange, session: AsyncSession) 
     columns = dict(change.sets)
     if change.metadata is not None:
         columns["metadata"] = noted(before.metadata, change.metadata)
-    if any(columns.get(name) not in (None, getattr(before, name)) for name in FAVOURITES):
+    named = any(columns.get(name) not in (None, getattr(before, name)) for name in FAVOURITES)
+    # The first time counts: whoever changes their mind later was asked before.
+    if named and before.favourites_captured_at is None:
         columns["favourites_captured_at"] = await clock.now(session, before.business_id)
     return columns
 

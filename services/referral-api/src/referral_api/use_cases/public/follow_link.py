@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from goodword import clock, ids
 from goodword.database import Database, scope
 from referral_api.db.businesses import find_business
-from referral_api.db.participants import add_click, participant_by_code
+from referral_api.db.clicks import add_click
+from referral_api.db.participants import participant_by_code
 from referral_api.domain.codes import destination
 
 

@@ -1,0 +1,1 @@
+"""Who takes part: the codes they choose, and what they are offered."""
