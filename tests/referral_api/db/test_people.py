@@ -8,8 +8,8 @@ from tests.referral_api.stories import a_person
 
 from goodword import ids
 from goodword.database import Database
-from referral_api.db.people import change_people, lock_people
-from referral_api.domain.people import Person
+from referral_api.db.people.people import change_people, lock_people
+from referral_api.domain.people.person import Person
 
 
 async def test_two_appliers_crosswise_point_at_each_others_people(

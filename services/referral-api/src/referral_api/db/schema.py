@@ -12,14 +12,13 @@ from referral_api.db import (
     deliveries,
     delivery_upkeep,
     idempotency,
-    identifiers,
     participants,
-    people,
     programs,
     referrals,
     suppressions,
 )
 from referral_api.db.metadata import metadata
+from referral_api.db.people import identifiers, people
 from referral_api.db.projections import event_feed, messages, rewards
 from referral_api.db.sales import tables as sales
 

@@ -14,7 +14,6 @@ from referral_api.routes import (
     events,
     messages,
     participants,
-    people,
     problems,
     programs,
     public,
@@ -27,6 +26,7 @@ from referral_api.routes import (
 from referral_api.routes.docs import pages as docs
 from referral_api.routes.door import Door
 from referral_api.routes.openapi import describe, refuse_unknown_parameters
+from referral_api.routes.people import people
 from referral_api.routes.tools import Tools
 
 ROUTERS: tuple[APIRouter, ...] = (

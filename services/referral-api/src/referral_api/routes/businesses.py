@@ -13,7 +13,7 @@ from goodword.numbers import WholeNumber
 from referral_api.db.businesses import business_of
 from referral_api.domain.fields import CurrencyCode, Email, Locale, TimeZone
 from referral_api.domain.forms import Body, Line
-from referral_api.domain.person_refs import Place
+from referral_api.domain.people.refs import Place
 from referral_api.domain.slugs import SLUG
 from referral_api.routes.answers import created, ok, shown
 from referral_api.routes.auth import AdminCaller, Platform, ReadCaller

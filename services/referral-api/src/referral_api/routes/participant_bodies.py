@@ -9,7 +9,7 @@ from sqlalchemy import Row
 from goodword.ids import ParticipantId, PersonId, ProgramId
 from referral_api.domain.codes import link_of
 from referral_api.domain.forms import Body
-from referral_api.domain.person_refs import PersonRefBody
+from referral_api.domain.people.refs import PersonRefBody
 from referral_api.routes.objects import Metadata, MetadataChange, Object, unchanged
 from referral_api.routes.tools import Tools
 

@@ -10,7 +10,7 @@ from goodword.ids import ParticipantId, PersonId, ProgramId
 from referral_api.db import participants
 from referral_api.db.businesses import business_of
 from referral_api.db.pages import read_page
-from referral_api.domain.person_refs import person_ref
+from referral_api.domain.people.refs import person_ref
 from referral_api.routes.answers import created, ok, shown
 from referral_api.routes.auth import ReadCaller, WriteCaller
 from referral_api.routes.idempotency import ChangeDep, OnceDep

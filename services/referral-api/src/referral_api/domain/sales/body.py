@@ -19,7 +19,7 @@ from goodword.ids import ClickId, PersonId, SaleId
 from goodword.money import Money, decimals
 from goodword.numbers import WholeNumber, whole
 from referral_api.domain.forms import Body, Line
-from referral_api.domain.person_refs import PersonInline, PersonRefBody
+from referral_api.domain.people.refs import PersonInline, PersonRefBody
 from referral_api.domain.sales.refund import RefundState, ReportedRefund
 from referral_api.domain.sales.sale import Buyer, Item, NetBasis, ReportedSale
 

@@ -16,7 +16,7 @@ from referral_api.db.businesses import business_of
 from referral_api.domain.codes import make_code
 from referral_api.domain.participants.chosen_codes import check_chosen
 from referral_api.domain.participants.offers import check_offered, offer_to
-from referral_api.domain.people import PersonRef
+from referral_api.domain.people.person import PersonRef
 from referral_api.use_cases.participants.say_participant import say_participant
 from referral_api.use_cases.people.upsert_people import upsert_people
 from referral_api.use_cases.programs.look_up import known_program

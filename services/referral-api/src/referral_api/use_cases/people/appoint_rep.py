@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.errors import Problem, RejectedError
-from referral_api.db.people import person_of
-from referral_api.domain.people import PersonRef
+from referral_api.db.people.people import person_of
+from referral_api.domain.people.person import PersonRef
 from referral_api.use_cases.people.upsert_people import upsert_people
 
 

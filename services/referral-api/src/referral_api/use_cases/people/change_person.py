@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import clock
 from goodword.errors import Kind, Problem, RejectedError
-from referral_api.db import identifiers, people
+from referral_api.db.people import identifiers, people
 from referral_api.domain.notes import noted
-from referral_api.domain.people import Identifier, Person
+from referral_api.domain.people.person import Identifier, Person
 from referral_api.domain.versions import check_version
 from referral_api.use_cases.people.appoint_rep import appoint_rep
 from referral_api.use_cases.people.look_up import known_person

@@ -7,7 +7,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.errors import Kind, RejectedError
-from referral_api.db.people import lock_people, person_of
+from referral_api.db.people.people import lock_people, person_of
 
 
 async def known_person(

@@ -7,8 +7,8 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.bus import Said, say
-from referral_api.db.identifiers import known_by
-from referral_api.domain.people import Person, person_changed
+from referral_api.db.people.identifiers import known_by
+from referral_api.domain.people.person import Person, person_changed
 
 
 async def say_people(session: AsyncSession, rows: Sequence[Row[Any]]) -> None:

@@ -10,9 +10,9 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.errors import Kind, RejectedError, TransientError
-from referral_api.db import identifiers, people
-from referral_api.domain.people import Person, PersonRef
-from referral_api.domain.recognition import Recognised, recognise
+from referral_api.db.people import identifiers, people
+from referral_api.domain.people.person import Person, PersonRef
+from referral_api.domain.people.recognition import Recognised, recognise
 from referral_api.use_cases.people.say_people import say_people
 
 MAX_ROUNDS = 5

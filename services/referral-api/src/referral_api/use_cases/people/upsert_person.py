@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import clock
 from goodword.errors import Kind, Problem, RejectedError
-from referral_api.db.identifiers import find_people
-from referral_api.domain.people import Identifier, PersonRef
+from referral_api.db.people.identifiers import find_people
+from referral_api.domain.people.person import Identifier, PersonRef
 from referral_api.use_cases.people.appoint_rep import appoint_rep
 from referral_api.use_cases.people.upsert_people import KnownPerson, upsert_people
 

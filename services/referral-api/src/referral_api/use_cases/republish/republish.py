@@ -16,7 +16,8 @@ from goodword.bus import Said, say
 from goodword.database import Database
 from goodword.errors import RejectedError
 from goodword.events import STATE_TOPICS, ContactSuppressed
-from referral_api.db import businesses, participants, people, programs, repeating, suppressions
+from referral_api.db import businesses, participants, programs, repeating, suppressions
+from referral_api.db.people import people
 from referral_api.domain import business_events, program_events
 from referral_api.domain.codes import link_of
 from referral_api.domain.page import Page

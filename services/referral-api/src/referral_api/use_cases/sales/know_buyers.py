@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from referral_api.domain.people import Identifier, PersonRef, Role, identifiers_of
+from referral_api.domain.people.person import Identifier, PersonRef, Role, identifiers_of
 from referral_api.domain.sales.attribution import Attribution
 from referral_api.domain.sales.closing import Client
 from referral_api.domain.sales.report import SaleReport

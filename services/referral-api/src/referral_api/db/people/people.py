@@ -28,7 +28,7 @@ from referral_api.db.columns import object_columns
 from referral_api.db.metadata import metadata
 from referral_api.db.rows import as_json
 from referral_api.db.single import one_or_none
-from referral_api.domain.people import Person
+from referral_api.domain.people.person import Person
 
 person = Table(
     "person",

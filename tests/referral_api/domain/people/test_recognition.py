@@ -5,8 +5,8 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referral_api.domain.people import Identifier, PersonRef
-from referral_api.domain.recognition import recognise
+from referral_api.domain.people.person import Identifier, PersonRef
+from referral_api.domain.people.recognition import recognise
 
 HERE, THERE = UUID(int=1), UUID(int=2)
 ANA, BEN = UUID(int=11), UUID(int=12)

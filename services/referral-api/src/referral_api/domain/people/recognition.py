@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from goodword import ids
-from referral_api.domain.people import Identifier, PersonRef
+from referral_api.domain.people.person import Identifier, PersonRef
 
 
 @dataclass(frozen=True, slots=True)

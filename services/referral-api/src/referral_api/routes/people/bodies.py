@@ -12,8 +12,8 @@ from sqlalchemy import Row
 from goodword.ids import PersonId
 from referral_api.domain.fields import Email, Locale, Phone, TimeZone
 from referral_api.domain.forms import Body, Line
-from referral_api.domain.people import Identifier, PersonRef
-from referral_api.domain.person_refs import ExternalId, NameBody, Place
+from referral_api.domain.people.person import Identifier, PersonRef
+from referral_api.domain.people.refs import ExternalId, NameBody, Place
 from referral_api.routes.objects import Metadata, MetadataChange, Object, Prose, unchanged
 from referral_api.use_cases.people.change_person import PersonChange
 

@@ -10,7 +10,7 @@ from goodword import ids
 from goodword.ids import PersonId
 from referral_api.domain.fields import Email, Locale, Phone
 from referral_api.domain.forms import Body, Line
-from referral_api.domain.people import Identifier, PersonRef, Role
+from referral_api.domain.people.person import Identifier, PersonRef, Role
 
 
 class NameBody(Body):

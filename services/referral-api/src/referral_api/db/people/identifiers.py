@@ -21,8 +21,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from referral_api.db.columns import created_column
 from referral_api.db.metadata import metadata
-from referral_api.db.people import Who, arrays_of, person
-from referral_api.domain.people import Identifier
+from referral_api.db.people.people import Who, arrays_of, person
+from referral_api.domain.people.person import Identifier
 
 person_identifier = Table(
     "person_identifier",

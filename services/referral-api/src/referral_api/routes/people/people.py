@@ -8,17 +8,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from goodword.ids import PersonId
-from referral_api.db import identifiers, people
 from referral_api.db.pages import read_page
+from referral_api.db.people import identifiers, people
 from referral_api.domain.fields import Email, Phone
 from referral_api.domain.forms import Line
-from referral_api.domain.people import Identifier, Role
+from referral_api.domain.people.person import Identifier, Role
 from referral_api.routes.answers import created, ok, shown
 from referral_api.routes.auth import ReadCaller, WriteCaller
 from referral_api.routes.idempotency import ChangeDep, OnceDep
 from referral_api.routes.lists import ListingDep
 from referral_api.routes.objects import ListOf
-from referral_api.routes.person_bodies import NewPerson, PersonChangeBody, PersonObject
+from referral_api.routes.people.bodies import NewPerson, PersonChangeBody, PersonObject
 from referral_api.routes.tools import ToolsDep
 from referral_api.routes.versions import IfMatch
 from referral_api.use_cases.people.change_person import change_person

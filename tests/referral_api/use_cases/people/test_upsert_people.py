@@ -10,7 +10,7 @@ from tests.referral_api.said import said
 
 from goodword.database import Database
 from goodword.events import PersonChanged
-from referral_api.domain.people import Identifier, PersonRef, identifiers_of
+from referral_api.domain.people.person import Identifier, PersonRef, identifiers_of
 from referral_api.use_cases.people.upsert_people import KnownPerson, upsert_people
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)

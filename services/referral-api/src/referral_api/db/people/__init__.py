@@ -1,0 +1,1 @@
+"""People, what they are known by, and what is kept of them."""

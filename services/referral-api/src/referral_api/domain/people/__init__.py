@@ -1,0 +1,1 @@
+"""What a person is, how they are recognised, and what their merging means."""

@@ -1,0 +1,1 @@
+"""`/v1/people`: everybody with a name."""
