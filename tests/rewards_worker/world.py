@@ -28,13 +28,17 @@ from goodword.money import Money
 from goodword.observability import Watch
 from goodword.programs import read_document
 from goodword.seal import Sealer
+from goodword.setups import SetUps
 from goodword.testing.events import deliver, events_of
 from goodword.testing.jobs import run_due
-from rewards_worker.main import HANDLERS, job_kinds
+from rewards_worker.main import handlers, job_kinds
+from rewards_worker.ports import Means
+from rewards_worker.providers import PROVIDERS
 from rewards_worker.use_cases.ledger.check_ledger import check_ledger
 from rewards_worker.use_cases.payouts.desk import Desk
 
 SECRET_KEY = Fernet.generate_key().decode()
+CODE_KEY = b"a key of codes that is long enough to be one"
 MAX_TRIES = 20
 NEXT_TRIES = """
     update job set run_at = now() where state = 'ready' and attempts > 0 returning kind
@@ -70,7 +74,7 @@ class World:
     # what others tell
 
     async def tell(self, *events: Said | Envelope[Any]) -> list[Envelope[Any]]:
-        return await deliver(self.db, HANDLERS, events)
+        return await deliver(self.db, handlers(self.desk), events)
 
     async def begin(self, *rules: dict[str, Any], **document: Any) -> None:
         """A test business with Ana, Ben and a program that holds for 30 days."""
@@ -231,10 +235,14 @@ class World:
 
 
 def a_desk(db: Database, sandbox: Sandbox, **changes: Any) -> Desk:
+    sealer = Sealer([SECRET_KEY])
     ordinary = {
         "db": db,
         "providers": {"sandbox": sandbox.provider()},
-        "sealer": Sealer([SECRET_KEY]),
+        "openers": PROVIDERS,
+        "means": Means(client=sandbox.client, db=db, code_key=CODE_KEY),
+        "set_ups": SetUps("provider", sealer),
+        "sealer": sealer,
         "watch": Watch("rewards-worker"),
     }
     return Desk(**ordinary | changes)

@@ -48,6 +48,8 @@ WHOLE: dict[str, dict[str, Any]] = {
         "items": [{"product_id": "oil", "quantity": 1, "amount": MONEY}],
     },
     "POST /v1/sales/{sale_id}/refunds": {"external_id": "1", "amount": MONEY, "occurred_at": AT},
+    "PUT /v1/providers/{kind}": {"settings": {"due_days": 3, "kinds": ["cash"]}},
+    "PUT /v1/channels/{kind}": {"settings": {}},
     "POST /v1/connections": CONNECTION,
     "PATCH /v1/connections/{connection_id}": CONNECTION,
     "POST /v1/connections/{connection_id}/rotate_secret": {"secret": "x" * 32},

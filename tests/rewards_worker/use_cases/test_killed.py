@@ -15,16 +15,24 @@ from goodword.database import Database
 from goodword.jobs import Runner
 from goodword.observability import Watch
 from goodword.seal import Sealer
+from goodword.setups import SetUps
 from rewards_worker.main import job_kinds
+from rewards_worker.ports import Means
+from rewards_worker.providers import PROVIDERS
 from rewards_worker.providers.sandbox.client import SandboxProvider
 from rewards_worker.use_cases.payouts.desk import Desk
+
+CODE_KEY = b"a key of codes that is long enough to be one"
 
 async def main(url, sandbox, key):
     db = Database(url, service="rewards-worker", schema="rewards", pool_size=3)
     watch = Watch("rewards-worker")
     async with httpx.AsyncClient() as client:
         provider = SandboxProvider(sandbox, "TEST_token", client)
-        desk = Desk(db=db, providers={"sandbox": provider}, sealer=Sealer([key]), watch=watch)
+        sealer = Sealer([key])
+        means = Means(client=client, db=db, code_key=CODE_KEY)
+        desk = Desk(db=db, providers={"sandbox": provider}, openers=PROVIDERS, means=means,
+                    set_ups=SetUps("provider", sealer), sealer=sealer, watch=watch)
         await Runner(db, job_kinds(desk), watch).run(asyncio.Event())
 
 asyncio.run(main(*sys.argv[1:]))

@@ -78,7 +78,7 @@ async def test_a_merged_person_is_reached_where_the_survivor_is(world: World):
     assert order["rewards"][0]["recipient"]["email"] == "anas.new@example.com"
 
 
-async def test_a_live_business_without_a_provider_needs_action(world: World):
+async def test_what_no_usable_provider_issues_waits_for_a_person(world: World):
     await world.begin(ONE, hold_days=0)
     await world.tell(world.business(mode="live"))
     await world.tell(world.sale())
@@ -86,7 +86,7 @@ async def test_a_live_business_without_a_provider_needs_action(world: World):
     await world.run_jobs()
 
     last = (await world.snapshots())[-1]
-    assert (last.name, last.reason) == ("reward-needs-action", "no_provider")
+    assert (last.name, last.reason) == ("reward-held", "provider_unusable")
     assert await world.sandbox.orders() == []
 
 

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute
 
 from goodword.bus import Bus, Handlers
 from goodword.database import Database, is_retryable
-from goodword.events import ClockApplied, MessageFailed, MessageSent
+from goodword.events import ClockApplied, MessageFailed, MessageSent, SettingsChecked
 from goodword.observability import Watch
 from goodword.observability.requests import Observed
 from goodword.process import pause, serve_http
@@ -28,6 +28,7 @@ from referral_api.use_cases.participants.note_terms_sent import note_terms_sent
 from referral_api.use_cases.projections.handlers import HANDLERS as PROJECTIONS
 from referral_api.use_cases.projections.prune_events import prune_events
 from referral_api.use_cases.requests.prune_answers import prune_answers
+from referral_api.use_cases.set_ups.note_checks import note_checks
 
 SERVICE: Final = "referral-api"
 SCHEMA: Final = "referral"
@@ -38,7 +39,11 @@ MEASURE_EVERY_S = 10.0
 LINKS_PER_S = 20
 """How many shared links one address may follow."""
 
-HANDLERS: Handlers = {**PROJECTIONS, ClockApplied: note_applied}
+HANDLERS: Handlers = {
+    **PROJECTIONS,
+    ClockApplied: note_applied,
+    SettingsChecked: note_checks,
+}
 
 log = structlog.get_logger()
 

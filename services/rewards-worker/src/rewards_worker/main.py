@@ -13,12 +13,16 @@ from goodword.events import (
     ProgramPublished,
     SaleClosed,
     SaleRefunded,
+    SettingsChanged,
+    SettingsTestRequested,
 )
 from goodword.jobs import Inside, Kinds, Outside, Runner
 from goodword.observability import Watch
 from goodword.seal import Sealer
-from rewards_worker.ports import Provider
+from goodword.setups import SetUps
+from rewards_worker.ports import Means
 from rewards_worker.providers import PROVIDERS
+from rewards_worker.providers.sandbox.client import SandboxProvider
 from rewards_worker.settings import RewardsWorkerSettings
 from rewards_worker.use_cases.ledger.watch_ledger import watch_ledger
 from rewards_worker.use_cases.payouts.desk import Desk
@@ -31,6 +35,9 @@ from rewards_worker.use_cases.rewards.adjust_rewards import adjust_rewards
 from rewards_worker.use_cases.rewards.earn_rewards import earn_rewards
 from rewards_worker.use_cases.rewards.release_rewards import release_rewards
 from rewards_worker.use_cases.rewards.timers import OPEN_PAYOUT, RELEASE
+from rewards_worker.use_cases.set_ups.apply_set_ups import apply_set_ups
+from rewards_worker.use_cases.set_ups.open_tests import TEST, open_tests
+from rewards_worker.use_cases.set_ups.try_set_up import try_set_up
 from rewards_worker.use_cases.state.apply_businesses import apply_businesses
 from rewards_worker.use_cases.state.apply_people import apply_people
 from rewards_worker.use_cases.state.apply_programs import apply_programs
@@ -49,23 +56,47 @@ HANDLERS: Handlers = {
 }
 
 
+def handlers(desk: Desk) -> Handlers:
+    """What is done with each fact."""
+    return {
+        **HANDLERS,
+        SettingsChanged: partial(apply_set_ups, sealer=desk.sealer),
+        SettingsTestRequested: open_tests,
+    }
+
+
 def job_kinds(desk: Desk) -> Kinds:
     """What is done when a job comes due. Only `hand_over` may leave its outcome unknown: asking
     what became of a payout may be repeated."""
     return {
         RELEASE: Inside(release_rewards),
         OPEN_PAYOUT: Inside(partial(open_payouts, desk=desk)),
+        TEST: Outside(partial(try_set_up, desk=desk), timeout_s=30),
         NOTICE: Inside(partial(notice_lost_payouts, lost_after=desk.lost_after)),
         HAND_OVER: Outside(partial(hand_over, desk=desk), timeout_s=30, lost="unknown"),
         RECONCILE: Outside(partial(reconcile_payout, desk=desk), timeout_s=45, lost="retry"),
     }
 
 
-def open_providers(
-    settings: RewardsWorkerSettings, client: httpx.AsyncClient
-) -> dict[str, Provider]:
-    """The providers that are set up: for now the harmless twin, for businesses in test mode."""
-    return {"sandbox": PROVIDERS["sandbox"](settings.sandbox_url, SANDBOX_TOKEN, client)}
+def open_desk(
+    settings: RewardsWorkerSettings, db: Database, client: httpx.AsyncClient, watch: Watch
+) -> Desk:
+    """The desk with all providers: the harmless twin, and those that are opened per business."""
+    sealer = sealer_of(settings)
+    code_key = settings.hash_key.get_secret_value().encode()
+    return Desk(
+        db=db,
+        providers={"sandbox": SandboxProvider(settings.sandbox_url, SANDBOX_TOKEN, client)},
+        openers=PROVIDERS,
+        means=Means(client=client, db=db, code_key=code_key),
+        set_ups=SetUps("provider", sealer),
+        sealer=sealer,
+        watch=watch,
+    )
+
+
+def sealer_of(settings: RewardsWorkerSettings) -> Sealer:
+    return Sealer([key.get_secret_value() for key in settings.secret_keys])
 
 
 async def serve(settings: RewardsWorkerSettings, *, stop: asyncio.Event, watch: Watch) -> None:
@@ -73,15 +104,10 @@ async def serve(settings: RewardsWorkerSettings, *, stop: asyncio.Event, watch: 
     url = settings.rewards_database_url.get_secret_value()
     db = Database(url, service=SERVICE, schema=SCHEMA, pool_size=settings.pool_size)
     async with httpx.AsyncClient() as client:
-        desk = Desk(
-            db=db,
-            providers=open_providers(settings, client),
-            sealer=Sealer([key.get_secret_value() for key in settings.secret_keys]),
-            watch=watch,
-        )
+        desk = open_desk(settings, db, client, watch)
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(Bus(db, HANDLERS, settings, watch).run(stop))
+                tasks.create_task(Bus(db, handlers(desk), settings, watch).run(stop))
                 tasks.create_task(Runner(db, job_kinds(desk), watch).run(stop))
                 tasks.create_task(watch_ledger(db, watch, stop))
         finally:

@@ -12,13 +12,18 @@ The last two speak of their own call only: what an earlier call with the same ke
 they leave as unknown as it was.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal, Protocol, TypeAlias
 from uuid import UUID
 
+import httpx
+
+from goodword.database import Database
 from goodword.errors import GoodwordError
 from goodword.money import Money
+from goodword.setups import SetUp
 
 
 class UnknownOutcomeError(GoodwordError):
@@ -32,22 +37,36 @@ class UnknownOutcomeError(GoodwordError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """One reward for one person. `key` is the generation's UUIDv4 and goes out with each try;
-    `kind` is the gift's (`gift_card`, …)."""
+    `kind` is the gift's (`gift_card`, …).
+
+    What it is worth is an `amount` of money, `points`, `percent_off` a purchase, or none of them:
+    then `item` says what it is. `valid_until` is in the business's time.
+    """
 
     key: UUID
     kind: str
-    amount: Money
-    recipient_name: str
-    recipient_email: str = field(repr=False)
+    amount: Money | None = None
+    points: int | None = None
+    percent_off: str | None = None
+    item: str | None = None
+    where: str | None = None
+    valid_until: datetime | None = None
+    reward_id: UUID | None = None
+    recipient_id: UUID | None = None
+    recipient_name: str = field(default="", repr=False)
+    recipient_email: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Handover:
     """How the value reaches the beneficiary: the provider writes to them (`provider`), or we do
-    (`us`), with `secret`, a link or code that must be sealed wherever it is kept."""
+    (`us`), with `secret`, a link or code that must be sealed wherever it is kept; `sealed` is one
+    that came to us sealed already."""
 
     by: Literal["provider", "us"]
     secret: str | None = field(default=None, repr=False)
+    sealed: str | None = field(default=None, repr=False)
+    valid_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,3 +165,33 @@ class Provider(Protocol):
     async def inquire(self, key: UUID) -> Outcome | NotFound:
         """What became of `key`; errors as above, and makes nothing."""
         ...
+
+    async def check(self) -> None:
+        """Try something harmless, to see whether our set-up works there; errors as above."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What providers work with that are opened for one business; the same for all of them.
+
+    `code_key` derives the codes that we mint ourselves, and is never changed.
+    """
+
+    client: httpx.AsyncClient
+    db: Database
+    code_key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFor:
+    """The business that a provider is opened for, and its form, with the secrets opened; None
+    where it has set up nothing."""
+
+    business_id: UUID
+    form: SetUp | None
+
+
+Opens: TypeAlias = Callable[[OpenedFor, Means], Provider]
+"""Opens a provider for a business, lazily, when it pays; no I/O. PermanentError where its form is
+missing and needed."""

@@ -54,6 +54,7 @@ from goodword.events.settings import (
     ClockApplied,
     SettingsChanged,
     SettingsChecked,
+    SettingsTestRequested,
 )
 from goodword.events.tasks import TaskClosed, TaskDone, TaskOpened
 
@@ -106,6 +107,7 @@ __all__ = [
     "SaleRefunded",
     "SettingsChanged",
     "SettingsChecked",
+    "SettingsTestRequested",
     "Subject",
     "TaskClosed",
     "TaskDone",

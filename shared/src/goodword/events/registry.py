@@ -23,7 +23,13 @@ from goodword.events.rewards import (
     RewardRevoked,
 )
 from goodword.events.sales import SaleClosed, SaleReattributed, SaleRefunded
-from goodword.events.settings import BusinessChanged, ClockApplied, SettingsChanged, SettingsChecked
+from goodword.events.settings import (
+    BusinessChanged,
+    ClockApplied,
+    SettingsChanged,
+    SettingsChecked,
+    SettingsTestRequested,
+)
 from goodword.events.tasks import TaskClosed, TaskDone, TaskOpened
 
 EVENTS: dict[str, type[Event]] = {
@@ -60,6 +66,7 @@ EVENTS: dict[str, type[Event]] = {
         SaleRefunded,
         SettingsChanged,
         SettingsChecked,
+        SettingsTestRequested,
         TaskClosed,
         TaskDone,
         TaskOpened,

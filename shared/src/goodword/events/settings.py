@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
-from goodword.events.event import Event, Value, Word
+from goodword.events.event import Actor, Event, Value, Word
 from goodword.events.people import Place
 from goodword.money import Currency
 
@@ -75,6 +75,22 @@ class SettingsChanged(Event):
         return f"{self.subject}:{self.kind}"
 
 
+class SettingsTestRequested(Event):
+    """Somebody wants to know whether a set-up works: its worker tries a harmless call."""
+
+    name: ClassVar[str] = "settings-test-requested"
+    topic: ClassVar[str] = "settings"
+    about: ClassVar[tuple[str, str]] = ("biz", "business_id")
+
+    kind: Word
+    version: int = Field(ge=1)
+    actor: Actor
+
+    @property
+    def key(self) -> str:
+        return f"{self.subject}:{self.kind}:test"
+
+
 class SettingsChecked(Event):
     """A service has taken a set-up, or says what is wrong with it."""
 
@@ -87,6 +103,7 @@ class SettingsChecked(Event):
     service: Word
     ok: bool
     errors: tuple[str, ...] = ()
+    tested: bool = Field(default=False, description="a test was asked for, and this is its answer")
 
     @property
     def key(self) -> str:

@@ -15,6 +15,7 @@ from referral_api.db import (
     participants,
     programs,
     referrals,
+    set_ups,
     suppressions,
 )
 from referral_api.db.metadata import metadata
@@ -35,6 +36,8 @@ TABLES = (
     sales.sale,
     rewards.reward,
     messages.message,
+    set_ups.set_up,
+    set_ups.set_up_check,
 )
 
 add_consumer_tables(metadata)

@@ -20,6 +20,7 @@ from referral_api.routes import (
     referrals,
     rewards,
     sales,
+    set_ups,
     test_clock,
     webhooks,
 )
@@ -44,6 +45,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     connections.router,
     deliveries.router,
     webhooks.router,
+    set_ups.providers,
+    set_ups.channels,
     events.router,
     docs.router,
 )

@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from goodword.errors import Problem, RejectedError
 from goodword.programs import ProgramDocument
+from goodword.setups import SET_UPS
 from referral_api.routes.problems import MEDIA_TYPE, ProblemDocument
 
 _ALWAYS = {
@@ -32,6 +33,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
         )
         schemas = made.setdefault("components", {}).setdefault("schemas", {})
         schemas |= _schemas_of(ProblemDocument) | _schemas_of(ProgramDocument)
+        for form in SET_UPS.values():
+            schemas |= _schemas_of(form)
         for name in ("HTTPValidationError", "ValidationError"):
             schemas.pop(name, None)
         for path, operations in made["paths"].items():

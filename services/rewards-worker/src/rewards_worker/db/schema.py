@@ -5,6 +5,7 @@ from pathlib import Path
 from goodword.bus import CONSUMER_TABLES, add_consumer_tables, consumer_functions
 from goodword.database import ServiceSchema
 from goodword.jobs import add_job_table, job_functions
+from goodword.setups import add_set_up_table
 from rewards_worker.db import (  # noqa: F401  # imported for their tables
     ledger,
     limits,
@@ -19,6 +20,7 @@ from rewards_worker.db.metadata import metadata
 
 add_consumer_tables(metadata)
 add_job_table(metadata)
+add_set_up_table(metadata)
 
 SCHEMA = ServiceSchema(
     name="rewards",

@@ -26,11 +26,6 @@ class Business:
         """ISO 3166: `US-FL`, or `US` where no region is known."""
         return f"{self.country}-{self.region}" if self.country and self.region else self.country
 
-    @property
-    def provider(self) -> str | None:
-        """Who issues its rewards: in test mode the harmless twin, else whom it has set up."""
-        return "sandbox" if self.mode == "test" else None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:

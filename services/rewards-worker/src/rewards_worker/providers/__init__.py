@@ -1,13 +1,9 @@
 """Providers: who issues rewards. One file and one line here make a new one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-import httpx
+from rewards_worker.ports import Opens
 
-from rewards_worker.ports import Provider
-from rewards_worker.providers.sandbox.client import SandboxProvider
-
-PROVIDERS: Mapping[str, Callable[[str, str, httpx.AsyncClient], Provider]] = {
-    "sandbox": SandboxProvider,
-}
-"""Each provider by name, opened with the address of its API, our token there, and a client."""
+PROVIDERS: Mapping[str, Opens] = {}
+"""Each provider that is opened for a business, by the name under which it is set up: the `kind` of
+`/v1/providers/{kind}`. Its form is in `goodword.setups`."""

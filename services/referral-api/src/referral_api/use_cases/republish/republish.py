@@ -16,9 +16,9 @@ from goodword.bus import Said, say
 from goodword.database import Database
 from goodword.errors import RejectedError
 from goodword.events import STATE_TOPICS, ContactSuppressed
-from referral_api.db import businesses, participants, programs, repeating, suppressions
+from referral_api.db import businesses, participants, programs, repeating, set_ups, suppressions
 from referral_api.db.people import people
-from referral_api.domain import business_events, program_events
+from referral_api.domain import business_events, program_events, set_up_events
 from referral_api.domain.codes import link_of
 from referral_api.domain.page import Page
 from referral_api.use_cases.people.say_people import say_people
@@ -53,7 +53,10 @@ async def republish(topic: str, *, db: Database, public_url: str) -> int:
 
 def _kinds(topic: str, public_url: str) -> Sequence[Kind]:
     kinds: dict[str, Sequence[Kind]] = {
-        "settings": (Kind(businesses.business, _say_businesses),),
+        "settings": (
+            Kind(businesses.business, _say_businesses),
+            Kind(set_ups.set_up, _say_set_ups),
+        ),
         "people": (
             Kind(people.person, say_people),
             Kind(suppressions.suppression, _say_suppressions),
@@ -102,6 +105,13 @@ async def _say_businesses(session: AsyncSession, rows: Sequence[Row[Any]]) -> No
     await say(
         session,
         [Said(business_events.business_changed(row), row.seq, row.last_tx) for row in rows],
+    )
+
+
+async def _say_set_ups(session: AsyncSession, rows: Sequence[Row[Any]]) -> None:
+    await say(
+        session,
+        [Said(set_up_events.settings_changed(row), row.seq, row.last_tx) for row in rows],
     )
 
 

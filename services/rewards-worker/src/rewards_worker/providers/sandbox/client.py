@@ -10,7 +10,13 @@ import orjson
 
 from goodword.errors import PermanentError
 from rewards_worker.ports import NotFound, Order, Outcome
-from rewards_worker.providers.exchange import CONNECT_TIMEOUT_S, TIMEOUT_S, Answer, exchange
+from rewards_worker.providers.exchange import (
+    CONNECT_TIMEOUT_S,
+    TIMEOUT_S,
+    Answer,
+    exchange,
+    refused_set_up,
+)
 from rewards_worker.providers.sandbox.answers import read_inquiry, read_submission
 
 PRODUCTS: Final = {
@@ -44,8 +50,8 @@ class SandboxProvider:
 
     def compose(self, order: Order) -> bytes:
         """The order as the sandbox takes it; PermanentError for a kind that it does not issue."""
-        if order.kind not in PRODUCTS:
-            raise PermanentError(f"the sandbox issues no {order.kind}")
+        if order.kind not in PRODUCTS or order.amount is None or order.recipient_email is None:
+            raise PermanentError(f"the sandbox issues no such {order.kind}")
         return orjson.dumps(
             {
                 "external_id": str(order.key),
@@ -69,6 +75,11 @@ class SandboxProvider:
     async def inquire(self, key: UUID) -> Outcome | NotFound:
         answer = await self._exchange("GET", f"/orders/{key}")
         return read_inquiry(answer, key)
+
+    async def check(self) -> None:
+        answer = await self._exchange("GET", "/orders")
+        if error := refused_set_up(answer):
+            raise error
 
     async def _exchange(self, method: str, path: str, body: bytes | None = None) -> Answer:
         try:

@@ -122,7 +122,7 @@ def _sealed(news: Issued, provider: str, sealer: Sealer) -> events.Handover:
         by=handover.by,
         provider=provider,
         provider_ref=news.provider_ref,
-        sealed=sealer.seal(handover.secret) if handover.secret is not None else None,
+        sealed=sealer.seal(handover.secret) if handover.secret is not None else handover.sealed,
     )
 
 

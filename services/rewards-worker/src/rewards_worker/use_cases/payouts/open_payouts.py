@@ -12,18 +12,20 @@ from goodword.jobs import Job, add
 from rewards_worker.db.payouts import NewPayout, add_payouts, blocked
 from rewards_worker.db.rewards import rewards_by_id
 from rewards_worker.domain.booking import apply
-from rewards_worker.domain.copies import Person
 from rewards_worker.domain.occurrences import Judged, PayoutOpened
 from rewards_worker.domain.record import Reward
 from rewards_worker.domain.reward import RewardAction, RewardState
 from rewards_worker.domain.standing import Standing
 from rewards_worker.ports import Order, Provider
+from rewards_worker.use_cases.payouts.counter import Counter
 from rewards_worker.use_cases.payouts.desk import Desk
 from rewards_worker.use_cases.payouts.timers import hand_over, notice
-from rewards_worker.use_cases.rewards.reach import NO_CONTACT_WAY, NO_PROVIDER, Reach, reach_of
+from rewards_worker.use_cases.rewards.reach import NO_CONTACT_WAY, Reach, reach_of
 from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
 
 GIFT_NOT_SUPPORTED = "gift_not_supported"
+PROVIDER_UNUSABLE = "provider_unusable"
+"""Why it goes back to review: its provider's set-up cannot be opened."""
 PAYOUT_UNSETTLED = "payout_unsettled"
 """Why what was to be paid again is not: a person must first say what became of the last payout."""
 
@@ -52,9 +54,10 @@ async def open_payouts(jobs: Sequence[Job], *, desk: Desk, session: AsyncSession
         if reward.standing and _is_due(reward.standing, wanted[key])
     ]
     reach = await reach_of([reward for reward, _ in rewards], session=session)
+    counter = Counter(desk, reach, await desk.set_ups.of(session, reach.businesses))
     halted = await blocked(session, [reward.key for reward, _ in rewards])
     openings = [
-        _halt(reward, standing) if reward.key in halted else _open(reward, standing, reach, desk)
+        _halt(reward, standing) if reward.key in halted else _open(reward, standing, counter)
         for reward, standing in rewards
     ]
     await record_changes([one.change for one in openings], session=session)
@@ -71,15 +74,15 @@ def _is_due(standing: Standing, generation: int) -> bool:
     return standing.state is RewardState.APPROVED and generation == standing.generation + 1
 
 
-def _open(reward: Reward, standing: Standing, reach: Reach, desk: Desk) -> _Opening:
-    provider = desk.providers.get(reach.business(reward).provider or "")
-    person = reach.person(reward)
-    if provider is None:
-        return _back(reward, standing, NO_PROVIDER)
-    if person is None or person.contact_email is None:
+def _open(reward: Reward, standing: Standing, counter: Counter) -> _Opening:
+    if counter.reach.missing(reward):
         return _back(reward, standing, NO_CONTACT_WAY)
     try:
-        payout = _payout(reward, standing, provider, _order(reward, standing, person))
+        provider = counter.provider(reward)
+    except PermanentError:
+        return _back(reward, standing, PROVIDER_UNUSABLE)
+    try:
+        payout = _payout(reward, standing, provider, _order(reward, standing, counter.reach))
     except PermanentError:
         return _back(reward, standing, GIFT_NOT_SUPPORTED)
     opened = PayoutOpened(payout.generation, provider.name)
@@ -96,18 +99,22 @@ def _back(reward: Reward, standing: Standing, reason: str) -> _Opening:
     return _Opening(Change(reward, apply(standing, again)), None)
 
 
-def _order(reward: Reward, standing: Standing, person: Person) -> Order:
-    assert person.contact_email is not None, "they can be reached"
+def _order(reward: Reward, standing: Standing, reach: Reach) -> Order:
+    person = reach.person(reward)
+    email = person.contact_email if person else None
     return Order(
         key=uuid4(),
         kind=reward.kind,
         amount=standing.amount.model_copy(update={"minor": standing.balances.available}),
-        recipient_name=person.contact_name or person.contact_email,
-        recipient_email=person.contact_email,
+        reward_id=reward.id,
+        recipient_id=reward.beneficiary_id,
+        recipient_name=(person.contact_name if person else None) or email or "",
+        recipient_email=email,
     )
 
 
 def _payout(reward: Reward, standing: Standing, provider: Provider, order: Order) -> NewPayout:
+    assert order.amount is not None, "all that is owed is money"
     return NewPayout(
         business_id=reward.business_id,
         id=ids.new(),

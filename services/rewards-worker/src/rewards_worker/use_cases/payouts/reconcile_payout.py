@@ -6,11 +6,11 @@ from goodword.errors import PermanentError, TransientError
 from goodword.jobs import Job
 from rewards_worker.db.payouts import Payout
 from rewards_worker.domain.payout import PayoutState
-from rewards_worker.ports import NotFound, Provider, UnknownOutcomeError
+from rewards_worker.ports import NotFound, UnknownOutcomeError
 from rewards_worker.use_cases.payouts.attempts import Attempt, begin
-from rewards_worker.use_cases.payouts.desk import Desk
+from rewards_worker.use_cases.payouts.desk import Desk, Window
 from rewards_worker.use_cases.payouts.locked import locked
-from rewards_worker.use_cases.payouts.send import again, record_news, send
+from rewards_worker.use_cases.payouts.send import again, record_news, send, set_up_is_missing
 
 ASKED = frozenset({PayoutState.ACCEPTED, PayoutState.HELD, PayoutState.UNKNOWN})
 """What the provider is asked about; `submitting` still has a worker, or will be noticed."""
@@ -25,20 +25,24 @@ async def reconcile_payout(job: Job, *, desk: Desk) -> None:
     payout = await _payout(job, desk)
     if payout is None or payout.state not in ASKED or payout.attention:
         return
-    after = await _find_out(payout, desk.providers[payout.provider], desk)
+    try:
+        window = await desk.window(payout.business_id, payout.provider)
+    except PermanentError as error:
+        raise set_up_is_missing(error) from error
+    after = await _find_out(payout, window, desk)
     if after is not None and after.state in ASKED and not after.attention:
         raise TransientError(f"{after.shown_id} is still {after.state}")
 
 
-async def _find_out(payout: Payout, provider: Provider, desk: Desk) -> Payout | None:
-    if provider.can_inquire:
+async def _find_out(payout: Payout, window: Window, desk: Desk) -> Payout | None:
+    if window.provider.can_inquire:
         try:
-            outcome = await provider.inquire(payout.idem_key)
+            outcome = await window.provider.inquire(payout.idem_key)
         except UnknownOutcomeError as error:
             raise TransientError(str(error)) from error
         except (TransientError, PermanentError) as error:
-            raise again(provider.name, error, desk) from error
-        desk.takes_us(provider.name)
+            raise await again(window, error, desk) from error
+        await desk.takes_us(window)
         if not isinstance(outcome, NotFound):
             return await record_news(payout, outcome, desk)
     if payout.provider_ref is not None:

@@ -11,7 +11,9 @@ from rewards_worker.domain.copies import Business, Person
 from rewards_worker.domain.record import Reward
 
 NO_CONTACT_WAY = "no_contact_way"
-NO_PROVIDER = "no_provider"
+
+HANDED_OVER_IN_PERSON = frozenset({"physical_gift", "service", "recognition", "custom"})
+"""Kinds that reach their beneficiary without an address of theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,8 @@ class Reach:
 
     def missing(self, reward: Reward) -> str | None:
         """What stands in the way of handing it over, if anything."""
-        if self.business(reward).provider is None:
-            return NO_PROVIDER
+        if reward.kind in HANDED_OVER_IN_PERSON:
+            return None
         person = self.person(reward)
         return None if person and person.contact_email else NO_CONTACT_WAY
 

@@ -1,0 +1,1 @@
+"""Setting up providers and channels, which their workers apply."""

@@ -1,0 +1,25 @@
+"""Somebody wants to know whether a set-up works: its worker will try it and say so."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword import ids
+from goodword.bus import Said, say
+from referral_api.db import set_ups
+from referral_api.domain.set_up_events import test_requested
+from referral_api.use_cases.set_ups.look_up import known_set_up, not_set_up
+
+
+async def request_test(
+    business_id: UUID, kind: str, key_id: UUID, *, session: AsyncSession
+) -> Row[Any]:
+    """The set-up; RejectedError `not_found` where nothing of the kind is set up."""
+    row = await set_ups.count_test(session, business_id, kind)
+    if row is None:
+        raise not_set_up()
+    requested = test_requested(row, ids.show("key", key_id))
+    await say(session, [Said(requested, row.test_seq, row.test_last_tx)])
+    return await known_set_up(business_id, kind, session=session)

@@ -1,0 +1,1 @@
+"""What businesses have set up at providers, applied and tried."""
