@@ -69,6 +69,7 @@ class World:
             "called": "Harbor & Pine",
             "slug": "harbor",
             "mode": "live",
+            "parameters": {"mail_hours": {"opens": "00:00", "closes": "24:00"}},
             "addresses": Addresses(
                 postal="12 Wharf Street\nPortland, OR 97201", from_email="hello@harbor.example"
             ),
@@ -134,9 +135,9 @@ class World:
         return None
 
     async def job(self) -> Job:
-        rows = await self.rows("select * from job")
-        assert len(rows) == 1
-        row = dict(rows[0])
+        rows = await self.rows("select * from job order by id")
+        assert rows
+        row = dict(rows[-1])
         kept = ("id", "business_id", "kind", "dedupe_key", "attempts", "max_attempts", "run_at")
         return Job(
             **{name: row[name] for name in kept}, payload={"message_id": await self.message_id()}

@@ -189,3 +189,28 @@ async def test_a_gift_that_the_provider_sends_is_announced(world: World) -> None
     await world.send()
 
     assert "You will get it from Gift Bit." in body(world.mails()[0], "plain")
+
+
+async def test_the_business_is_seen_in_the_letter_and_answers_go_where_it_says(
+    world: World,
+) -> None:
+    look = {"logo_url": "https://cdn.harbor.example/logo.png", "colour": "#b4532a"}
+    hours = {"mail_hours": {"opens": "00:00", "closes": "24:00"}}
+    addresses = Addresses(
+        postal="1 Main Street",
+        from_email="hello@harbor.example",
+        from_name="Pine & Co",
+        reply_to="care@harbor.example",
+    )
+    await world.begin(parameters=look | hours, addresses=addresses)
+    await world.tell(world.issued())
+
+    await world.send()
+
+    [mail] = world.mails()
+    assert who(mail["From"]) == ("Pine & Co", "hello@harbor.example")
+    assert mail["Reply-To"] == "care@harbor.example"
+    html = body(mail, "html")
+    assert '<img src="https://cdn.harbor.example/logo.png" alt="Harbor &amp; Pine"' in html
+    assert "background:#b4532a;color:#ffffff" in html
+    assert "1 Main Street" in body(mail, "plain")

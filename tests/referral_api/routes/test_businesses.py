@@ -1,7 +1,12 @@
 """Businesses and API keys over HTTP."""
 
 import httpx
+import pytest
 from tests.referral_api.conftest import OPERATOR_TOKEN, House, OpenHouse
+from tests.referral_api.said import said
+
+from goodword.database import Database
+from goodword.events import BusinessChanged
 
 OPERATOR = {"Authorization": f"Bearer {OPERATOR_TOKEN}"}
 
@@ -36,6 +41,54 @@ async def test_a_business_changes_what_it_names_and_nothing_else(house: House):
     assert answer.status_code == 200, answer.text
     assert (changed["industry"], changed["place"]["country"]) == ("bakery", "US")
     assert (changed["name"], changed["version"]) == ("Blue Door", 2)
+
+
+async def test_how_a_business_looks_and_writes_is_announced(house: House, referral_db: Database):
+    wanted = {
+        "reply_to": "care@harbor.example",
+        "contact_email": "owner@harbor.example",
+        "parameters": {
+            "logo_url": "https://cdn.harbor.example/logo.png",
+            "colour": "#b4532a",
+            "mail_hours": {"opens": "09:00", "closes": "24:00"},
+        },
+    }
+
+    answer = await house.patch("/v1/business", wanted)
+
+    assert answer.status_code == 200, answer.text
+    changed = answer.json()
+    assert {name: changed[name] for name in ("reply_to", "contact_email")} == {
+        "reply_to": "care@harbor.example",
+        "contact_email": "owner@harbor.example",
+    }
+    assert changed["parameters"].items() >= wanted["parameters"].items()
+    told = (await said(referral_db, BusinessChanged))[-1]
+    assert told.addresses.reply_to == "care@harbor.example"
+    assert told.addresses.contact_email == "owner@harbor.example"
+    assert told.parameters == wanted["parameters"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "pointer"),
+    [
+        ({"logo_url": "http://cdn.example/logo.png"}, "/parameters/logo_url"),
+        ({"logo_url": "https://localhost/logo.png"}, "/parameters/logo_url"),
+        ({"logo_url": "https://me:pw@cdn.example/l.png"}, "/parameters/logo_url"),
+        ({"logo_url": 'https://cdn.example/l.png" onload=x'}, "/parameters/logo_url"),
+        ({"logo_url": "https://["}, "/parameters/logo_url"),
+        ({"colour": "red"}, "/parameters/colour"),
+        ({"colour": "#fff;x:y"}, "/parameters/colour"),
+        ({"mail_hours": {"opens": "20:00", "closes": "08:00"}}, "/parameters/mail_hours"),
+        ({"mail_hours": {"opens": "8", "closes": "20:00"}}, "/parameters/mail_hours/opens"),
+        ({"mail_hours": {"opens": "08:00", "closes": "25:00"}}, "/parameters/mail_hours/closes"),
+    ],
+)
+async def test_a_look_that_letters_cannot_have_is_refused(house: House, parameters, pointer):
+    answer = await house.patch("/v1/business", {"parameters": parameters})
+
+    assert answer.status_code == 422
+    assert [each["pointer"] for each in answer.json()["errors"]] == [pointer]
 
 
 async def test_a_new_key_opens_what_its_scopes_say_until_it_is_deleted(house: House):

@@ -42,6 +42,8 @@ FREE_TEXTS = {
     "business-changed.addresses.postal": "the business's, which law wants in its letters",
     "business-changed.addresses.from_email": "the business's own sender",
     "business-changed.addresses.from_name": "the business's own sender",
+    "business-changed.addresses.reply_to": "the business's own desk",
+    "business-changed.addresses.contact_email": "the business's own desk",
     "business-changed.parameters": "what the business chose of us",
     "message-sent.header_message_id": "our message's id at the business's domain",
     "participant-changed.code": "a public code; whoever chooses a name for it publishes it",

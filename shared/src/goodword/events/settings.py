@@ -12,11 +12,13 @@ Mode = Literal["live", "test"]
 
 
 class Addresses(Value):
-    """What a letter shows of the business."""
+    """What a letter shows of the business, and where answers and alerts reach it."""
 
     postal: str | None = None
     from_email: str | None = None
     from_name: str | None = None
+    reply_to: str | None = Field(default=None, description="where answers to its letters go")
+    contact_email: str | None = Field(default=None, description="who is told what needs somebody")
 
 
 class BusinessChanged(Event):

@@ -38,6 +38,8 @@ class Shop:
             "industry": "retail",
             "place": {"country": "US", "region": "CA"},
             "postal_address": "1 Demo Street, Oakland, CA 94607",
+            # A demo by night shows its letters too.
+            "parameters": {"mail_hours": {"opens": "00:00", "closes": "24:00"}},
             **wanted,
         }
         business = _answered(await client.post("/v1/businesses", json=body, headers=platform))

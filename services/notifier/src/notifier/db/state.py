@@ -4,11 +4,13 @@ A person's row also counts what we say of that person (`message_seq`, `message_l
 aggregate behind the key of topic `messages`.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, PrimaryKeyConstraint, Table, Text, Uuid, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.database import aggregate_columns
@@ -29,6 +31,9 @@ business = Table(
     Column("postal", Text),
     Column("from_email", Text),
     Column("from_name", Text),
+    Column("reply_to", Text),
+    Column("contact_email", Text),
+    Column("parameters", JSONB, nullable=False, server_default=text("'{}'")),
     *aggregate_columns(),  # of `clock-applied`
 )
 
@@ -42,6 +47,9 @@ person = Table(
     Column("given", Text),
     Column("email", Text),
     Column("locale", Text),
+    Column("time_zone", Text),
+    Column("country", Text),
+    Column("region", Text),
     Column("merged_into", Uuid),
     *aggregate_columns("message_"),
     PrimaryKeyConstraint("business_id", "person_id"),
@@ -49,18 +57,25 @@ person = Table(
 
 _SAVE_BUSINESSES = text("""
     insert into business (business_id, version, mode, clock_offset_s, time_zone, name, locale,
-                          postal, from_email, from_name)
-    select * from unnest(
+                          postal, from_email, from_name, reply_to, contact_email, parameters)
+    select e.id, e.version, e.mode, e.clock_offset_s, e.time_zone, e.name, e.locale, e.postal,
+           e.from_email, e.from_name, e.reply_to, e.contact_email, e.parameters::jsonb
+    from unnest(
         cast(:ids as uuid[]), cast(:versions as bigint[]), cast(:modes as text[]),
         cast(:offsets as bigint[]), cast(:zones as text[]), cast(:names as text[]),
         cast(:locales as text[]), cast(:postals as text[]), cast(:from_emails as text[]),
-        cast(:from_names as text[])
-    ) as e order by 1
+        cast(:from_names as text[]), cast(:reply_tos as text[]), cast(:contacts as text[]),
+        cast(:parameters as text[])
+    ) as e (id, version, mode, clock_offset_s, time_zone, name, locale, postal, from_email,
+            from_name, reply_to, contact_email, parameters)
+    order by 1
     on conflict (business_id) do update set
         version = excluded.version, mode = excluded.mode,
         clock_offset_s = excluded.clock_offset_s, time_zone = excluded.time_zone,
         name = excluded.name, locale = excluded.locale, postal = excluded.postal,
         from_email = excluded.from_email, from_name = excluded.from_name,
+        reply_to = excluded.reply_to, contact_email = excluded.contact_email,
+        parameters = excluded.parameters,
         seq = business.seq + 1,
         last_tx = greatest(pg_current_xact_id()::text::bigint, business.last_tx)
     where excluded.version > business.version
@@ -68,20 +83,23 @@ _SAVE_BUSINESSES = text("""
 """)
 # A new person has said nothing yet, so both counters begin at 0.
 _SAVE_PEOPLE = text("""
-    insert into person (business_id, person_id, version, name, given, email, locale, merged_into,
-                        message_seq, message_last_tx)
+    insert into person (business_id, person_id, version, name, given, email, locale, time_zone,
+                        country, region, merged_into, message_seq, message_last_tx)
     select e.*, 0, 0 from unnest(
         cast(:businesses as uuid[]), cast(:ids as uuid[]), cast(:versions as bigint[]),
         cast(:names as text[]), cast(:givens as text[]), cast(:emails as text[]),
-        cast(:locales as text[]), cast(:merged as uuid[])
+        cast(:locales as text[]), cast(:zones as text[]), cast(:countries as text[]),
+        cast(:regions as text[]), cast(:merged as uuid[])
     ) as e order by 1, 2
     on conflict (business_id, person_id) do update set
         version = excluded.version, name = excluded.name, given = excluded.given,
-        email = excluded.email, locale = excluded.locale, merged_into = excluded.merged_into
+        email = excluded.email, locale = excluded.locale, time_zone = excluded.time_zone,
+        country = excluded.country, region = excluded.region, merged_into = excluded.merged_into
     where excluded.version > person.version
 """)
 _BUSINESSES = text("""
-    select business_id, mode, name, locale, postal, from_email, from_name
+    select business_id, mode, time_zone, name, locale, postal, from_email, from_name, reply_to,
+           contact_email, parameters
     from business where business_id = any(cast(:ids as uuid[]))
 """)
 # `at` is who the person is by now; where that one has not arrived here yet, `seen` is false.
@@ -100,7 +118,7 @@ _PEOPLE = text("""
         from way order by business_id, person_id, depth desc
     )
     select v.business_id, v.person_id, v.at, s.person_id is not null as seen,
-           s.name, s.given, s.email, s.locale
+           s.name, s.given, s.email, s.locale, s.time_zone, s.country, s.region
     from survivor v
     left join person s on s.business_id = v.business_id and s.person_id = v.at
 """)
@@ -148,6 +166,9 @@ async def save_businesses(
             "postals": [one.addresses.postal for one in changed],
             "from_emails": [one.addresses.from_email for one in changed],
             "from_names": [one.addresses.from_name for one in changed],
+            "reply_tos": [one.addresses.reply_to for one in changed],
+            "contacts": [one.addresses.contact_email for one in changed],
+            "parameters": [json.dumps(one.parameters) for one in changed],
         },
     )
     return [SavedBusiness(*row) for row in rows]
@@ -165,6 +186,9 @@ async def save_people(session: AsyncSession, changed: Sequence[PersonChanged]) -
             "givens": [one.called.given for one in changed],
             "emails": [one.emails[0] if one.emails else None for one in changed],
             "locales": [one.locale for one in changed],
+            "zones": [one.time_zone for one in changed],
+            "countries": [one.place.country for one in changed],
+            "regions": [one.place.region for one in changed],
             "merged": [one.merged_into for one in changed],
         },
     )
@@ -193,6 +217,9 @@ async def people(
                 given=row.given,
                 email=row.email,
                 locale=row.locale,
+                time_zone=row.time_zone,
+                country=row.country,
+                region=row.region,
             )
             if row.seen
             else None,

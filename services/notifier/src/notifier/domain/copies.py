@@ -1,21 +1,35 @@
 """What the notifier knows of businesses and people: copies of facts that others own."""
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Business:
-    """Who writes: its name, its address for the foot of a letter, and where its mail is from."""
+    """Who writes: its name, its address for the foot of a letter, where its mail is from and where
+    answers go; `contact_email` is told what needs somebody."""
 
     business_id: UUID
     mode: Literal["live", "test"]
+    time_zone: str
     name: str
     locale: str
     postal: str | None
     from_email: str | None
     from_name: str | None
+    reply_to: str | None = None
+    contact_email: str | None = None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def logo_url(self) -> str | None:
+        return _text(self.parameters.get("logo_url"))
+
+    @property
+    def colour(self) -> str | None:
+        return _text(self.parameters.get("colour"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,3 +42,10 @@ class Person:
     given: str | None
     email: str | None
     locale: str | None
+    time_zone: str | None = None
+    country: str | None = None
+    region: str | None = None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

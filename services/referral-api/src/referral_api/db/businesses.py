@@ -49,6 +49,8 @@ business = Table(
     Column("postal_address", Text),
     Column("from_email", Text),
     Column("from_name", Text),
+    Column("reply_to", Text),
+    Column("contact_email", Text),
     Column("parameters", JSONB, nullable=False, server_default=text("'{}'")),
     *object_columns(),
     *aggregate_columns(),

@@ -20,7 +20,11 @@ def business_changed(row: Any) -> BusinessChanged:
         locale=row.locale,
         currency=row.currency,
         addresses=Addresses(
-            postal=row.postal_address, from_email=row.from_email, from_name=row.from_name
+            postal=row.postal_address,
+            from_email=row.from_email,
+            from_name=row.from_name,
+            reply_to=row.reply_to,
+            contact_email=row.contact_email,
         ),
         parameters=row.parameters,
     )

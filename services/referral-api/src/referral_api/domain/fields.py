@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from typing import Annotated
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from babel import Locale as BabelLocale
@@ -58,10 +59,28 @@ def _phone(value: str) -> str:
         ) from error
 
 
+def _logo_url(value: str) -> str:
+    """Mail programs fetch it: over https, from a host with a name, and without a password."""
+    try:
+        parts = urlsplit(value)
+        named = bool(parts.hostname and "." in parts.hostname)
+    except ValueError:
+        named = False
+    plain = value.isascii() and value.isprintable() and not set(value) & set(" <>\"'")
+    if not named or not plain or parts.scheme != "https" or parts.username is not None:
+        raise PydanticCustomError("logo_url", "Give an https:// address of a picture.")
+    return value
+
+
 TimeZone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_time_zone)]
 Locale = Annotated[
     str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$"), AfterValidator(_locale)
 ]
 CurrencyCode = Annotated[Currency, AfterValidator(_currency)]
+LogoUrl = Annotated[str, StringConstraints(max_length=1000), AfterValidator(_logo_url)]
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+TimeOfDay = Annotated[str, StringConstraints(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
+"""Of the clock on the wall, such as 08:30; 24:00 is the day's end."""
+
 Email = Annotated[str, StringConstraints(max_length=320), AfterValidator(_email)]
 Phone = Annotated[str, StringConstraints(max_length=40), AfterValidator(_phone)]

@@ -3,7 +3,8 @@
 from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
@@ -11,7 +12,15 @@ from starlette.responses import Response
 from goodword.ids import BusinessId
 from goodword.numbers import WholeNumber
 from referral_api.db.businesses import business_of
-from referral_api.domain.fields import CurrencyCode, Email, Locale, TimeZone
+from referral_api.domain.fields import (
+    Colour,
+    CurrencyCode,
+    Email,
+    Locale,
+    LogoUrl,
+    TimeOfDay,
+    TimeZone,
+)
 from referral_api.domain.forms import Body, Line
 from referral_api.domain.people.refs import Place
 from referral_api.domain.slugs import SLUG
@@ -33,11 +42,33 @@ router = APIRouter(tags=["business"])
 ReturnWindow = Annotated[WholeNumber, Field(ge=0, le=730)]
 
 
+class MailHours(Body):
+    """When letters may reach people, by their own clocks; always from `00:00` to `24:00`."""
+
+    opens: TimeOfDay
+    closes: TimeOfDay
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.opens >= self.closes:
+            raise PydanticCustomError("mail_hours", "Let `closes` be later than `opens`.")
+        return self
+
+
 class Parameters(Body):
     """How the business wants things done."""
 
     return_window_days: ReturnWindow | None = Field(
         default=None, description="how long buyers may return goods; holds should be as long"
+    )
+    logo_url: LogoUrl | None = Field(
+        default=None, description="shown in letters and pages, at most 180 by 56 pixels large"
+    )
+    colour: Colour | None = Field(
+        default=None, description="of buttons in letters and pages; we choose an ink that contrasts"
+    )
+    mail_hours: MailHours | None = Field(
+        default=None, description="when letters may reach people; 08:00 to 20:00 if not said"
     )
 
 
@@ -57,6 +88,8 @@ class NewBusiness(Body):
     postal_address: Prose | None = None
     from_email: Email | None = None
     from_name: Line | None = None
+    reply_to: Email | None = None
+    contact_email: Email | None = None
     parameters: Parameters = Parameters()
     metadata: Metadata = Field(default_factory=dict)
 
@@ -73,6 +106,8 @@ class BusinessChange(Body):
     postal_address: Prose | None = unchanged()
     from_email: Email | None = unchanged()
     from_name: Line | None = unchanged()
+    reply_to: Email | None = unchanged()
+    contact_email: Email | None = unchanged()
     parameters: Parameters = unchanged()
     metadata: MetadataChange = unchanged()
 
@@ -93,6 +128,8 @@ class BusinessObject(Object):
     postal_address: str | None
     from_email: str | None
     from_name: str | None
+    reply_to: str | None
+    contact_email: str | None
     parameters: Parameters
 
     @classmethod

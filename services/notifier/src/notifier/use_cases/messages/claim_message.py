@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.errors import TransientError
-from notifier.db import messages, state, suppressions
+from notifier.db import messages, suppressions
 from notifier.domain.copies import Business, Person
 from notifier.domain.message import Message, Standing, claim, refuse
 from notifier.domain.suppression import is_suppressed
@@ -18,10 +18,9 @@ from notifier.use_cases.messages.compose_mail import (
     compose_mail,
     read_mail,
 )
+from notifier.use_cases.messages.correspondents import SEEN_AGAIN_AFTER_S, correspondents
 from notifier.use_cases.messages.mailroom import Mailroom
-
-SEEN_AGAIN_AFTER_S = 30.0
-"""How long to wait where somebody else holds the message, or a merge has not arrived whole."""
+from notifier.use_cases.messages.wait_for_hours import wait_for_hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,8 @@ async def claim_message(business_id: UUID, id_: UUID, *, mailroom: Mailroom) -> 
             return None
         if message.leased:
             raise TransientError("somebody is sending it", retry_after_s=SEEN_AGAIN_AFTER_S)
+        if await wait_for_hours(message, session=session):
+            return None
         claimed = claim(message.standing)
         if claimed.is_final:
             await announce(message, claimed, channel=message.channel, session=session)
@@ -55,7 +56,7 @@ async def claim_message(business_id: UUID, id_: UUID, *, mailroom: Mailroom) -> 
 async def _prepare(
     session: AsyncSession, message: Message, claimed: Standing, mailroom: Mailroom
 ) -> Claimed | None:
-    business, person = await _correspondents(session, message)
+    business, person = await correspondents(session, message)
     try:
         if claimed.lost:
             # A repeat is the same bytes, so it is not composed again, whatever has changed since.
@@ -69,15 +70,6 @@ async def _prepare(
         return None
     await messages.stand(session, message, claimed, lease_s=mailroom.lease_s)
     return Claimed(claimed.turn, mail, mailroom.channel(business.mode))
-
-
-async def _correspondents(session: AsyncSession, message: Message) -> tuple[Business, Person]:
-    business = (await state.businesses(session, [message.business_id]))[message.business_id]
-    who = (message.business_id, message.person_id)
-    survivor = (await state.people(session, [who]))[who]
-    if survivor.person is None:
-        raise TransientError("a merge is not seen whole yet", retry_after_s=SEEN_AGAIN_AFTER_S)
-    return business, survivor.person
 
 
 async def _compose(

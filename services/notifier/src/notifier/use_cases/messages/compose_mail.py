@@ -48,6 +48,7 @@ def compose_mail(
         date=message.now,
         from_name=business.from_name or business.name,
         from_address=sender,
+        reply_to=business.reply_to,
         to_address=between.address,
         to_name=shown_name(person.name),
         subject=letter.subject,
@@ -78,6 +79,8 @@ def _letter(
     given: dict[str, object] = {
         "business_name": business.name,
         "business_address": business.postal,
+        "business_colour": business.colour,
+        "business_logo_url": business.logo_url,
         "first_name": person.given or person.name,
         "side": facts.side,
         "gift": facts.gift,

@@ -1,6 +1,7 @@
 """Opening messages: one of each kind for one cause, each with a job that sends it."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,7 +29,21 @@ async def open_messages(openings: Sequence[Opening], *, session: AsyncSession) -
         return
     await _check_seen(session, openings)
     opened = await messages.open_all(session, openings)
-    await jobs.add(session, [_job(business_id, id_) for business_id, id_ in opened])
+    await jobs.add(session, [send_job(business_id, id_) for business_id, id_ in opened])
+
+
+def send_job(business_id: UUID, id_: UUID, run_at: datetime | None = None) -> NewJob:
+    """The job that sends a message, now or at a time of the business's clock: one for each."""
+    shown = ids.show("msg", id_)
+    occasion = f":{run_at.astimezone(UTC):%Y%m%dT%H%M%SZ}" if run_at else ""
+    return NewJob(
+        business_id=business_id,
+        kind=SEND,
+        dedupe_key=f"{SEND}:{shown}{occasion}",
+        payload={"message_id": shown},
+        run_at=run_at,
+        max_attempts=MAX_ATTEMPTS,
+    )
 
 
 async def _check_seen(session: AsyncSession, openings: Sequence[Opening]) -> None:
@@ -44,14 +59,3 @@ async def _check_seen(session: AsyncSession, openings: Sequence[Opening]) -> Non
             waits.setdefault(one.cause_id, []).append(f"business:{biz}")
     if waits:
         raise StateUnseenError(waits)
-
-
-def _job(business_id: UUID, id_: UUID) -> NewJob:
-    shown = ids.show("msg", id_)
-    return NewJob(
-        business_id=business_id,
-        kind=SEND,
-        dedupe_key=f"{SEND}:{shown}",
-        payload={"message_id": shown},
-        max_attempts=MAX_ATTEMPTS,
-    )

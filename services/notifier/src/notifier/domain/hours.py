@@ -1,0 +1,100 @@
+"""When letters may reach a person: between two times of the clock on their wall.
+
+Clocks on walls jump. What counts is what the wall shows: in the hour that a clock shows twice, both
+times; where the opening is in an hour that never comes, the first moment after it.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+LOOK_AHEAD = timedelta(days=3)
+"""A moment that is open in all zones comes within a day, or for no zones at all; clocks that jump
+may take it away once."""
+
+DAY = 24 * 60
+"""The minutes of a day, and what `24:00` stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailHours:
+    """Open from the minute `opens` of the day and before the minute `closes`."""
+
+    opens: int
+    closes: int
+
+    @classmethod
+    def read(cls, parameters: Mapping[str, Any]) -> Self:
+        """The hours of a business's parameters; the default where it has none, or none of ours."""
+        try:
+            given = parameters["mail_hours"]
+            hours = cls(_minute(given["opens"]), _minute(given["closes"]))
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return cls(*DEFAULT)
+        return hours if 0 <= hours.opens < hours.closes <= DAY else cls(*DEFAULT)
+
+    def are_open(self, at: datetime, zone: ZoneInfo) -> bool:
+        """Whether the clocks of `zone` show an open time at `at`."""
+        wall = at.astimezone(zone)
+        return self.opens <= wall.hour * 60 + wall.minute < self.closes
+
+
+DEFAULT = (8 * 60, 20 * 60)
+"""R-MSG-06: 8 to 20 where the business does not say otherwise."""
+
+
+def next_open(at: datetime, hours: MailHours, zones: Collection[ZoneInfo]) -> datetime | None:
+    """The first moment from `at` on that is open in all `zones`; None where none comes.
+
+    Any open time begins at an opening or at a jump of some clock, or has begun already: so no
+    other moment need be looked at.
+    """
+    if all(hours.are_open(at, zone) for zone in zones):
+        return at
+    begins = {each for zone in zones for each in _beginnings(at, hours, zone)}
+    for moment in sorted(each for each in begins if each >= at):
+        if all(hours.are_open(moment, zone) for zone in zones):
+            return moment
+    return None
+
+
+def _beginnings(at: datetime, hours: MailHours, zone: ZoneInfo) -> Iterator[datetime]:
+    first = at.astimezone(zone).date() - timedelta(days=1)
+    for day in range(LOOK_AHEAD.days + 2):
+        yield from _openings(first + timedelta(days=day), hours, zone)
+    yield from _jumps(at, zone)
+
+
+def _openings(day: date, hours: MailHours, zone: ZoneInfo) -> Iterator[datetime]:
+    """Both moments at which the wall may show the opening; one and the same on most days."""
+    opens = time(hours.opens // 60, hours.opens % 60)
+    for fold in (0, 1):
+        yield datetime.combine(day, opens, zone).replace(fold=fold).astimezone(UTC)
+
+
+def _jumps(at: datetime, zone: ZoneInfo) -> Iterator[datetime]:
+    """The minutes from which on the zone has another offset than before."""
+    before = at.astimezone(UTC).replace(second=0, microsecond=0)
+    for _ in range(LOOK_AHEAD // timedelta(hours=1)):
+        after = before + timedelta(hours=1)
+        if _offset(before, zone) != _offset(after, zone):
+            yield _jump(before, zone)
+        before = after
+
+
+def _jump(before: datetime, zone: ZoneInfo) -> datetime:
+    """The first minute of the hour after `before` that has another offset than `before`."""
+    old = _offset(before, zone)
+    minutes = (before + timedelta(minutes=minute) for minute in range(1, 61))
+    return next(each for each in minutes if _offset(each, zone) != old)
+
+
+def _offset(at: datetime, zone: ZoneInfo) -> timedelta | None:
+    return at.astimezone(zone).utcoffset()
+
+
+def _minute(text: str) -> int:
+    hour, minute = text.split(":")
+    return int(hour) * 60 + int(minute)
