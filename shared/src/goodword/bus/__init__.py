@@ -3,7 +3,7 @@
 from goodword.bus.functions import consumer_functions
 from goodword.bus.handlers import Handler, Handlers, StateUnseenError
 from goodword.bus.loops import Bus
-from goodword.bus.outbox import Said, say
+from goodword.bus.outbox import Said, erase_events, say
 from goodword.bus.parking import wake
 from goodword.bus.tables import CONSUMER_TABLES, add_consumer_tables
 
@@ -16,6 +16,7 @@ __all__ = [
     "StateUnseenError",
     "add_consumer_tables",
     "consumer_functions",
+    "erase_events",
     "say",
     "wake",
 ]

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.bus import parking
-from goodword.bus.envelopes import Unreadable, UnreadableError
+from goodword.bus.envelopes import Unreadable, UnreadableError, is_erasure
 from goodword.bus.handlers import Handlers, StateUnseenError, runs
 from goodword.bus.parking import Reason
 from goodword.database import is_retryable, scope
@@ -91,7 +91,7 @@ class Deliverer:
         for envelope, is_held in await self._receive(session, batch):
             if isinstance(envelope.event, Unreadable):
                 raise UnreadableError(envelope.event.error)
-            if is_held:
+            if is_held and not await _ends_its_key(session, envelope):
                 await parking.park(session, envelope, Reason("behind"))
             else:
                 ready.append(envelope)
@@ -104,7 +104,8 @@ class Deliverer:
         """Apply a batch event by event; what fails alone is parked with its key's followers."""
         for each in batch:
             for envelope, is_held in await self._receive_singly(session, each):
-                reason = Reason("behind") if is_held else await self.attempt(session, envelope)
+                must_wait = is_held and not await _ends_its_key(session, envelope)
+                reason = Reason("behind") if must_wait else await self.attempt(session, envelope)
                 if reason is None:
                     self._parked_in_a_row.clear()
                     continue
@@ -181,3 +182,14 @@ class Deliverer:
         )
         held = {row.event_id: row.is_held for row in rows}
         return [(envelope, held[id_]) for id_, envelope in ours.items() if id_ in held]
+
+
+async def _ends_its_key(session: AsyncSession, envelope: Envelope[Any]) -> bool:
+    """Whether nothing that was put aside before this event counts any more: it is dropped then.
+
+    An erasure waits behind nothing, since what it would wait for is what is to be forgotten.
+    """
+    if not is_erasure(envelope.type):
+        return False
+    await parking.forget(session, envelope)
+    return True

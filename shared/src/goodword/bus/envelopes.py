@@ -18,6 +18,14 @@ class UnreadableError(GoodwordError):
     """A batch holds an event that cannot be read, so it is applied event by event."""
 
 
+ERASURE = "goodword.person-erased."
+
+
+def is_erasure(type_: str) -> bool:
+    """Whether nothing of its key that was said before an event of this type may stay anywhere."""
+    return type_.startswith(ERASURE)
+
+
 def read_envelope(row: Any) -> Envelope[Any]:
     """The envelope of what travelled: anything with the outbox's columns as attributes."""
     event: Event | Unreadable

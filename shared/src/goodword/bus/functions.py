@@ -92,6 +92,26 @@ language sql stable security definer set search_path = bus, pg_catalog as $$
 $$
 """
 
+ERASE_EVENTS = """
+create or replace function erase_events(of_business uuid, of_keys text[]) returns int
+language plpgsql volatile security definer set search_path = bus, pg_catalog as $$
+declare
+    erased int;
+begin
+    if not coalesce(of_business = any(
+            nullif(current_setting('goodword.businesses', true), '')::uuid[]), false) then
+        raise exception 'only events of a business that the transaction works for are erased';
+    end if;
+    update bus.outbox set data = '{"erased": true}'
+    where topic = 'people' and key = any(of_keys) and business_id = of_business
+      and type like 'goodword.person-changed.%' and not data @> '{"erased": true}';
+    get diagnostics erased = row_count;
+    return erased;
+end $$
+"""
+"""The log's only update. What was said of persons is overwritten, and nothing else ever is: that
+they are erased stays, and so does all that carries no personal data."""
+
 SEED_READERS = """
 insert into bus.reader (grp, part)
 select grp, part
@@ -107,6 +127,7 @@ BUS_FUNCTIONS = (
     DAYS_AHEAD,
     DROP_DAYS,
     OLDEST_WRITER,
+    ERASE_EVENTS,
     "select bus.add_days(14)",
     SEED_READERS,
 )

@@ -4,8 +4,9 @@ The order of a key rests on its aggregate's row (see `goodword.database.aggregat
 event has locked that row, counted `seq` there and passes its `last_tx` along.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import orjson
 from sqlalchemy import text
@@ -30,6 +31,7 @@ _INSERT = text("""
                             headers, position)
     order by e.position
 """)
+_ERASE = text("select bus.erase_events(:business_id, cast(:keys as text[]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +76,14 @@ async def say(session: AsyncSession, said_now: Sequence[Said]) -> None:
     after_commit = session.info["after_commit"]
     if said.set not in after_commit:
         after_commit.append(said.set)
+
+
+async def erase_events(session: AsyncSession, business_id: UUID, keys: Collection[str]) -> int:
+    """Overwrite what was said of persons of a business (`keys`: their ids as shown); how many
+    events that were. Readers pass over them, and the relay sends them no more.
+
+    That a person is erased is said after this, in the same transaction: what Kafka has already got
+    is ended by the null that follows that event.
+    """
+    what = {"business_id": business_id, "keys": list(keys)}
+    return int(await session.scalar(_ERASE, what) or 0)

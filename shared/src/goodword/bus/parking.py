@@ -25,6 +25,8 @@ _PARK = text("""
     on conflict (event_id) do nothing
 """)
 
+_FORGET = text("delete from parked_event where topic = :topic and key = :key")
+
 _WAKE = text("""
     update parked_event set next_at = now()
     where state = 'waiting' and waits_for && cast(:refs as text[])
@@ -59,6 +61,11 @@ async def park(session: AsyncSession, envelope: Envelope[Any], reason: Reason) -
             "error": (reason.error or "")[:MAX_ERROR_LENGTH] or None,
         },
     )
+
+
+async def forget(session: AsyncSession, envelope: Envelope[Any]) -> None:
+    """Drop whatever of an event's topic and key was put aside before it came."""
+    await session.execute(_FORGET, {"topic": envelope.topic, "key": envelope.key})
 
 
 async def wake(session: AsyncSession, refs: Iterable[str]) -> None:

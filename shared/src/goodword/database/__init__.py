@@ -4,6 +4,7 @@ from goodword.database.aggregate import NEXT_TX, aggregate_columns
 from goodword.database.engine import Database, scope, widen
 from goodword.database.failures import is_conflict, is_retryable
 from goodword.database.schema import SCHEMAS, ServiceSchema
+from goodword.database.upkeep import regularly
 
 __all__ = [
     "NEXT_TX",
@@ -13,6 +14,7 @@ __all__ = [
     "aggregate_columns",
     "is_conflict",
     "is_retryable",
+    "regularly",
     "scope",
     "widen",
 ]

@@ -12,12 +12,9 @@ from uuid import UUID
 import orjson
 from aiokafka import ConsumerRecord
 
-from goodword.bus.envelopes import Unreadable, read_envelope
+from goodword.bus.envelopes import Unreadable, is_erasure, read_envelope
 from goodword.events import Envelope
 from goodword.events.cloudevents import RawEvent, from_kafka, to_kafka
-
-ERASURE = "goodword.person-erased."
-"""What a type begins with after which nothing of its key may stay in a compacted topic."""
 
 NO_BUSINESS = UUID(int=0)
 _NO_TYPE = "unknown"
@@ -64,7 +61,7 @@ def records(row: Mapping[str, Any], prefix: str) -> Iterator[Record]:
     headers, value = to_kafka(event)
     place = (prefix + event.topic, row["part"], event.key.encode())
     yield Record(*place, value, headers)
-    if event.type.startswith(ERASURE):
+    if is_erasure(event.type):
         yield Record(*place, None)
 
 
