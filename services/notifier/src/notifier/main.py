@@ -4,10 +4,8 @@ import asyncio
 from collections.abc import Mapping
 from functools import partial
 
-import structlog
-
 from goodword.bus import Bus, Handlers
-from goodword.database import Database, is_retryable
+from goodword.database import Database, regularly
 from goodword.events import (
     BusinessChanged,
     ContactSuppressed,
@@ -17,7 +15,6 @@ from goodword.events import (
 )
 from goodword.jobs import Inside, Outside, Runner
 from goodword.observability import Watch
-from goodword.process import pause
 from goodword.seal import Hasher, Sealer, Signer
 from notifier.channels import CHANNELS
 from notifier.settings import NotifierSettings
@@ -43,8 +40,6 @@ HANDLERS: Handlers = {
     RewardIssued: thank,
     RewardNeedsAction: ask_to_act,
 }
-
-log = structlog.get_logger()
 
 
 def job_kinds(mailroom: Mailroom) -> Mapping[str, Inside | Outside]:
@@ -80,21 +75,6 @@ async def serve(settings: NotifierSettings, *, stop: asyncio.Event, watch: Watch
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(Bus(db, HANDLERS, settings, watch).run(stop))
             tasks.create_task(Runner(db, job_kinds(mailroom), watch).run(stop))
-            tasks.create_task(forget(db, stop))
+            tasks.create_task(regularly(FORGET_EVERY_S, partial(forget_messages, db), stop))
     finally:
         await db.close()
-
-
-async def forget(db: Database, stop: asyncio.Event) -> None:
-    """Forget the words of old messages, at the start and hourly."""
-    while not stop.is_set():
-        try:
-            forgotten = await forget_messages(db)
-        except Exception as error:
-            if not is_retryable(error):
-                raise
-            log.warning("old messages could not be forgotten", error=str(error))
-        else:
-            if forgotten:
-                log.info("old messages forgotten", messages=forgotten)
-        await pause(stop, FORGET_EVERY_S)

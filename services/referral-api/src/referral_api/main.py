@@ -1,19 +1,18 @@
 """referral-api, wired: what it does with each fact, and its loops."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-import structlog
 from starlette.routing import BaseRoute
 
 from goodword.bus import Bus, Handlers
-from goodword.database import Database, is_retryable
+from goodword.database import Database, regularly
 from goodword.events import ClockApplied, MessageFailed, MessageSent, SettingsChecked
 from goodword.observability import Watch
 from goodword.observability.requests import Observed
-from goodword.process import pause, serve_http
+from goodword.process import serve_http
 from goodword.seal import Hasher, Sealer, Signer
 from referral_api.domain.rates import Rates
 from referral_api.routes.app import create_app
@@ -44,8 +43,6 @@ HANDLERS: Handlers = {
     ClockApplied: note_applied,
     SettingsChecked: note_checks,
 }
-
-log = structlog.get_logger()
 
 
 def handlers(public_url: str) -> Handlers:
@@ -110,17 +107,3 @@ def make_tools(settings: ReferralApiSettings, db: Database, watch: Watch) -> Too
         key_rates=Rates(settings.rate_per_s, burst=2 * settings.rate_per_s),
         link_rates=Rates(LINKS_PER_S, burst=LINKS_PER_S),
     )
-
-
-async def regularly(
-    every_s: float, work: Callable[[], Awaitable[object]], stop: asyncio.Event
-) -> None:
-    """Do `work` at the start and then so often; a database that is away is for the next time."""
-    while not stop.is_set():
-        try:
-            await work()
-        except Exception as error:
-            if not is_retryable(error):
-                raise
-            log.warning("put off, since the database is away", error=type(error).__name__)
-        await pause(stop, every_s)

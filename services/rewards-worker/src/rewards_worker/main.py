@@ -6,10 +6,11 @@ from functools import partial
 import httpx
 
 from goodword.bus import Bus, Handlers
-from goodword.database import Database
+from goodword.database import Database, regularly
 from goodword.events import (
     BusinessChanged,
     PersonChanged,
+    PersonErased,
     ProgramPublished,
     SaleClosed,
     SaleRefunded,
@@ -26,6 +27,7 @@ from rewards_worker.providers.sandbox.client import SandboxProvider
 from rewards_worker.settings import RewardsWorkerSettings
 from rewards_worker.use_cases.ledger.watch_ledger import watch_ledger
 from rewards_worker.use_cases.payouts.desk import Desk
+from rewards_worker.use_cases.payouts.forget_requests import forget_requests
 from rewards_worker.use_cases.payouts.hand_over import hand_over
 from rewards_worker.use_cases.payouts.notice_lost_payouts import notice_lost_payouts
 from rewards_worker.use_cases.payouts.open_payouts import open_payouts
@@ -33,23 +35,28 @@ from rewards_worker.use_cases.payouts.reconcile_payout import reconcile_payout
 from rewards_worker.use_cases.payouts.timers import HAND_OVER, NOTICE, RECONCILE
 from rewards_worker.use_cases.rewards.adjust_rewards import adjust_rewards
 from rewards_worker.use_cases.rewards.earn_rewards import earn_rewards
+from rewards_worker.use_cases.rewards.forget_once_paid import forget_once_paid
 from rewards_worker.use_cases.rewards.release_rewards import release_rewards
-from rewards_worker.use_cases.rewards.timers import OPEN_PAYOUT, RELEASE
+from rewards_worker.use_cases.rewards.timers import FORGET, OPEN_PAYOUT, RELEASE
 from rewards_worker.use_cases.set_ups.apply_set_ups import apply_set_ups
 from rewards_worker.use_cases.set_ups.open_tests import TEST, open_tests
 from rewards_worker.use_cases.set_ups.try_set_up import try_set_up
 from rewards_worker.use_cases.state.apply_businesses import apply_businesses
 from rewards_worker.use_cases.state.apply_people import apply_people
 from rewards_worker.use_cases.state.apply_programs import apply_programs
+from rewards_worker.use_cases.state.erase_people import erase_people
 
 SERVICE = "rewards-worker"
 SCHEMA = "rewards"
 
 SANDBOX_TOKEN = "TEST_goodword"  # noqa: S105  # no secret: the sandbox moves no money
 
+FORGET_EVERY_S = 3600.0
+
 HANDLERS: Handlers = {
     BusinessChanged: apply_businesses,
     PersonChanged: apply_people,
+    PersonErased: erase_people,
     ProgramPublished: apply_programs,
     SaleClosed: earn_rewards,
     SaleRefunded: adjust_rewards,
@@ -70,6 +77,7 @@ def job_kinds(desk: Desk) -> Kinds:
     what became of a payout may be repeated."""
     return {
         RELEASE: Inside(release_rewards),
+        FORGET: Inside(forget_once_paid),
         OPEN_PAYOUT: Inside(partial(open_payouts, desk=desk)),
         TEST: Outside(partial(try_set_up, desk=desk), timeout_s=30),
         NOTICE: Inside(partial(notice_lost_payouts, lost_after=desk.lost_after)),
@@ -110,5 +118,7 @@ async def serve(settings: RewardsWorkerSettings, *, stop: asyncio.Event, watch: 
                 tasks.create_task(Bus(db, handlers(desk), settings, watch).run(stop))
                 tasks.create_task(Runner(db, job_kinds(desk), watch).run(stop))
                 tasks.create_task(watch_ledger(db, watch, stop))
+                forget = partial(forget_requests, db, keep_days=settings.payout_request_days)
+                tasks.create_task(regularly(FORGET_EVERY_S, forget, stop))
         finally:
             await db.close()

@@ -14,6 +14,12 @@ class RewardsWorkerSettings(Settings):
     sandbox_url: HttpUrl = Field(
         default="http://127.0.0.1:9110", description="where the sandbox provider is"
     )
+    payout_request_days: int = Field(
+        default=400,
+        ge=1,
+        description="days after which the request to a provider, which names the recipient, is "
+        "forgotten, once the payout's end is known",
+    )
     operations_port: Port = Field(
         default=9101, description="the port of /health and /metrics, not for the public"
     )

@@ -57,6 +57,8 @@ Index(
         " or attention is not null"
     ),
 )
+# Those whose request is to be forgotten one day.
+Index("payout_remembered", payout.c.opened_at, postgresql_where=text("request <> ''"))
 
 payout_attempt = Table(
     "payout_attempt",

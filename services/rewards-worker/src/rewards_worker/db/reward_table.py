@@ -12,7 +12,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
-    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -53,10 +52,5 @@ reward = Table(
     CheckConstraint("amount between 0 and original", name="reward_amount"),
     CheckConstraint(f"state in ({', '.join(repr(s.value) for s in RewardState)})", "reward_state"),
     Index("reward_sale", "business_id", "sale_id"),
-    Index(
-        "reward_waiting",
-        "business_id",
-        "beneficiary_id",
-        postgresql_where=text("state = 'needs_action'"),
-    ),
+    Index("reward_beneficiary", "business_id", "beneficiary_id"),
 )

@@ -60,6 +60,13 @@ _WAITING = text("""
     where r.state = 'needs_action'
     order by r.business_id, r.id for update of r
 """)
+_OF_PEOPLE = text("""
+    select r.* from reward r
+    join unnest(cast(:businesses as uuid[]), cast(:ids as uuid[])) as e (business_id, id)
+      on (e.business_id, e.id) = (r.business_id, r.beneficiary_id)
+    where r.amount is not null
+    order by r.business_id, r.id for update of r
+""")
 _SAVE = text(f"""
     update reward r set amount = e.amount, state = e.state, reason = e.reason,
         hold_no = e.hold_no, hold_until = e.hold_until, sale_seq = e.sale_seq,
@@ -140,6 +147,11 @@ async def rewards_by_id(session: AsyncSession, rewards: Iterable[Key]) -> dict[K
 async def rewards_waiting_for(session: AsyncSession, people: Iterable[Key]) -> list[Reward]:
     """The rewards of these people that need somebody to act, locked."""
     return await _locked(session, _WAITING, people)
+
+
+async def rewards_of_people(session: AsyncSession, people: Iterable[Key]) -> list[Reward]:
+    """What is, was or may be owed to these people, locked."""
+    return await _locked(session, _OF_PEOPLE, people)
 
 
 async def save_rewards(session: AsyncSession, saved: Sequence[Saved]) -> dict[Key, Place]:

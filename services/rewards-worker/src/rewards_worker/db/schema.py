@@ -17,6 +17,7 @@ from rewards_worker.db import (  # noqa: F401  # imported for their tables
 from rewards_worker.db.attention import WAITING_PAYOUTS
 from rewards_worker.db.invariants import BUSINESSES
 from rewards_worker.db.metadata import metadata
+from rewards_worker.db.requests import FORGET_REQUESTS
 
 add_consumer_tables(metadata)
 add_job_table(metadata)
@@ -33,5 +34,6 @@ SCHEMA = ServiceSchema(
         *job_functions("rewards"),
         BUSINESSES,
         WAITING_PAYOUTS,
+        FORGET_REQUESTS,
     ),
 )

@@ -6,12 +6,22 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import BigInteger, Column, Integer, PrimaryKeyConstraint, Table, Text, Uuid, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.database import aggregate_columns
-from goodword.events import BusinessChanged, PersonChanged, ProgramPublished
+from goodword.events import BusinessChanged, PersonChanged, PersonErased, ProgramPublished
 from rewards_worker.db.metadata import metadata
 from rewards_worker.domain.copies import Business, Person
 
@@ -42,6 +52,7 @@ person = Table(
     Column("region", Text),
     Column("accepts", Text, nullable=False),
     Column("merged_into", Uuid),
+    Column("erased", Boolean, nullable=False, server_default="false"),
     PrimaryKeyConstraint("business_id", "person_id"),
 )
 
@@ -86,6 +97,17 @@ _SAVE_PEOPLE = text("""
         merged_into = excluded.merged_into
     where excluded.version > person.version
 """)
+# Whatever was known is gone, and a change that is older, or comes late, brings none of it back.
+_ERASE_PEOPLE = text("""
+    insert into person (business_id, person_id, version, accepts, erased)
+    select e.*, 'nothing', true from unnest(
+        cast(:businesses as uuid[]), cast(:ids as uuid[]), cast(:versions as bigint[])
+    ) as e order by 1, 2
+    on conflict (business_id, person_id) do update set
+        version = excluded.version, name = null, email = null, country = null, region = null,
+        accepts = 'nothing', merged_into = null, erased = true
+    where excluded.version > person.version
+""")
 _SAVE_PROGRAMS = text("""
     insert into program_version (business_id, program_id, version, document)
     select b, p, v, d::jsonb from unnest(
@@ -116,7 +138,7 @@ _PEOPLE = text("""
         select distinct on (business_id, person_id) business_id, person_id, at
         from wanted order by business_id, person_id, depth desc
     )
-    select p.business_id, p.person_id, p.country, p.region, p.accepts,
+    select p.business_id, p.person_id, p.country, p.region, p.accepts, s.erased,
            s.name as contact_name, s.email as contact_email
     from survivor v
     join person p on p.business_id = v.business_id and p.person_id = v.person_id
@@ -178,6 +200,18 @@ async def save_people(session: AsyncSession, changed: Sequence[PersonChanged]) -
             "regions": [one.place.region for one in changed],
             "accepts": [one.accepts for one in changed],
             "merged": [one.merged_into for one in changed],
+        },
+    )
+
+
+async def erase_people(session: AsyncSession, erased: Sequence[PersonErased]) -> None:
+    """Leave of these people only that they are erased. One event per person."""
+    await session.execute(
+        _ERASE_PEOPLE,
+        {
+            "businesses": [one.business_id for one in erased],
+            "ids": [one.person_id for one in erased],
+            "versions": [one.version for one in erased],
         },
     )
 

@@ -29,7 +29,8 @@ class Business:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A person. `contact_*` are those of who they were merged into, if they were."""
+    """A person. `contact_*` are those of who they were merged into, if they were; nothing but ids
+    is known of who was erased."""
 
     person_id: UUID
     country: str | None
@@ -37,3 +38,4 @@ class Person:
     accepts: Accepts
     contact_name: str | None
     contact_email: str | None
+    erased: bool = False

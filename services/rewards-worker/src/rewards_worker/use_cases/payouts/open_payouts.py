@@ -20,6 +20,7 @@ from rewards_worker.ports import Order, Provider
 from rewards_worker.use_cases.payouts.counter import Counter
 from rewards_worker.use_cases.payouts.desk import Desk
 from rewards_worker.use_cases.payouts.timers import hand_over, notice
+from rewards_worker.use_cases.rewards.forget_owed import ERASED
 from rewards_worker.use_cases.rewards.reach import NO_CONTACT_WAY, Reach, reach_of
 from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
 
@@ -28,6 +29,8 @@ PROVIDER_UNUSABLE = "provider_unusable"
 """Why it goes back to review: its provider's set-up cannot be opened."""
 PAYOUT_UNSETTLED = "payout_unsettled"
 """Why what was to be paid again is not: a person must first say what became of the last payout."""
+
+UNSETTLED = Judged(RewardAction.BLOCK, PAYOUT_UNSETTLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,9 @@ async def open_payouts(jobs: Sequence[Job], *, desk: Desk, session: AsyncSession
     counter = Counter(desk, reach, await desk.set_ups.of(session, reach.businesses))
     halted = await blocked(session, [reward.key for reward, _ in rewards])
     openings = [
-        _halt(reward, standing) if reward.key in halted else _open(reward, standing, counter)
+        _halt(reward, standing, UNSETTLED)
+        if reward.key in halted
+        else _open(reward, standing, counter)
         for reward, standing in rewards
     ]
     await record_changes([one.change for one in openings], session=session)
@@ -75,6 +80,9 @@ def _is_due(standing: Standing, generation: int) -> bool:
 
 
 def _open(reward: Reward, standing: Standing, counter: Counter) -> _Opening:
+    person = counter.reach.person(reward)
+    if person is not None and person.erased:
+        return _halt(reward, standing, Judged(RewardAction.REVOKE, ERASED))
     if counter.reach.missing(reward):
         return _back(reward, standing, NO_CONTACT_WAY)
     try:
@@ -89,14 +97,12 @@ def _open(reward: Reward, standing: Standing, counter: Counter) -> _Opening:
     return _Opening(Change(reward, apply(standing, opened)), payout)
 
 
-def _halt(reward: Reward, standing: Standing) -> _Opening:
-    failed = Judged(RewardAction.BLOCK, PAYOUT_UNSETTLED)
-    return _Opening(Change(reward, apply(standing, failed)), None)
+def _halt(reward: Reward, standing: Standing, judged: Judged) -> _Opening:
+    return _Opening(Change(reward, apply(standing, judged)), None)
 
 
 def _back(reward: Reward, standing: Standing, reason: str) -> _Opening:
-    again = Judged(RewardAction.REVIEW, reason)
-    return _Opening(Change(reward, apply(standing, again)), None)
+    return _halt(reward, standing, Judged(RewardAction.REVIEW, reason))
 
 
 def _order(reward: Reward, standing: Standing, reach: Reach) -> Order:

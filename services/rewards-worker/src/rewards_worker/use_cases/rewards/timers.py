@@ -1,11 +1,22 @@
 """What comes next for a reward, as a job whose key names its occasion."""
 
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword import clock, ids
 from goodword.jobs import NewJob
 from rewards_worker.domain.record import Reward
 from rewards_worker.domain.reward import RewardState
 
 RELEASE = "release_reward"
 OPEN_PAYOUT = "open_payout"
+FORGET = "forget_person"
+
+LOOK_AGAIN_AFTER = timedelta(hours=1)
+FOR_EVER = 1_000_000
+"""How often a look at what must not stay is tried: until it is gone."""
 
 
 def next_job(reward: Reward) -> NewJob | None:
@@ -32,3 +43,13 @@ def next_job(reward: Reward) -> NewJob | None:
             None,
         )
     return None
+
+
+async def forget_again(
+    business_id: UUID, person_id: UUID, looks: int, *, session: AsyncSession
+) -> NewJob:
+    """Look in an hour, for the `looks`-th time, whether the payouts to an erased person ended."""
+    at = await clock.now(session, business_id) + LOOK_AGAIN_AFTER
+    key = f"forget:{ids.show('per', person_id)}:{looks}"
+    payload = {"person_id": str(person_id), "looks": looks}
+    return NewJob(business_id, FORGET, key, payload, at, max_attempts=FOR_EVER)
