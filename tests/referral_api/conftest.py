@@ -63,7 +63,7 @@ def tools(referral_db: Database, watch: Watch) -> Tools:
         signer=Signer(HASH_KEY),
         hasher=Hasher(HASH_KEY),
         sealer=sealer,
-        intake=Intake.of(referral_db, sealer, SOURCES, watch.registry),
+        intake=Intake.of(referral_db, sealer, Hasher(HASH_KEY), SOURCES, watch.registry),
         public_url=PUBLIC_URL,
         operator_token=SecretStr(OPERATOR_TOKEN),
         key_rates=Rates(per_s=10_000, burst=10_000),
@@ -136,4 +136,4 @@ async def shop(
 ) -> Shop:
     """A shop of the house."""
     made = await house.post("/v1/connections", {"source": "shopify", "name": "Web shop"})
-    return Shop(visitor, referral_db, made.json())
+    return Shop(visitor, referral_db, made.json(), Hasher(HASH_KEY))

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import orjson
+from sqlalchemy import text
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "programs" / "give_50_get_50.json"
 
@@ -24,3 +25,9 @@ async def joins(house, program_id, code, email):
     )
     assert joined.status_code == 201, joined.text
     return joined.json()
+
+
+async def all_joined_at(db, house, at):
+    """Let the participants of a house have joined at `at`, so that sales of that time count."""
+    async with db.begin([house.business_id]) as session:
+        await session.execute(text("update participant set joined_at = :at"), {"at": at})

@@ -16,6 +16,7 @@ class Shop:
     http: object
     db: object
     connection: dict
+    hasher: object
 
     _numbers = count(1)
 
@@ -32,7 +33,7 @@ class Shop:
     async def apply(self):
         """Until nothing is due any more; how many were claimed."""
         claimed = 0
-        while found := await apply_deliveries(self.db, sources=SOURCES):
+        while found := await apply_deliveries(self.db, sources=SOURCES, hasher=self.hasher):
             claimed += found
         return claimed
 

@@ -69,6 +69,19 @@ def test_nobody_may_be_known_at_all():
     assert not buyer.is_identified
 
 
+def test_the_address_where_the_buyer_landed_is_read_too():
+    click = ids.show("clk", ids.new())
+
+    sale = sale_of(payload("orders_paid", landing_site=f"/?utm=x&ref=ANA20&gw_click={click}"))
+    full = sale_of(payload("orders_paid", landing_site="https://shop.example/a?ref=%20CARL5%20"))
+    odd = sale_of(payload("orders_paid", landing_site="//[x?ref=A"))
+
+    assert (sale.landing_code, sale.landing_click_id) == ("ANA20", ids.read("clk", click))
+    assert full.landing_code == "CARL5"
+    assert odd.landing_code is None
+    assert sale_of(payload("orders_paid", landing_site=None)).landing_code is None
+
+
 def test_tax_shipping_tips_and_gift_cards_are_not_net_and_the_shops_currency_counts():
     sale = sale_of(payload("orders_paid_taxes_included"))
 

@@ -95,14 +95,15 @@ def open_database(settings: ReferralApiSettings) -> Database:
 def make_tools(settings: ReferralApiSettings, db: Database, watch: Watch) -> Tools:
     """What the routes work with."""
     hash_key = settings.hash_key.get_secret_value()
+    hasher = Hasher(hash_key)
     sealer = Sealer([key.get_secret_value() for key in settings.secret_keys])
     return Tools(
         db=db,
         signer=Signer(hash_key),
-        hasher=Hasher(hash_key),
+        hasher=hasher,
         sealer=sealer,
         public_url=settings.public_url,
-        intake=Intake.of(db, sealer, SOURCES, watch.registry),
+        intake=Intake.of(db, sealer, hasher, SOURCES, watch.registry),
         operator_token=settings.operator_token,
         key_rates=Rates(settings.rate_per_s, burst=2 * settings.rate_per_s),
         link_rates=Rates(LINKS_PER_S, burst=LINKS_PER_S),

@@ -4,11 +4,13 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.referral_api.conftest import HASH_KEY
 from tests.referral_api.said import said
 
 from goodword import ids
 from goodword.events import SaleRefunded
 from goodword.money import Money
+from goodword.seal import Hasher
 from referral_api.domain.sales.refund import ReportedRefund
 from referral_api.domain.sales.report import SaleReport
 from referral_api.domain.sales.sale import Buyer, ReportedSale
@@ -59,7 +61,7 @@ async def sales(house, referral_db):
         for number in range(1, 10)
     ]
     async with referral_db.begin([house.business_id]) as session:
-        return await record_sales(reports, session=session)
+        return await record_sales(reports, session=session, hasher=Hasher(HASH_KEY))
 
 
 @pytest.fixture

@@ -4,13 +4,15 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.referral_api.people import ana_joins, joins
+from tests.referral_api.conftest import HASH_KEY
+from tests.referral_api.people import all_joined_at, ana_joins, joins
 from tests.referral_api.said import said
 
 from goodword import ids
 from goodword.database import is_retryable
 from goodword.events import PersonChanged, ReferralCreated, SaleClosed
 from goodword.money import Money
+from goodword.seal import Hasher
 from referral_api.domain.sales.report import SaleReport
 from referral_api.domain.sales.sale import Buyer, Item, ReportedSale
 from referral_api.use_cases.sales import record_sales as recording
@@ -41,13 +43,14 @@ def record(house, referral_db):
     async def all_at_once(*sales):
         async with referral_db.begin([house.business_id]) as session:
             reports = [SaleReport(house.business_id, each) for each in sales]
-            return await record_sales(reports, session=session)
+            return await record_sales(reports, session=session, hasher=Hasher(HASH_KEY))
 
     return all_at_once
 
 
 async def test_a_code_brings_the_referral_to_light(house, record, referral_db):
     ana = await ana_joins(house)
+    await all_joined_at(referral_db, house, NOON)
 
     (recorded,) = await record(
         sale("1", codes=("ana20",), items=(Item(product_id="oil", quantity=2),))
@@ -62,7 +65,7 @@ async def test_a_code_brings_the_referral_to_light(house, record, referral_db):
     assert closed.referral.referral_id == created.referral_id
     assert (closed.referral.match, closed.referral.channel) == ("code", "code")
     assert closed.referral.program_version == 1
-    assert closed.referral.shared_at.isoformat() == ana["joined_at"].replace("Z", "+00:00")
+    assert closed.referral.shared_at == NOON
     assert closed.product_ids == ("oil",)
     assert closed.is_new
     assert closed.number == 1
@@ -156,7 +159,7 @@ async def test_a_referrers_sales_are_counted_in_the_business_time_zone(
         # March 31, 20:00 and April 1, 20:00 in New York: both are April in UTC.
         late = [by("1", days=27 - 0.5), by("2", days=27.5), by("3", days=28), by("4", days=365)]
         reports = [SaleReport(house.business_id, each) for each in late]
-        await record_sales(reports, session=session)
+        await record_sales(reports, session=session, hasher=Hasher(HASH_KEY))
 
     counts = [each.referrer_sales for each in await said(referral_db, SaleClosed)]
     assert [each.in_month for each in counts] == [1, 1, 2, 1]
@@ -200,6 +203,7 @@ async def test_further_sales_belong_to_the_same_referral(house, record, referral
 async def test_each_referrer_and_program_has_a_referral_of_its_own(house, record, referral_db):
     ana = await ana_joins(house)
     await joins(house, ana["program_id"], "CARL20", "carl@friends.example")
+    await all_joined_at(referral_db, house, NOON)
 
     await record(sale("1", codes=("ANA20",)), sale("2", codes=("CARL20",)))
 

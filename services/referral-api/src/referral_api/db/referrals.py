@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -51,6 +52,9 @@ referral = Table(
     # Each step that it took: status, at, actor.
     Column("steps", JSONB, nullable=False),
     Column("context", Text),
+    # Whether the prospect agreed to be named, where somebody named them.
+    Column("permission", Boolean),
+    # The first moment that counts no more; null while the window has not begun.
     Column("window_ends_at", DateTime(timezone=True)),
     *object_columns(),
     *aggregate_columns(),
@@ -66,14 +70,32 @@ Index("referral_prospect", referral.c.business_id, referral.c.prospect_id)
 
 _ADD = text("""
     insert into referral (business_id, id, program_id, program_version, referrer_id, prospect_id,
-                          rep_id, class, channel, status, steps)
+                          rep_id, class, channel, status, steps, context, permission,
+                          window_ends_at, metadata)
     select business_id, id, program_id, program_version, referrer_id, prospect_id, rep_id,
-           class, channel, status, steps
+           class, channel, status, steps, context, permission, window_ends_at, metadata
     from jsonb_to_recordset(cast(:rows as jsonb)) as n (
         business_id uuid, id uuid, program_id uuid, program_version int, referrer_id uuid,
-        prospect_id uuid, rep_id uuid, class text, channel text, status text, steps jsonb)
+        prospect_id uuid, rep_id uuid, class text, channel text, status text, steps jsonb,
+        context text, permission boolean, window_ends_at timestamptz, metadata jsonb)
     on conflict (business_id, program_id, referrer_id, prospect_id) do nothing
     returning id
+""")
+# In sorted order, so that two batches never wait for each other in a circle.
+_WIN = text("""
+    with bought as (
+        select distinct on (w.business_id, w.id) w.business_id, w.id, w.step
+        from jsonb_to_recordset(cast(:rows as jsonb)) as w (business_id uuid, id uuid, step jsonb)
+        order by w.business_id, w.id, w.step ->> 'at'
+    ), locked as materialized (
+        select r.business_id, r.id from referral r join bought using (business_id, id)
+        where r.status not in ('won', 'withdrawn')
+        order by r.business_id, r.id for no key update of r
+    )
+    update referral r
+    set status = 'won', steps = r.steps || b.step, version = r.version + 1, updated_at = now()
+    from locked l join bought b using (business_id, id)
+    where r.business_id = l.business_id and r.id = l.id and r.status not in ('won', 'withdrawn')
 """)
 _OF_PAIRS = text("""
     select r.* from referral r
@@ -94,6 +116,13 @@ async def referrals_of_pairs(
 ) -> Sequence[Row[Any]]:
     """The referrals of these programs, referrers and prospects."""
     return (await session.execute(_OF_PAIRS, {"rows": as_json(rows)})).all()
+
+
+async def win_referrals(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Take referrals (`business_id`, `id`) to `won` with their `step`; of several the earliest.
+    Those that are won already, or withdrawn, stay as they are."""
+    if rows:
+        await session.execute(_WIN, {"rows": as_json(rows)})
 
 
 def shown(business_id: UUID) -> Select[Any]:

@@ -21,6 +21,7 @@ from referral_api.db import (
 from referral_api.db.metadata import metadata
 from referral_api.db.people import identifiers, people
 from referral_api.db.projections import event_feed, messages, rewards
+from referral_api.db.sales import prior
 from referral_api.db.sales import tables as sales
 
 # Their tables are registered by being imported.
@@ -34,6 +35,7 @@ TABLES = (
     clocks.clock_applied,
     referrals.referral,
     sales.sale,
+    prior.prospect_trace,
     rewards.reward,
     messages.message,
     set_ups.set_up,

@@ -12,7 +12,7 @@ from goodword.errors import Kind, RejectedError
 from goodword.events.referrals import ReferralChannel, ReferralClass
 from goodword.ids import PersonId, ProgramId, ReferralId, SaleId
 from referral_api.db.referrals import list_referrals, referral_of
-from referral_api.domain.referral import ReferralStatus
+from referral_api.domain.referrals.referral import ReferralStatus
 from referral_api.routes.answers import shown
 from referral_api.routes.auth import ReadCaller
 from referral_api.routes.filters import given

@@ -11,13 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from goodword.errors import Kind, RejectedError
+from goodword.events.sales import Match
 from goodword.ids import ClickId, ParticipantId, PersonId, ReferralId, RefundId, SaleId
 from goodword.money import Money
 from referral_api.db.sales.reading import list_sales, sale_of
 from referral_api.domain.forms import Line
 from referral_api.domain.sales.body import RefundBody, SaleBody
+from referral_api.domain.sales.candidates import Bar
 from referral_api.domain.sales.refund import RefundState
 from referral_api.domain.sales.sale import NetBasis
+from referral_api.domain.sales.wording import Conflict
 from referral_api.routes.answers import created, ok, shown
 from referral_api.routes.auth import ReadCaller, WriteCaller
 from referral_api.routes.filters import given
@@ -52,19 +55,21 @@ class RefundObject(BaseModel):
 
 
 class CandidateObject(BaseModel):
-    """A code or link that came with a sale, and what became of it."""
+    """What pointed at somebody, and what became of it. `value` is a code, or the id of a click or
+    of the referral that the buyer was known from."""
 
-    by: Literal["code", "link"]
+    by: Match
     value: str
     participant_id: ParticipantId | None
-    outcome: Literal["chosen", "passed_over", "unknown"]
+    outcome: Literal["chosen", "agrees", "passed_over"] | Bar
 
 
 class MatchObject(BaseModel):
-    """How we know whose referral a sale is."""
+    """How we know whose referral a sale is, and what spoke against it."""
 
-    by: Literal["code", "link"] | None
+    by: Match | None
     candidates: list[CandidateObject]
+    conflicts: list[Conflict] = []
     sentence: str
 
 
@@ -119,11 +124,15 @@ class SaleObject(Object):
 
 
 @router.post("/v1/sales", status_code=201, response_model=SaleObject)
-async def post_sale(body: SaleBody, caller: WriteCaller, once: OnceDep) -> Response:
+async def post_sale(
+    body: SaleBody, caller: WriteCaller, once: OnceDep, tools: ToolsDep
+) -> Response:
     """Report a sale: 201 new; 200 known by (`source`, `external_id`), and then left as it is."""
 
     async def work(session: AsyncSession) -> Answer:
-        row, is_new = await add_sale(caller.business_id, body.reported(), session=session)
+        row, is_new = await add_sale(
+            caller.business_id, body.reported(), session=session, hasher=tools.hasher
+        )
         answered = created if is_new else ok
         return answered(SaleObject.of(row), row.version)
 

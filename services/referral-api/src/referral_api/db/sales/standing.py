@@ -7,21 +7,37 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-_PARTICIPATION = """
-    p.business_id, p.id as participant_id, p.person_id, p.program_id, p.program_version, p.code,
-    p.joined_at, p.terms_sent_at
+PARTICIPATION = """
+    p.id as participant_id, p.person_id, p.program_id, p.program_version, p.code, p.joined_at,
+    p.terms_sent_at
+"""
+"""Columns of a `participant p`, as `use_cases.sales.known.participation` reads them."""
+
+OFFER = """
+    (v.document #>> '{window,days}')::int as window_days,
+    v.document #>> '{window,from}' as window_since,
+    v.document ->> 'touch' as touch, b.time_zone
+"""
+"""What a `program_version v` promises, in the time zone of a `business b`."""
+
+_PROMISED = """
+    join program_version v on v.business_id = p.business_id and v.program_id = p.program_id
+                          and v.version = p.program_version
+    join business b on b.business_id = p.business_id
 """
 _BY_CODE = text(f"""
-    select w.code as wanted, {_PARTICIPATION} from participant p
+    select p.business_id, w.code as wanted, {PARTICIPATION}, {OFFER} from participant p
     join unnest(cast(:business_ids as uuid[]), cast(:codes as text[])) as w (business_id, code)
       on w.business_id = p.business_id and w.code = upper(p.code)
-""")  # noqa: S608 a constant of ours
+    {_PROMISED}
+""")  # noqa: S608 constants of ours
 _BY_CLICK = text(f"""
-    select c.id as wanted, c.clicked_at, {_PARTICIPATION} from click c
+    select p.business_id, c.id as wanted, c.clicked_at, {PARTICIPATION}, {OFFER} from click c
     join unnest(cast(:business_ids as uuid[]), cast(:click_ids as uuid[])) as w (business_id, id)
       on w.business_id = c.business_id and w.id = c.id
     join participant p on p.business_id = c.business_id and p.id = c.participant_id
-""")  # noqa: S608 a constant of ours
+    {_PROMISED}
+""")  # noqa: S608 constants of ours
 _REFERRERS = text("""
     select p.business_id, p.id, p.first_purchase_at, p.country, p.tags from person p
     join unnest(cast(:business_ids as uuid[]), cast(:person_ids as uuid[]))

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from goodword.events import ReferrerSales, SaleClosed, SaleReferral
-from referral_api.domain.referral import Referral
+from referral_api.domain.referrals.referral import Referral
 from referral_api.domain.sales.attribution import Attribution
 from referral_api.domain.sales.sale import ReportedSale
 
@@ -122,7 +122,7 @@ def sale_row(closing: Closing) -> dict[str, Any]:
 def _referral(closing: Closing) -> SaleReferral | None:
     referral, attribution = closing.referral, closing.attribution
     participation = attribution.participation
-    if referral is None or participation is None or attribution.by is None:
+    if referral is None or attribution.by is None:
         return None
     return SaleReferral(
         referral_id=referral.referral_id,
@@ -132,7 +132,9 @@ def _referral(closing: Closing) -> SaleReferral | None:
         referrer_id=referral.referrer_id,
         program_id=referral.program_id,
         program_version=referral.program_version,
-        shared_at=participation.joined_at,
+        shared_at=participation.joined_at if participation else None,
         clicked_at=attribution.clicked_at,
-        terms_sent_at=participation.terms_sent_at,
+        named_at=referral.named_at,
+        introduced_at=referral.introduced_at,
+        terms_sent_at=participation.terms_sent_at if participation else None,
     )

@@ -54,7 +54,9 @@ class ReportedSale:
     `net` is the goods after discounts, before any refund, without tax, shipping, tips and
     gift-card purchases where the source separates them (`net_basis` goods); else it is `gross`,
     what the buyer paid. `codes` were typed by the buyer; `link_code` came with the link they
-    followed, and `click_id` names the very click.
+    followed, and `click_id` names the very click; `landing_code` and `landing_click_id` stood in
+    the address at which they entered the shop. `reported_at` is the source's own time of this
+    report: of several, the newest holds.
     """
 
     source: str
@@ -67,6 +69,8 @@ class ReportedSale:
     codes: tuple[str, ...] = ()
     link_code: str | None = None
     click_id: UUID | None = None
+    landing_code: str | None = None
+    landing_click_id: UUID | None = None
     items: tuple[Item, ...] = ()
     tags: tuple[str, ...] = ()
     rep_id: UUID | None = None
@@ -81,7 +85,18 @@ class ReportedSale:
     @property
     def all_codes(self) -> tuple[str, ...]:
         """Every code that came with it, typed ones first."""
-        return (*self.codes, self.link_code) if self.link_code else self.codes
+        return (*self.codes, *self.link_codes)
+
+    @property
+    def link_codes(self) -> tuple[str, ...]:
+        """The codes that links left, each once."""
+        return tuple(dict.fromkeys(filter(None, (self.link_code, self.landing_code))))
+
+    @property
+    def click_ids(self) -> tuple[UUID, ...]:
+        """The clicks that led to it, each once."""
+        found = (self.click_id, self.landing_click_id)
+        return tuple(dict.fromkeys(each for each in found if each is not None))
 
     @property
     def product_ids(self) -> tuple[str, ...]:

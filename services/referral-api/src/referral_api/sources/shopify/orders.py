@@ -1,6 +1,7 @@
 """An order: the sale, once it is paid, with the refunds and the cancellation that it tells of."""
 
 from decimal import Decimal
+from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
 from goodword import ids
@@ -17,6 +18,8 @@ CANCELLED = "cancelled"
 
 _PAID = frozenset({"paid", "partially_refunded", "refunded"})
 _MAX_TAGS = 250
+_MAX_CODE_LENGTH = 64
+_MAX_FIELDS = 100
 
 
 def read_order(body: bytes) -> Translation:
@@ -34,11 +37,7 @@ def read_order(body: bytes) -> Translation:
 
 
 def _sale(order: Order, buyer: Buyer) -> ReportedSale:
-    attributes = {
-        each.name: each.value.strip()
-        for each in order.note_attributes
-        if each.name and isinstance(each.value, str) and each.value.strip()
-    }
+    attributes, landing = _attributes(order), _landing(order.landing_site)
     codes = [each.code.strip() for each in order.discount_codes if each.code and each.code.strip()]
     tags = [tag.strip() for tag in (order.tags or "").split(",") if tag.strip()]
     return ReportedSale(
@@ -53,6 +52,8 @@ def _sale(order: Order, buyer: Buyer) -> ReportedSale:
         codes=tuple(dict.fromkeys(codes)),
         link_code=attributes.get("ref"),
         click_id=_click(attributes.get("gw_click")),
+        landing_code=landing.get("ref"),
+        landing_click_id=_click(landing.get("gw_click")),
         items=tuple(
             Item(
                 product_id=line.product_id,
@@ -64,6 +65,24 @@ def _sale(order: Order, buyer: Buyer) -> ReportedSale:
         tags=tuple(tags[:_MAX_TAGS]),
         test=bool(order.test),
     )
+
+
+def _attributes(order: Order) -> dict[str, str]:
+    """What the shop passed on of the link, as attributes of the cart."""
+    return {
+        each.name: each.value.strip()[:_MAX_CODE_LENGTH]
+        for each in order.note_attributes
+        if each.name and isinstance(each.value, str) and each.value.strip()
+    }
+
+
+def _landing(address: str | None) -> dict[str, str]:
+    """The query of the address at which the buyer entered the shop; anybody may have written it."""
+    try:
+        pairs = parse_qsl(urlsplit(address or "").query, max_num_fields=_MAX_FIELDS)
+    except ValueError:
+        return {}
+    return {name: value.strip()[:_MAX_CODE_LENGTH] for name, value in pairs if value.strip()}
 
 
 def _cancellation(order: Order, sale: ReportedSale) -> ReportedRefund:

@@ -150,6 +150,7 @@ class Order(BaseModel):
     line_items: Many[LineItem] = []
     discount_codes: Many[DiscountCode] = []
     note_attributes: Many[NoteAttribute] = []
+    landing_site: str | None = None
     tags: str | None = None
     email: str | None = None
     contact_email: str | None = None

@@ -9,6 +9,7 @@ import structlog
 from goodword.bus.signal import Signal
 from goodword.database import Database, is_conflict
 from goodword.process import pause
+from goodword.seal import Hasher
 from referral_api.ports import Source
 from referral_api.use_cases.deliveries.apply_deliveries import BATCH, apply_deliveries, may_pass
 
@@ -25,8 +26,11 @@ log = structlog.get_logger()
 class Applier:
     """Several may run at once, here and in other processes: none takes what another holds."""
 
-    def __init__(self, db: Database, sources: Mapping[str, Source], arrived: Signal) -> None:
+    def __init__(
+        self, db: Database, sources: Mapping[str, Source], hasher: Hasher, arrived: Signal
+    ) -> None:
         self._db = db
+        self._hasher = hasher
         self._sources = sources
         self._arrived = arrived
 
@@ -35,7 +39,7 @@ class Applier:
         poll_s, failures = MIN_POLL_S, 0
         while not stop.is_set():
             try:
-                count = await apply_deliveries(self._db, sources=self._sources)
+                count = await apply_deliveries(self._db, sources=self._sources, hasher=self._hasher)
             except Exception as error:
                 if not may_pass(error):
                     raise

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
+from goodword.seal import Hasher
 from referral_api.db.deliveries import Settled
 from referral_api.domain.delivery import Ignored, backoff_s
 from referral_api.domain.sales.refund import ReportedRefund
@@ -24,7 +25,7 @@ from referral_api.use_cases.sales.record_sales import record_sales
 
 
 async def apply_translated(
-    translated: Sequence[Translated], *, session: AsyncSession
+    translated: Sequence[Translated], *, session: AsyncSession, hasher: Hasher
 ) -> list[Settled]:
     """What comes of each delivery; a refund finds its sale in the same batch."""
     sales = [
@@ -41,7 +42,7 @@ async def apply_translated(
     ]
     facts: dict[UUID, list[str]] = {each.id: [] for each in translated}
     outcomes: dict[UUID, list[RefundOutcome]] = {each.id: [] for each in translated}
-    recorded = await record_sales([report for _, report in sales], session=session)
+    recorded = await record_sales([report for _, report in sales], session=session, hasher=hasher)
     for (delivery_id, _), sale in zip(sales, recorded, strict=True):
         facts[delivery_id].append(ids.show("sal", sale.sale_id))
     returned = await record_refunds([report for _, report in refunds], session=session)

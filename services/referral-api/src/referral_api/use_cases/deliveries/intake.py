@@ -7,7 +7,7 @@ from typing import Self
 from prometheus_client import CollectorRegistry
 
 from goodword.database import Database
-from goodword.seal import Sealer
+from goodword.seal import Hasher, Sealer
 from referral_api.ports import Source
 from referral_api.use_cases.connections.find_sender import Senders
 from referral_api.use_cases.deliveries.applier import Applier
@@ -30,9 +30,10 @@ class Intake:
         cls,
         db: Database,
         sealer: Sealer,
+        hasher: Hasher,
         sources: Mapping[str, Source],
         registry: CollectorRegistry,
     ) -> Self:
         writer = DeliveryWriter(db)
-        applier = Applier(db, sources, writer.arrived)
+        applier = Applier(db, sources, hasher, writer.arrived)
         return cls(sources, Senders(db, sealer), writer, applier, Meters(registry))

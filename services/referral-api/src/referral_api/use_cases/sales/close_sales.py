@@ -11,7 +11,7 @@ from goodword import ids
 from goodword.events import ReferrerSales
 from referral_api.db.sales.recording import count_for_referrers, sales_before
 from referral_api.db.sales.standing import referrers_behind
-from referral_api.domain.referral import Referral
+from referral_api.domain.referrals.referral import Referral
 from referral_api.domain.sales.attribution import Attribution
 from referral_api.domain.sales.closing import Client, Closing, Referrer
 from referral_api.domain.sales.report import SaleReport

@@ -5,24 +5,23 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from referral_api.domain.people.person import Identifier, PersonRef, Role, identifiers_of
-from referral_api.domain.sales.attribution import Attribution
 from referral_api.domain.sales.closing import Client
 from referral_api.domain.sales.report import SaleReport
-from referral_api.domain.sales.sale import Buyer
+from referral_api.domain.sales.sale import Buyer, ReportedSale
 from referral_api.use_cases.people.upsert_people import upsert_people
 
 
 async def know_buyers(
     reports: Sequence[SaleReport],
-    attributions: Sequence[Attribution],
+    referred: Sequence[bool],
     *,
     session: AsyncSession,
 ) -> list[Client]:
     """The buyers, their rows locked until the transaction ends. Who bought is a client, and a
-    prospect too where somebody is to thank; a test makes nobody a client."""
+    prospect too where `referred`; a test makes nobody a client."""
     wanted = [
-        _reference(report, attribution)
-        for report, attribution in zip(reports, attributions, strict=True)
+        _reference(report, is_referred)
+        for report, is_referred in zip(reports, referred, strict=True)
     ]
     known = await upsert_people(wanted, session=session)
     return [
@@ -36,15 +35,21 @@ async def know_buyers(
     ]
 
 
-def _reference(report: SaleReport, attribution: Attribution) -> PersonRef:
-    sale, buyer = report.sale, report.sale.buyer
-    roles: frozenset[Role] = frozenset(("prospect",) if attribution.participation else ())
-    identifiers = identifiers_of(
+def identifiers_in(sale: ReportedSale) -> tuple[Identifier, ...]:
+    """What the sale says its buyer is known by, best first."""
+    buyer = sale.buyer
+    return identifiers_of(
         external_id=buyer.external_id,
         email=buyer.email,
         phone=buyer.phone,
         country=buyer.country,
     )
+
+
+def _reference(report: SaleReport, referred: bool) -> PersonRef:
+    sale, buyer = report.sale, report.sale.buyer
+    roles: frozenset[Role] = frozenset(("prospect",) if referred else ())
+    identifiers = identifiers_in(sale)
     # Somebody of whom nothing is known is at least the one who made this very purchase.
     anonymous = (Identifier("external", f"{sale.source}:sale", sale.external_id),)
     return PersonRef(

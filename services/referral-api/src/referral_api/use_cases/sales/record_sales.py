@@ -12,14 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.bus import Said, say
 from goodword.errors import GoodwordError
+from goodword.seal import Hasher
 from referral_api.db.deliveries import wake_deliveries
 from referral_api.db.sales.recording import SaleKey, add_sales, known_sales
+from referral_api.domain.sales.candidates import names_somebody
 from referral_api.domain.sales.closing import sale_closed, sale_row
 from referral_api.domain.sales.report import SaleReport
 from referral_api.domain.sales.sale import awaited
-from referral_api.use_cases.sales.attribute_sales import attribute_sales
 from referral_api.use_cases.sales.close_sales import Matched, close_sales
 from referral_api.use_cases.sales.know_buyers import know_buyers
+from referral_api.use_cases.sales.know_participants import know_participants
+from referral_api.use_cases.sales.match_sales import match_sales
 from referral_api.use_cases.sales.refer_buyers import refer_buyers
 
 
@@ -39,7 +42,7 @@ class LostRaceError(GoodwordError):
 
 
 async def record_sales(
-    reports: Sequence[SaleReport], *, session: AsyncSession
+    reports: Sequence[SaleReport], *, session: AsyncSession, hasher: Hasher
 ) -> list[RecordedSale]:
     """Keep each sale that is not known yet and say SaleClosed; where its code or click names a
     participant, also the referral (a passive lead, won) and ReferralCreated.
@@ -49,16 +52,20 @@ async def record_sales(
     """
     known = await known_sales(session, [report.key for report in reports])
     fresh = {report.key: report for report in reversed(reports) if report.key not in known}
-    made = await _record(list(reversed(fresh.values())), session) if fresh else {}
+    made = await _record(list(reversed(fresh.values())), session, hasher) if fresh else {}
     return [
         RecordedSale(known.get(report.key) or made[report.key], fresh.get(report.key) is report)
         for report in reports
     ]
 
 
-async def _record(reports: Sequence[SaleReport], session: AsyncSession) -> dict[SaleKey, UUID]:
-    attributions = await attribute_sales(reports, session=session)
-    clients = await know_buyers(reports, attributions, session=session)
+async def _record(
+    reports: Sequence[SaleReport], session: AsyncSession, hasher: Hasher
+) -> dict[SaleKey, UUID]:
+    known = await know_participants(reports, session=session)
+    referred = [names_somebody(each.sale, of) for each, of in zip(reports, known, strict=True)]
+    clients = await know_buyers(reports, referred, session=session)
+    attributions = await match_sales(reports, known, clients, session=session, hasher=hasher)
     referrals, said = await refer_buyers(reports, attributions, clients, session=session)
     matched = map(Matched, reports, attributions, clients, referrals)
     closings = await close_sales(list(matched), session=session)

@@ -1,16 +1,23 @@
-"""Make the referrals that sales bring to light."""
+"""Make the referrals that sales bring to light, and win those that were there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from goodword import ids
 from goodword.bus import Said
-from referral_api.db.referrals import add_referrals, referrals_of_pairs
-from referral_api.domain.referral import Pair, Referral, referral_created, won_row
+from referral_api.db.referrals import add_referrals, referrals_of_pairs, win_referrals
+from referral_api.domain.referrals.referral import (
+    Pair,
+    Referral,
+    referral_created,
+    step,
+)
 from referral_api.domain.sales.attribution import Attribution
 from referral_api.domain.sales.closing import Client
+from referral_api.domain.sales.leads import by_sale, evidence_of, passive_lead
 from referral_api.domain.sales.report import SaleReport
+from referral_api.use_cases.sales.standing import known_referral
 
 FIRST_SEQ = 1
 
@@ -29,62 +36,61 @@ async def refer_buyers(
     The clients' rows are locked, so nobody else makes the same one meanwhile.
     """
     wanted = [
-        _passive_lead(report, attribution, client)
+        _wanted(report, attribution, client)
         for report, attribution, client in zip(reports, attributions, clients, strict=True)
     ]
-    first = {each.pair: (each, report) for each, report in _matched(wanted, reports)}
+    kept, said = await _make(list(_unmade(reports, attributions, wanted)), session)
+    found = [kept.get(each.pair, each) if each else None for each in wanted]
+    await win_referrals(session, list(_won(reports, found)))
+    return found, said
+
+
+def _wanted(report: SaleReport, attribution: Attribution, client: Client) -> Referral | None:
+    if attribution.prior:
+        return attribution.prior.referral
+    return passive_lead(report.business_id, report.sale, attribution, client.person_id)
+
+
+def _unmade(
+    reports: Sequence[SaleReport],
+    attributions: Sequence[Attribution],
+    wanted: Sequence[Referral | None],
+) -> Iterator[tuple[Referral, SaleReport]]:
+    """Those that may be new, each pair once, with its first sale."""
+    seen: set[Pair] = set()
+    for report, attribution, each in zip(reports, attributions, wanted, strict=True):
+        if each and not attribution.prior and each.pair not in seen:
+            seen.add(each.pair)
+            yield each, report
+
+
+async def _make(
+    first: Sequence[tuple[Referral, SaleReport]], session: AsyncSession
+) -> tuple[Mapping[Pair, Referral], list[Said]]:
     if not first:
-        return wanted, []
-    rows = [won_row(each, rep.sale.closed_at, rep.sale.source) for each, rep in first.values()]
+        return {}, []
+    rows = [by_sale(each, report.sale) for each, report in first]
     added = await add_referrals(session, rows)
     said = [
         Said(referral_created(each, report.sale.closed_at), FIRST_SEQ)
-        for each, report in first.values()
+        for each, report in first
         if each.referral_id in added
     ]
-    kept = {each.pair: each for each, _ in first.values()}
+    kept = {each.pair: each for each, _ in first}
     if len(added) < len(first):
-        kept |= await _known(session, [row for row in rows if row["id"] not in added])
-    return [kept[each.pair] if each else None for each in wanted], said
+        others = [row for row in rows if row["id"] not in added]
+        known = [known_referral(row) for row in await referrals_of_pairs(session, others)]
+        kept |= {each.pair: each for each in known}
+    return kept, said
 
 
-def _matched(
-    wanted: Sequence[Referral | None], reports: Sequence[SaleReport]
-) -> list[tuple[Referral, SaleReport]]:
-    """Reversed, so that a mapping by pair keeps the first sale of each."""
-    pairs = zip(wanted, reports, strict=True)
-    return [(each, report) for each, report in reversed(list(pairs)) if each is not None]
-
-
-def _passive_lead(report: SaleReport, attribution: Attribution, client: Client) -> Referral | None:
-    participation = attribution.participation
-    if participation is None or attribution.by is None:
-        return None
-    return Referral(
-        business_id=report.business_id,
-        referral_id=ids.new(),
-        referral_class="passive_lead",
-        channel=attribution.by,
-        referrer_id=participation.person_id,
-        prospect_id=client.person_id,
-        program_id=participation.program_id,
-        program_version=participation.program_version,
-    )
-
-
-async def _known(session: AsyncSession, rows: Sequence[dict[str, object]]) -> dict[Pair, Referral]:
-    found = await referrals_of_pairs(session, rows)
-    known = [
-        Referral(
-            business_id=row.business_id,
-            referral_id=row.id,
-            referral_class=row._mapping["class"],
-            channel=row.channel,
-            referrer_id=row.referrer_id,
-            prospect_id=row.prospect_id,
-            program_id=row.program_id,
-            program_version=row.program_version,
-        )
-        for row in found
-    ]
-    return {each.pair: each for each in known}
+def _won(
+    reports: Sequence[SaleReport], found: Sequence[Referral | None]
+) -> Iterator[dict[str, Any]]:
+    """What takes the referrals that were there to `won`; a test takes none."""
+    for report, each in zip(reports, found, strict=True):
+        if each is None or each.status == "won" or report.sale.test:
+            continue
+        sale = report.sale
+        won = step("won", sale.closed_at, f"source:{sale.source}", **evidence_of(sale))
+        yield {"business_id": each.business_id, "id": each.referral_id, "step": won}

@@ -29,7 +29,11 @@ Pair: TypeAlias = tuple[UUID, UUID, UUID, UUID]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Referral:
-    """A referral as a sale needs it; `program_version` is the one that holds for it."""
+    """A referral as a sale needs it; `program_version` is the one that holds for it.
+
+    `named_at` is when somebody gave the name, `window_ends_at` the first moment that counts no
+    more, None while its window has not begun.
+    """
 
     business_id: UUID
     referral_id: UUID
@@ -39,31 +43,19 @@ class Referral:
     prospect_id: UUID
     program_id: UUID
     program_version: int
+    status: ReferralStatus
+    named_at: datetime | None = None
+    introduced_at: datetime | None = None
+    window_ends_at: datetime | None = None
 
     @property
     def pair(self) -> Pair:
         return self.business_id, self.program_id, self.referrer_id, self.prospect_id
 
 
-def won_row(referral: Referral, at: datetime, source: str) -> dict[str, Any]:
-    """A referral that a sale at `at` brought to light: named and won in one."""
-    actor = f"source:{source}"
-    return {
-        "business_id": referral.business_id,
-        "id": referral.referral_id,
-        "program_id": referral.program_id,
-        "program_version": referral.program_version,
-        "referrer_id": referral.referrer_id,
-        "prospect_id": referral.prospect_id,
-        "rep_id": None,
-        "class": referral.referral_class,
-        "channel": referral.channel,
-        "status": "won",
-        "steps": [
-            {"status": "named", "at": at, "actor": actor},
-            {"status": "won", "at": at, "actor": actor},
-        ],
-    }
+def step(status: ReferralStatus, at: datetime, actor: str, **evidence: str) -> dict[str, Any]:
+    """One step of a referral's history, as it is kept; `evidence` tells what showed it."""
+    return {"status": status, "at": at.isoformat(), "actor": actor, "evidence": evidence}
 
 
 def referral_created(referral: Referral, at: datetime) -> ReferralCreated:

@@ -1,0 +1,1 @@
+"""Who referred whom: states, windows, and what is left when a prospect is forgotten."""

@@ -1,0 +1,72 @@
+"""Passive leads: referrals that a purchase by code or link brings to light."""
+
+from typing import Any
+from uuid import UUID
+
+from goodword import ids
+from goodword.events.referrals import ReferralChannel
+from referral_api.domain.referrals.referral import Referral, ReferralStatus, step
+from referral_api.domain.sales.attribution import Attribution
+from referral_api.domain.sales.sale import ReportedSale
+
+
+def passive_lead(
+    business_id: UUID, sale: ReportedSale, attribution: Attribution, buyer_id: UUID
+) -> Referral | None:
+    """The referral that `sale` makes of its buyer, if a participant's code or link came with it."""
+    participation, by = attribution.participation, attribution.by
+    if participation is None or by is None:
+        return None
+    channel: ReferralChannel = "code" if by == "code" else "link"
+    offer = participation.offer
+    starts = {
+        "share": participation.joined_at,
+        "click": attribution.clicked_at or sale.closed_at,
+        "named": sale.closed_at,
+    }
+    start = starts.get(offer.since)
+    return Referral(
+        business_id=business_id,
+        referral_id=ids.new(),
+        referral_class="passive_lead",
+        channel=channel,
+        referrer_id=participation.person_id,
+        prospect_id=buyer_id,
+        program_id=participation.program_id,
+        program_version=participation.program_version,
+        status="named" if sale.test else "won",
+        window_ends_at=offer.ends_at(start) if start else None,
+    )
+
+
+def by_sale(referral: Referral, sale: ReportedSale) -> dict[str, Any]:
+    """The row of a referral that a sale brought to light: named and won in one; by a test, named
+    only."""
+    statuses: tuple[ReferralStatus, ...] = ("named", "won")
+    steps = [
+        step(status, sale.closed_at, f"source:{sale.source}", **evidence_of(sale))
+        for status in statuses
+        if status == "named" or referral.status == "won"
+    ]
+    return {
+        "business_id": referral.business_id,
+        "id": referral.referral_id,
+        "program_id": referral.program_id,
+        "program_version": referral.program_version,
+        "referrer_id": referral.referrer_id,
+        "prospect_id": referral.prospect_id,
+        "rep_id": None,
+        "class": referral.referral_class,
+        "channel": referral.channel,
+        "status": referral.status,
+        "steps": steps,
+        "context": None,
+        "permission": None,
+        "window_ends_at": referral.window_ends_at,
+        "metadata": {},
+    }
+
+
+def evidence_of(sale: ReportedSale) -> dict[str, str]:
+    """What a sale's step rests on."""
+    return {"kind": "sale", "source": sale.source, "external_id": sale.external_id}
