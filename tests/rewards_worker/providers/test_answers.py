@@ -17,8 +17,8 @@ from rewards_worker.ports import (
     UnknownOutcomeError,
 )
 from rewards_worker.providers.exchange import MAX_ANSWER_BYTES, Answer, retry_after_s
-from rewards_worker.providers.sandbox.answers import read_inquiry, read_order, read_submission
 from rewards_worker.providers.sandbox.client import SandboxProvider
+from rewards_worker.providers.tremendous.answers import read_inquiry, read_order, read_submission
 
 PATIENCE_S = 30.0
 SHORT_S = 0.5

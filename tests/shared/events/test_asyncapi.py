@@ -9,54 +9,31 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.fixtures.need import lacking
+from tests.fixtures.npm import installed, node
 
 from goodword.events import EVENTS, TOPICS
 from goodword.events.asyncapi import document, to_yaml
 
 ROOT = Path(__file__).parents[3]
 CHECKER = Path(__file__).parent / "asyncapi"
-INSTALLED = ROOT / ".build" / "asyncapi"
 KEPT = ROOT / "shared" / "schemas"
-INSTALL_TIMEOUT_S = 240
 
 Judge = Callable[[Path], dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
 def judge() -> Judge:
-    """The parser's answer for a file; it is installed once, as its lock file says."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if not node or not npm:
-        lacking("AsyncAPI's parser needs Node and npm: apt install nodejs npm")
-    _install(npm)
+    """The parser's answer for a file."""
+    parser = installed(CHECKER, "asyncapi")
 
     def ask(file: Path) -> dict[str, Any]:
         run = subprocess.run(
-            [node, "validate.mjs", file], cwd=INSTALLED, capture_output=True, text=True, timeout=60
+            [node(), "validate.mjs", file], cwd=parser, capture_output=True, text=True, timeout=60
         )
         assert run.returncode == 0, run.stderr
         return dict(json.loads(run.stdout))
 
     return ask
-
-
-def _install(npm: str) -> None:
-    lock = (CHECKER / "package-lock.json").read_text()
-    done = INSTALLED / "node_modules" / "installed-by"
-    shutil.copytree(CHECKER, INSTALLED, dirs_exist_ok=True)
-    if done.exists() and done.read_text() == lock:
-        return
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    try:
-        run = subprocess.run(
-            command, cwd=INSTALLED, capture_output=True, text=True, timeout=INSTALL_TIMEOUT_S
-        )
-    except subprocess.TimeoutExpired:
-        lacking(f"npm could not install AsyncAPI's parser within {INSTALL_TIMEOUT_S} s")
-    if run.returncode:
-        lacking(f"npm could not install AsyncAPI's parser: {run.stderr.strip()[-300:]}")
-    done.write_text(lock)
 
 
 def test_the_parser_finds_no_error_and_every_event_on_its_channel(judge: Judge) -> None:

@@ -15,7 +15,7 @@ they leave as unknown as it was.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias, runtime_checkable
 from uuid import UUID
 
 import httpx
@@ -32,6 +32,15 @@ class UnknownOutcomeError(GoodwordError):
     def __init__(self, detail: str, *, http_status: int | None = None) -> None:
         super().__init__(detail)
         self.http_status = http_status
+
+
+class UnknownWordError(UnknownOutcomeError):
+    """The provider used a word that this version does not know: what we know stays, and somebody
+    must look."""
+
+
+Further: TypeAlias = Literal["delivered", "delivery_failed", "redeemed", "expired"]
+"""What is known of value that is out: it arrived, its message did not, it was used, it ran out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +80,13 @@ class Handover:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """The provider has an order and works on it."""
+    """The provider has an order and works on it.
+
+    `linkless` is its id of a gift that is made already, whose link we do not have.
+    """
 
     provider_ref: str
+    linkless: str | None = None
     http_status: int | None = None
 
 
@@ -93,10 +106,11 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issued:
-    """The value is out, once for ever under this key."""
+    """The value is out, once for ever under this key; `further` is what became of it since."""
 
     provider_ref: str
     handover: Handover
+    further: Further | None = None
     http_status: int | None = None
 
 
@@ -117,9 +131,10 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Canceled:
-    """There was an order, and the provider called it off before any value was out."""
+    """There was an order, and the provider called it off: no value is out, or not any more."""
 
     provider_ref: str
+    reason: str = "canceled"
     http_status: int | None = None
 
 
@@ -168,6 +183,16 @@ class Provider(Protocol):
 
     async def check(self) -> None:
         """Try something harmless, to see whether our set-up works there; errors as above."""
+        ...
+
+
+@runtime_checkable
+class MakesLinks(Protocol):
+    """A provider that shows an order without its link, and makes another one of the same gift."""
+
+    async def make_link(self, made: Accepted) -> Outcome:
+        """The gift with a new link, `made` again where there is none yet; errors as above. Only
+        for a link that nobody has: the one before may die of it."""
         ...
 
 

@@ -12,12 +12,14 @@ from goodword.setups.manual import ManualSetUp
 from goodword.setups.reading import Known, SetUps
 from goodword.setups.registry import OWNERS, SET_UPS, Family, kind_of, name_of
 from goodword.setups.tables import add_set_up_table
+from goodword.setups.tremendous import TREMENDOUS, TremendousSetUp
 
 __all__ = [
     "LEDGER",
     "MANUAL",
     "OWNERS",
     "SET_UPS",
+    "TREMENDOUS",
     "Family",
     "Known",
     "LedgerSetUp",
@@ -26,6 +28,7 @@ __all__ = [
     "SetUp",
     "SetUpKey",
     "SetUps",
+    "TremendousSetUp",
     "add_set_up_table",
     "apply_settings",
     "issuer_of",

@@ -7,6 +7,7 @@ from goodword.setups.form import SetUp
 from goodword.setups.gifts import LEDGER, MANUAL
 from goodword.setups.ledger import LedgerSetUp
 from goodword.setups.manual import ManualSetUp
+from goodword.setups.tremendous import TREMENDOUS, TremendousSetUp
 
 Family: TypeAlias = Literal["provider", "channel"]
 """Providers belong to rewards-worker, channels to notifier."""
@@ -16,6 +17,7 @@ OWNERS: Mapping[str, str] = {"provider": "rewards-worker", "channel": "notifier"
 SET_UPS: Mapping[str, type[SetUp]] = {
     f"provider-{LEDGER}": LedgerSetUp,
     f"provider-{MANUAL}": ManualSetUp,
+    f"provider-{TREMENDOUS}": TremendousSetUp,
 }
 """One line makes a new one known to the API and to its worker."""
 

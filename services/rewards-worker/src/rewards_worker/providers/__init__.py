@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from goodword.setups import TREMENDOUS
 from rewards_worker.ports import Opens
+from rewards_worker.providers.tremendous.opening import TremendousOpener
 
-PROVIDERS: Mapping[str, Opens] = {}
+PROVIDERS: Mapping[str, Opens] = {TREMENDOUS: TremendousOpener()}
 """Each provider that is opened for a business, by the name under which it is set up: the `kind` of
 `/v1/providers/{kind}`. Its form is in `goodword.setups`."""

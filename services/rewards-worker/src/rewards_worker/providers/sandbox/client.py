@@ -10,14 +10,9 @@ import orjson
 
 from goodword.errors import PermanentError
 from rewards_worker.ports import NotFound, Order, Outcome
-from rewards_worker.providers.exchange import (
-    CONNECT_TIMEOUT_S,
-    TIMEOUT_S,
-    Answer,
-    exchange,
-    refused_set_up,
-)
-from rewards_worker.providers.sandbox.answers import read_inquiry, read_submission
+from rewards_worker.providers.api import Api
+from rewards_worker.providers.exchange import TIMEOUT_S, refused_set_up
+from rewards_worker.providers.tremendous.answers import read_inquiry, read_submission
 
 PRODUCTS: Final = {
     "gift_card": "SANDBOXGIFTCARD",
@@ -43,10 +38,7 @@ class SandboxProvider:
         *,
         timeout_s: float = TIMEOUT_S,
     ) -> None:
-        self._base_url = base_url.rstrip("/")
-        self._token = token
-        self._client = client
-        self._timeout_s = timeout_s
+        self._api = Api(base_url, token, client, timeout_s)
 
     def compose(self, order: Order) -> bytes:
         """The order as the sandbox takes it; PermanentError for a kind that it does not issue."""
@@ -69,35 +61,17 @@ class SandboxProvider:
         )
 
     async def submit(self, request: bytes, key: UUID) -> Outcome:
-        answer = await self._exchange("POST", "/orders", request)
+        answer = await self._api.call("POST", "/orders", request)
         return read_submission(answer, key)
 
     async def inquire(self, key: UUID) -> Outcome | NotFound:
-        answer = await self._exchange("GET", f"/orders/{key}")
+        answer = await self._api.call("GET", f"/orders/{key}")
         return read_inquiry(answer, key)
 
     async def check(self) -> None:
-        answer = await self._exchange("GET", "/orders")
+        answer = await self._api.call("GET", "/orders")
         if error := refused_set_up(answer):
             raise error
-
-    async def _exchange(self, method: str, path: str, body: bytes | None = None) -> Answer:
-        try:
-            request = self._client.build_request(
-                method,
-                f"{self._base_url}{path}",
-                content=body,
-                headers={
-                    "authorization": f"Bearer {self._token}",
-                    "accept-encoding": "identity",
-                    "content-type": "application/json",
-                },
-                timeout=httpx.Timeout(self._timeout_s, connect=CONNECT_TIMEOUT_S),
-            )
-        except (httpx.InvalidURL, UnicodeEncodeError):
-            # Without its words, which repeat the address or the token.
-            raise PermanentError("the provider's address or token cannot be used") from None
-        return await exchange(self._client, request, timeout_s=self._timeout_s)
 
 
 def _number(major: Decimal) -> orjson.Fragment:

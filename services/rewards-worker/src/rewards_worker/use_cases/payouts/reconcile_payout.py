@@ -6,7 +6,14 @@ from goodword.errors import PermanentError, TransientError
 from goodword.jobs import Job
 from rewards_worker.db.payouts import Payout
 from rewards_worker.domain.payout import PayoutState
-from rewards_worker.ports import NotFound, UnknownOutcomeError
+from rewards_worker.ports import (
+    Accepted,
+    MakesLinks,
+    NotFound,
+    Outcome,
+    Provider,
+    UnknownOutcomeError,
+)
 from rewards_worker.use_cases.payouts.attempts import Attempt, begin
 from rewards_worker.use_cases.payouts.desk import Desk, Window
 from rewards_worker.use_cases.payouts.locked import locked
@@ -37,7 +44,7 @@ async def reconcile_payout(job: Job, *, desk: Desk) -> None:
 async def _find_out(payout: Payout, window: Window, desk: Desk) -> Payout | None:
     if window.provider.can_inquire:
         try:
-            outcome = await window.provider.inquire(payout.idem_key)
+            outcome = await _inquire(window.provider, payout)
         except UnknownOutcomeError as error:
             raise TransientError(str(error)) from error
         except (TransientError, PermanentError) as error:
@@ -49,6 +56,14 @@ async def _find_out(payout: Payout, window: Window, desk: Desk) -> Payout | None
         return payout  # there was an order, so its provider will find it again
     attempt = await desk.db.retrying(lambda: _begin_again(payout, desk))
     return await send(attempt, desk) if attempt else None
+
+
+async def _inquire(provider: Provider, payout: Payout) -> Outcome | NotFound:
+    """What became of an open payout, with the link of what was made; errors as a provider's."""
+    outcome = await provider.inquire(payout.idem_key)
+    if isinstance(outcome, Accepted) and outcome.linkless and isinstance(provider, MakesLinks):
+        return await provider.make_link(outcome)
+    return outcome
 
 
 async def _begin_again(payout: Payout, desk: Desk) -> Attempt | None:

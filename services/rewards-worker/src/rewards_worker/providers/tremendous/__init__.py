@@ -1,0 +1,1 @@
+"""Tremendous: gift cards, restaurants, cash and donations through one API."""
