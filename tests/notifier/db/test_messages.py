@@ -2,7 +2,7 @@ from tests.notifier.post import LINK
 from tests.notifier.world import World
 
 from goodword import ids
-from notifier.use_cases.messages.forget_messages import KEEP_DAYS, forget_messages
+from notifier.use_cases.messages.forget_messages import forget_messages
 
 
 async def test_words_and_addresses_and_gifts_are_sealed_at_rest(world: World) -> None:
@@ -27,14 +27,14 @@ async def test_words_and_addresses_and_gifts_are_sealed_at_rest(world: World) ->
 async def test_words_are_forgotten_after_thirty_days_and_the_rest_is_kept(world: World) -> None:
     await world.open()
     await world.send()
-    closed = f"update message set closed_at = now() - interval '{KEEP_DAYS} days'"
+    closed = "update message set closed_at = now() - interval '30 days'"
 
     await world.execute(f"{closed} + interval '1 minute'")
-    assert await forget_messages(world.db) == 0
+    assert await forget_messages(world.mailroom, keep_days=30) == 0
 
     await world.execute(f"{closed} - interval '1 minute'")
-    assert await forget_messages(world.db) == 1
-    assert await forget_messages(world.db) == 0
+    assert await forget_messages(world.mailroom, keep_days=30) == 1
+    assert await forget_messages(world.mailroom, keep_days=30) == 0
 
     [row] = await world.rows("select facts, content, state, template, kind from message")
     assert tuple(row) == (None, None, "sent", "reward_thank_you", "reward_thank_you")
@@ -44,7 +44,7 @@ async def test_what_is_not_closed_is_not_forgotten(world: World) -> None:
     await world.open()
     await world.execute("update message set created_at = now() - interval '1 year'")
 
-    assert await forget_messages(world.db) == 0
+    assert await forget_messages(world.mailroom, keep_days=30) == 0
     await world.send()
 
     assert len(world.mails()) == 1

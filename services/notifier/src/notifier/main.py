@@ -10,6 +10,7 @@ from goodword.events import (
     BusinessChanged,
     ContactSuppressed,
     PersonChanged,
+    PersonErased,
     RewardIssued,
     RewardNeedsAction,
 )
@@ -19,13 +20,16 @@ from goodword.seal import Hasher, Sealer, Signer
 from notifier.channels import CHANNELS
 from notifier.settings import NotifierSettings
 from notifier.use_cases.messages.ask_to_act import ask_to_act
+from notifier.use_cases.messages.forget_letters import FORGET_POST
 from notifier.use_cases.messages.forget_messages import forget_messages
+from notifier.use_cases.messages.forget_post import forget_post
 from notifier.use_cases.messages.mailroom import LEASE_S, Mailroom
 from notifier.use_cases.messages.open_messages import SEND
 from notifier.use_cases.messages.send_message import send_message
 from notifier.use_cases.messages.thank import thank
 from notifier.use_cases.state.apply_businesses import apply_businesses
 from notifier.use_cases.state.apply_people import apply_people
+from notifier.use_cases.state.erase_people import erase_people
 from notifier.use_cases.suppressions.apply_suppressions import apply_suppressions
 
 SERVICE = "notifier"
@@ -36,6 +40,7 @@ FORGET_EVERY_S = 3600.0
 HANDLERS: Handlers = {
     BusinessChanged: apply_businesses,
     PersonChanged: apply_people,
+    PersonErased: erase_people,
     ContactSuppressed: apply_suppressions,
     RewardIssued: thank,
     RewardNeedsAction: ask_to_act,
@@ -46,7 +51,10 @@ def job_kinds(mailroom: Mailroom) -> Mapping[str, Inside | Outside]:
     """What is done when a job comes due. A job may be tried again whatever became of it: the
     message itself knows whether it may be handed over once more."""
     send = partial(send_message, mailroom=mailroom)
-    return {SEND: Outside(send, lease_s=LEASE_S + 3, timeout_s=LEASE_S - 3, lost="retry")}
+    return {
+        SEND: Outside(send, lease_s=LEASE_S + 3, timeout_s=LEASE_S - 3, lost="retry"),
+        FORGET_POST: Outside(partial(forget_post, mailroom=mailroom), lost="retry"),
+    }
 
 
 def open_mailroom(settings: NotifierSettings, db: Database) -> Mailroom:
@@ -75,6 +83,7 @@ async def serve(settings: NotifierSettings, *, stop: asyncio.Event, watch: Watch
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(Bus(db, HANDLERS, settings, watch).run(stop))
             tasks.create_task(Runner(db, job_kinds(mailroom), watch).run(stop))
-            tasks.create_task(regularly(FORGET_EVERY_S, partial(forget_messages, db), stop))
+            forget = partial(forget_messages, mailroom, keep_days=settings.mail_days)
+            tasks.create_task(regularly(FORGET_EVERY_S, forget, stop))
     finally:
         await db.close()

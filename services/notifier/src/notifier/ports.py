@@ -9,7 +9,7 @@ The three ways a send can end badly are told apart by what may have left the bui
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 from uuid import UUID
 
@@ -74,6 +74,16 @@ class Channel(Protocol):
 
     async def send(self, mail: Mail) -> Sent:
         """Hand `mail` over; RefusedError, TransientError or AmbiguousError as above."""
+        ...
+
+    async def forget(self, message_id: str) -> None:
+        """Remove what this channel keeps of that mail, if anything; TransientError where it cannot
+        now. What has left the building stays where it went."""
+        ...
+
+    async def prune(self, keep: timedelta) -> int:
+        """Remove what this channel keeps of mail that it took longer ago; of how many mails.
+        TransientError where it cannot now."""
         ...
 
 

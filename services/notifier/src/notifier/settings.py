@@ -23,6 +23,12 @@ class NotifierSettings(Settings):
         description="console: the folder mail is kept in; smtp: the server's URL, such as "
         "smtp://user:password@host:587?starttls=1 or smtps://user:password@host",
     )
+    mail_days: int = Field(
+        default=30,
+        ge=1,
+        description="days that the words of a message are kept after it was sent, the files of "
+        "the console among them",
+    )
     mail_from: str = Field(
         default="goodword@localhost",
         pattern=r"^[^@\s]+@[^@\s]+$",

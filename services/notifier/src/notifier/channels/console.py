@@ -5,8 +5,11 @@ import asyncio
 import os
 import sys
 import tempfile
+import time
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from goodword.errors import TransientError
 from goodword.letters.plain import one_line
@@ -15,6 +18,8 @@ from notifier.ports import ChannelName, Mail, Sent
 
 MAX_LINES = 40
 """How much of a mail's text is shown."""
+
+T = TypeVar("T")
 
 _RULE = "─" * 72
 
@@ -39,14 +44,44 @@ class ConsoleChannel:
         if self._folder is None:
             _show(mail, kept=None)
             return Sent("shown")
-        path = self._folder / f"{checked_message_id(mail.message_id)}.eml"
-        try:
-            new = await asyncio.to_thread(_keep, path, content)
-        except OSError as error:
-            raise TransientError(f"the mail cannot be kept: {error.strerror}") from error
-        if new:
+        path = self._path(self._folder, mail.message_id)
+        if await _on_disk(lambda: _keep(path, content), "kept"):
             _show(mail, kept=path)
         return Sent(f"kept as {path.name}")
+
+    async def forget(self, message_id: str) -> None:
+        """Remove the mail's file; TransientError where the folder cannot be written."""
+        if self._folder is not None:
+            path = self._path(self._folder, message_id)
+            await _on_disk(lambda: path.unlink(missing_ok=True), "removed")
+
+    async def prune(self, keep: timedelta) -> int:
+        """Remove the files of mail that was kept longer ago; how many."""
+        folder = self._folder
+        if folder is None:
+            return 0
+        before = time.time() - keep.total_seconds()
+        return await _on_disk(lambda: _prune(folder, before), "removed")
+
+    @staticmethod
+    def _path(folder: Path, message_id: str) -> Path:
+        return folder / f"{checked_message_id(message_id)}.eml"
+
+
+async def _on_disk(work: Callable[[], T], done: str) -> T:
+    try:
+        return await asyncio.to_thread(work)
+    except OSError as error:
+        raise TransientError(f"the mail cannot be {done}: {error.strerror}") from error
+
+
+def _prune(folder: Path, before: float) -> int:
+    old = [path for path in folder.glob("*.eml") if path.stat().st_mtime < before]
+    # What somebody began to write and died over; nobody writes for a day.
+    old += [path for path in folder.glob(".*.part") if path.stat().st_mtime < before]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def _keep(path: Path, content: bytes) -> bool:

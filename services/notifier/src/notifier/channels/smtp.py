@@ -6,6 +6,7 @@ are given one by one and the moment in which the content goes out is remembered.
 
 import asyncio
 import re
+from datetime import timedelta
 from enum import Enum
 from typing import Final
 
@@ -60,6 +61,13 @@ class SmtpChannel:
             raise conversation.lost(error) from error
         finally:
             conversation.end()
+
+    async def forget(self, message_id: str) -> None:
+        """Nothing is kept here; servers keep what they were sent under their own rules."""
+
+    async def prune(self, keep: timedelta) -> int:
+        """Nothing is kept here."""
+        return 0
 
 
 class _Phase(Enum):

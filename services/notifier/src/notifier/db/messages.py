@@ -23,12 +23,13 @@ _OPEN = text("""
     on conflict (business_id, cause_id, person_id, kind) do nothing
     returning business_id, id
 """)
-_COLUMNS = """
+COLUMNS = """
     business_id, id, person_id, kind, cause_id, state, turn, lost, reason, channel, template,
     template_version, header_message_id, facts, content, created_at, now() as now,
     coalesce(lease_until > clock_timestamp(), false) as leased
 """
-_SELECT = f"select {_COLUMNS} from message where business_id = :business_id and id = :id"  # noqa: S608  # columns are ours
+"""What is read of a message."""
+_SELECT = f"select {COLUMNS} from message where business_id = :business_id and id = :id"  # noqa: S608  # columns are ours
 _ONE = text(_SELECT)
 _LOCK = text(f"{_SELECT} for update")
 _STAND = text("""
@@ -86,12 +87,16 @@ async def open_all(session: AsyncSession, openings: Sequence[Opening]) -> list[t
 
 async def lock(session: AsyncSession, business_id: UUID, id_: UUID) -> Message:
     """The message, its row locked until the transaction ends."""
-    return _read((await session.execute(_LOCK, {"business_id": business_id, "id": id_})).one())
+    return read_message(
+        (await session.execute(_LOCK, {"business_id": business_id, "id": id_})).one()
+    )
 
 
 async def read(session: AsyncSession, business_id: UUID, id_: UUID) -> Message:
     """The message as it stands."""
-    return _read((await session.execute(_ONE, {"business_id": business_id, "id": id_})).one())
+    return read_message(
+        (await session.execute(_ONE, {"business_id": business_id, "id": id_})).one()
+    )
 
 
 async def business_of(session: AsyncSession, id_: UUID) -> UUID | None:
@@ -141,7 +146,8 @@ async def forget(session: AsyncSession, *, keep_days: int, at_most: int) -> int:
     return int(await session.scalar(_FORGET, limits) or 0)
 
 
-def _read(row: Row[Any]) -> Message:
+def read_message(row: Row[Any]) -> Message:
+    """The message of a row of `COLUMNS`."""
     fields = dict(row._mapping)
     standing = Standing(
         state=MessageState(fields.pop("state")),

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.database import aggregate_columns
-from goodword.events import BusinessChanged, PersonChanged
+from goodword.events import BusinessChanged, PersonChanged, PersonErased
 from notifier.db.metadata import metadata
 from notifier.domain.copies import Business, Person
 
@@ -95,6 +95,17 @@ _SAVE_PEOPLE = text("""
         version = excluded.version, name = excluded.name, given = excluded.given,
         email = excluded.email, locale = excluded.locale, time_zone = excluded.time_zone,
         country = excluded.country, region = excluded.region, merged_into = excluded.merged_into
+    where excluded.version > person.version
+""")
+# Whatever was known is gone, and a change that is older, or comes late, brings none of it back.
+_ERASE_PEOPLE = text("""
+    insert into person (business_id, person_id, version, message_seq, message_last_tx)
+    select e.*, 0, 0 from unnest(
+        cast(:businesses as uuid[]), cast(:ids as uuid[]), cast(:versions as bigint[])
+    ) as e order by 1, 2
+    on conflict (business_id, person_id) do update set
+        version = excluded.version, name = null, given = null, email = null, locale = null,
+        merged_into = null
     where excluded.version > person.version
 """)
 _BUSINESSES = text("""
@@ -190,6 +201,18 @@ async def save_people(session: AsyncSession, changed: Sequence[PersonChanged]) -
             "countries": [one.place.country for one in changed],
             "regions": [one.place.region for one in changed],
             "merged": [one.merged_into for one in changed],
+        },
+    )
+
+
+async def erase_people(session: AsyncSession, erased: Sequence[PersonErased]) -> None:
+    """Leave of these people only their ids, so that nobody waits for them. One event per person."""
+    await session.execute(
+        _ERASE_PEOPLE,
+        {
+            "businesses": [one.business_id for one in erased],
+            "ids": [one.person_id for one in erased],
+            "versions": [one.version for one in erased],
         },
     )
 

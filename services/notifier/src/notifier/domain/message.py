@@ -13,7 +13,7 @@ off or frozen, and may have handed the mail over: that is a lost answer like any
 is handed over twice at the most, with the same bytes, whatever happens.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -92,6 +92,16 @@ def refuse(before: Standing, reason: str) -> Standing:
     suppressed = reason == "suppressed"
     state = MessageState.SUPPRESSED if suppressed else MessageState.FAILED
     return Standing(state=state, turn=before.turn, reason=reason)
+
+
+def cancel(before: Standing, reason: str) -> Standing:
+    """The standing of a message that is not to be sent any more; it is not final yet.
+
+    Whoever is sending it in this moment may have handed it over.
+    """
+    in_hand = before.state is MessageState.SENDING
+    lost = before.lost + (1 if in_hand else 0)
+    return refuse(replace(before, lost=lost), reason)
 
 
 def close(before: Standing, turn: int, outcome: Outcome, reason: str | None) -> Standing | None:
