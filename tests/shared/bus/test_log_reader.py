@@ -1,7 +1,6 @@
 """The cursor reader: no gap, no repeat, order per key, whatever writers do."""
 
 import asyncio
-import itertools
 import random
 
 import pytest
@@ -15,7 +14,7 @@ from goodword.bus import Said
 from goodword.bus.delivery import Deliverer
 from goodword.bus.log import LogReader
 from goodword.database import Database
-from goodword.events import ClockApplied, partition
+from goodword.events import ClockApplied
 from goodword.testing.events import deliver, events_of, pump
 
 HANDLERS = {ClockApplied: apply}
@@ -26,8 +25,7 @@ async def read_until(db, writers):
     reader = LogReader(db, Deliverer(HANDLERS), "probe")
     await reader.seed()
     while not writers.done():
-        for part in await reader.parts_with_work():
-            await reader.read(part)
+        await reader.read()
     await writers
     await pump(db, HANDLERS)
 
@@ -41,31 +39,19 @@ async def test_what_was_said_is_applied_once_and_in_order(db):
     assert await applied(db) == [("one", number) for number in range(5)]
 
 
-def neighbours():
-    """Two names in one partition, and that partition."""
-    names = {}
-    for n in itertools.count():
-        event = ClockApplied(business_id=BUSINESS, service=f"thing-{n}", offset_s=0)
-        part = partition(event.key)
-        if part in names:
-            return names[part], event.service, part
-        names[part] = event.service
-
-
 async def test_a_late_commit_of_an_early_number_is_not_missed(db):
     """The trap: ids are taken before the commit, so a lower one can appear later."""
-    late, early, part = neighbours()
     reader = LogReader(db, Deliverer(HANDLERS), "probe")
     await reader.seed()
-    writing = asyncio.create_task(tell(db, late, 1, pause_s=0.3))
+    writing = asyncio.create_task(tell(db, "late", 1, pause_s=0.3))
     await asyncio.sleep(0.4)  # it has its number, and has not committed
-    await tell(db, early, 2)
-    assert await reader.read(part) == 0, "read past a writer that has not ended"
+    await tell(db, "early", 2)
+    assert await reader.read() == 0, "read past a writer that has not ended"
 
     await writing
-    await reader.read(part)
+    await reader.read()
 
-    assert await applied(db) == [(late, 1), (early, 2)]
+    assert await applied(db) == [("late", 1), ("early", 2)]
 
 
 async def test_a_repeated_event_is_applied_once(db):
@@ -154,17 +140,31 @@ async def test_two_readers_share_the_partitions_and_apply_once(db, probe_url):
     assert sorted(n for _, n in await applied(db)) == list(range(60))
 
 
-async def test_a_partition_held_by_another_reader_is_left_alone(db):
+async def test_what_comes_next_is_the_next_of_all_partitions_together(db, monkeypatch):
+    """Else the fact that a fact needs, in another partition, would come after it."""
+    monkeypatch.setattr("goodword.bus.log.BATCH", 10)
+    reader = LogReader(db, Deliverer(HANDLERS), "probe")
+    await reader.seed()
+    for number in range(40):
+        await tell(db, f"thing-{number}", number)
+
+    read = []
+    while await reader.read():
+        read.append(sorted(number for _, number in await applied(db)))
+
+    assert read == [list(range(0, upto)) for upto in (10, 20, 30, 40)]
+
+
+async def test_partitions_held_by_another_reader_are_left_alone(db):
     await tell(db, "one", 1)
     reader = LogReader(db, Deliverer(HANDLERS), "probe")
     await reader.seed()
-    (part,) = await reader.parts_with_work()
 
     async with db.begin() as session:
         await session.execute(text("select * from cursor for update"))
-        assert await reader.read(part) == 0
+        assert await reader.read() == 0
 
-    assert await reader.read(part) == 1
+    assert await reader.read() == 1
 
 
 async def test_the_cursor_moves_with_the_effect_or_not_at_all(db):
@@ -178,9 +178,8 @@ async def test_the_cursor_moves_with_the_effect_or_not_at_all(db):
 
     reader = LogReader(db, Deliverer({ClockApplied: die}), "probe")
     await reader.seed()
-    (part,) = await reader.parts_with_work()
     with pytest.raises(ConnectionResetError):
-        await reader.read(part)
+        await reader.read()
     assert (await applied(db), await parked(db)) == ([], [])
 
     await pump(db, HANDLERS)

@@ -71,6 +71,86 @@ async def test_a_parked_event_is_not_tried_again_by_itself(db):
     assert await parked(db) == [("parked", "a", BAD)]
 
 
+async def test_what_waits_takes_nothing_of_its_batch_back(db):
+    """Most facts of a burst need state that comes a moment later: their batch stays whole."""
+    handed = []
+    handler = waiting_for([])[ClockApplied]
+
+    async def watched(batch, *, session):
+        handed.append([(each.event.service, each.event.offset_s) for each in batch])
+        await handler(batch, session=session)
+
+    for name, number in (("a", 1), ("b", BAD), ("a", 2), ("b", 3), ("c", 4)):
+        await tell(db, name, number)
+
+    await pump(db, {ClockApplied: watched})
+
+    whole = [("a", 1), ("b", BAD), ("a", 2), ("b", 3), ("c", 4)]
+    assert handed == [whole, [("a", 1), ("a", 2), ("c", 4)]]
+    assert sorted(await applied(db)) == [("a", 1), ("a", 2), ("c", 4)]
+    assert await parked(db) == [("waiting", "b", BAD), ("behind", "b", 3)]
+
+
+async def test_a_handler_that_waits_for_what_nobody_handed_it_is_a_bug_and_parks(db):
+    async def confused(batch, *, session):
+        raise StateUnseenError({ids.new(): ["person:ana"]})
+
+    await tell(db, "a", 1)
+
+    await asyncio.wait_for(pump(db, {ClockApplied: confused}), 10)
+
+    assert [state for state, _, _ in await parked(db)] == ["waiting"]
+
+
+async def test_what_is_due_of_many_keys_is_tried_in_one_batch(db):
+    known = []
+    handed = []
+    handler = waiting_for(known)[ClockApplied]
+
+    async def watched(batch, *, session):
+        handed.append(len(batch))
+        await handler(batch, session=session)
+
+    for n in range(30):
+        await tell(db, f"thing-{n}", BAD)
+    await tell(db, "thing-0", 5)
+    await pump(db, {ClockApplied: watched})
+    known.append("ana")
+    await due_now(db)
+    handed.clear()
+
+    assert await Retrier(db, Deliverer({ClockApplied: watched})).retry() == 31
+
+    assert handed == [30, 1]
+    assert await parked(db) == []
+
+
+async def test_what_is_due_together_and_still_waits_comes_again_later(db):
+    known = []
+    for name in ("a", "b"):
+        await tell(db, name, BAD)
+    await pump(db, waiting_for(known))
+
+    assert await Retrier(db, Deliverer(waiting_for(known))).retry() == 0
+
+    async with db.begin() as session:
+        rows = (
+            await session.execute(text("select attempts, next_at > now() from parked_event"))
+        ).all()
+    assert [tuple(row) for row in rows] == [(2, True), (2, True)]
+
+
+async def test_who_wakes_passes_over_what_is_tried_right_now(db):
+    """Two who wake each other's events while they try their own would wait for ever."""
+    await tell(db, "a", BAD)
+    await pump(db, waiting_for([]))
+
+    async with db.begin() as trying:
+        await trying.execute(text("select * from parked_event for update"))
+        async with asyncio.timeout(2), db.begin() as session:
+            await wake(session, ["person:ana"])
+
+
 async def test_what_waits_is_tried_when_woken_and_its_followers_after_it(db):
     known = []
     handlers = waiting_for(known)
@@ -141,8 +221,7 @@ async def test_twenty_different_keys_in_a_row_stop_the_reader(db):
     for n in range(MAX_PARKED_IN_A_ROW):
         deliverer.check()
         await tell(db, f"thing-{n}", n)
-        for part in await reader.parts_with_work():
-            await reader.read(part)
+        await reader.read()
 
     with pytest.raises(ReaderStoppedError, match="goodword parked list"):
         deliverer.check()
@@ -157,8 +236,7 @@ async def test_the_same_key_again_and_again_does_not_stop_the_reader(db):
     await reader.seed()
     for n in range(MAX_PARKED_IN_A_ROW + 5):
         await tell(db, "one", n)
-    for part in await reader.parts_with_work():
-        await reader.read(part)
+    await reader.read()
 
     deliverer.check()
     assert len(await parked(db)) == MAX_PARKED_IN_A_ROW + 5
@@ -171,9 +249,8 @@ async def test_one_success_between_them_clears_the_count(db):
     for n in range(MAX_PARKED_IN_A_ROW + 5):
         await tell(db, f"bad-{n}", BAD)
         await tell(db, f"good-{n}", n if n != BAD else 99)
-        while parts := await reader.parts_with_work():
-            for part in parts:
-                await reader.read(part)
+        while await reader.read():
+            pass
 
     deliverer.check()
 
@@ -184,9 +261,8 @@ async def test_what_waits_does_not_count_as_a_failure(db):
     await reader.seed()
     for n in range(MAX_PARKED_IN_A_ROW + 5):
         await tell(db, f"thing-{n}", BAD)
-    while parts := await reader.parts_with_work():
-        for part in parts:
-            await reader.read(part)
+    while await reader.read():
+        pass
 
     deliverer.check()
 

@@ -99,6 +99,21 @@ async def test_a_connection_that_was_ended_by_the_server_is_an_error_of_the_worl
     assert await count(db) == 0  # and the pool has thrown it away
 
 
+async def test_a_connection_that_was_cut_while_it_rested_is_replaced_before_it_is_used(
+    db, databases, monkeypatch
+):
+    monkeypatch.setattr("goodword.database.engine.PING_AFTER_S", 0.0)
+    admin = Database(databases.admin_url, service="admin", schema="public")
+    async with db.begin() as session:
+        pid = await session.scalar(text("select pg_backend_pid()"))
+    async with admin.begin() as session:
+        await session.execute(text("select pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+    await admin.close()
+
+    async with db.begin() as session:
+        assert await session.scalar(text("select pg_backend_pid()")) != pid
+
+
 async def test_a_lock_that_is_not_had_in_time_is_an_error_of_the_world(db, shelf_url):
     async with db.begin([ANA]) as session:
         await add(session, "one")

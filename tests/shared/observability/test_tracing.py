@@ -63,6 +63,21 @@ def test_what_one_webhook_caused_is_one_trace_through_every_service(spans: Spans
     assert [span.kind for span in spans()[1:]] == [SpanKind.CONSUMER] * 2
 
 
+def test_a_batch_that_came_of_one_trace_by_several_spans_continues_it(spans: Spans) -> None:
+    another_span = WEBHOOK.replace("b7ad6b7169203331", "c7ad6b7169203331")
+
+    with tracing.consuming([fact(WEBHOOK), fact(another_span), fact(WEBHOOK)]):
+        inside = tracing.current_traceparent()
+
+    [span] = spans()
+    assert inside
+    assert inside.split("-")[1] == WEBHOOK.split("-")[1]
+    assert span.parent
+    assert [format_trace_id(link.context.trace_id) for link in span.links] == [
+        another_span.split("-")[1]
+    ]
+
+
 def test_a_batch_of_several_traces_links_to_each_of_them_once(spans: Spans) -> None:
     batch = [fact(WEBHOOK), fact(ANOTHER), fact(None), fact("junk"), fact(WEBHOOK)]
 

@@ -1,12 +1,13 @@
 """Applying a batch of events exactly once, whatever transport brought it.
 
 In one transaction: record the batch in the inbox, leave out what was there, put aside what must
-wait behind an earlier event of its key, and hand the rest to the handlers, cut into runs. Where a
-run fails on data or code, the batch is done again event by event, and what fails alone is parked.
+wait behind an earlier event of its key, and hand the rest to the handlers, cut into runs. What a
+handler says it cannot know yet is put aside too, and the rest of its run goes on. Where a run fails
+on data or code, the batch is done again event by event, and what fails alone is parked.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import structlog
@@ -60,6 +61,9 @@ INBOX_WEEKS = 13
 
 log = structlog.get_logger()
 
+Kept: TypeAlias = list[tuple[Envelope[Any], Reason]]
+"""Events that are put aside, in order, each with why."""
+
 
 class ReaderStoppedError(GoodwordError):
     """Too many events in a row could not be applied; readiness turns red until a human looks."""
@@ -87,29 +91,58 @@ class Deliverer:
 
     async def apply(self, session: AsyncSession, batch: Sequence[Envelope[Any]]) -> None:
         """Apply a batch as a whole. Any error means: nothing of it is done."""
+        kept: Kept = []
         ready = []
         for envelope, is_held in await self._receive(session, batch):
+            if is_held and not is_erasure(envelope.type):
+                kept.append((envelope, Reason("behind")))
+                continue
+            if is_held:
+                # An erasure waits behind nothing: that is what is to be forgotten.
+                await parking.forget(session, envelope)
+                _drop(kept, envelope)
+            ready.append(envelope)
+        await parking.park(session, [*kept, *await self.apply_ready(session, ready)])
+        session.info["after_commit"].append(self._parked_in_a_row.clear)
+
+    async def apply_ready(self, session: AsyncSession, batch: Sequence[Envelope[Any]]) -> Kept:
+        """Apply events that nothing of their key holds back; those that have to wait, in order.
+
+        Waiting takes nothing back: a handler says so before it writes.
+        """
+        kept: Kept = []
+        held: set[tuple[str, str]] = set()
+        for whole in runs(batch):
+            run = _hold_back(whole, held, kept)
+            while run:
+                try:
+                    await self._handle(run, session)
+                    break
+                except StateUnseenError as unseen:
+                    if not unseen.waits.keys() & {envelope.id for envelope in run}:
+                        raise
+                    run = _hold_back(run, held, kept, unseen)
+        return kept
+
+    async def _handle(self, run: Sequence[Envelope[Any]], session: AsyncSession) -> None:
+        for envelope in run:
             if isinstance(envelope.event, Unreadable):
                 raise UnreadableError(envelope.event.error)
-            if is_held and not await _ends_its_key(session, envelope):
-                await parking.park(session, envelope, Reason("behind"))
-            else:
-                ready.append(envelope)
-        for run in runs(ready):
-            with consuming(run):
-                await self._handlers[run[0].type](run, session=session)
-        session.info["after_commit"].append(self._parked_in_a_row.clear)
+        with consuming(run):
+            await self._handlers[run[0].type](run, session=session)
 
     async def apply_singly(self, session: AsyncSession, batch: Sequence[Envelope[Any]]) -> None:
         """Apply a batch event by event; what fails alone is parked with its key's followers."""
         for each in batch:
             for envelope, is_held in await self._receive_singly(session, each):
-                must_wait = is_held and not await _ends_its_key(session, envelope)
+                must_wait = is_held and not is_erasure(envelope.type)
+                if is_held and not must_wait:
+                    await parking.forget(session, envelope)
                 reason = Reason("behind") if must_wait else await self.attempt(session, envelope)
                 if reason is None:
                     self._parked_in_a_row.clear()
                     continue
-                await parking.park(session, envelope, reason)
+                await parking.park(session, [(envelope, reason)])
                 if reason.state == "parked":
                     self._parked_in_a_row.add((envelope.topic, envelope.key))
 
@@ -141,7 +174,7 @@ class Deliverer:
         """Park an event that was in hand each time the process died."""
         if await self._receive(session, [envelope]):
             error = f"the process died {MAX_DEATHS} times while this event was in hand"
-            await parking.park(session, envelope, Reason("parked", error=error))
+            await parking.park(session, [(envelope, Reason("parked", error=error))])
 
     async def forget_attempts(self, session: AsyncSession, event_ids: Sequence[UUID]) -> None:
         """Forget that these events were in hand; they are applied or parked."""
@@ -158,7 +191,7 @@ class Deliverer:
             if is_retryable(error):
                 raise
             log.exception("event parked", event_id=str(envelope.id), type=envelope.type)
-            await parking.park(session, envelope, Reason("parked", error=repr(error)))
+            await parking.park(session, [(envelope, Reason("parked", error=repr(error)))])
             return []
 
     async def _receive(
@@ -184,12 +217,34 @@ class Deliverer:
         return [(envelope, held[id_]) for id_, envelope in ours.items() if id_ in held]
 
 
-async def _ends_its_key(session: AsyncSession, envelope: Envelope[Any]) -> bool:
-    """Whether nothing that was put aside before this event counts any more: it is dropped then.
+def _drop(kept: Kept, erasure: Envelope[Any]) -> None:
+    """Leave out what was to be put aside before an erasure of its key: it counts no more."""
+    kept[:] = [each for each in kept if _place(each[0]) != _place(erasure)]
 
-    An erasure waits behind nothing, since what it would wait for is what is to be forgotten.
-    """
-    if not is_erasure(envelope.type):
-        return False
-    await parking.forget(session, envelope)
-    return True
+
+def _place(envelope: Envelope[Any]) -> tuple[str, str]:
+    return envelope.topic, envelope.key
+
+
+def _hold_back(
+    run: Sequence[Envelope[Any]],
+    held: set[tuple[str, str]],
+    kept: Kept,
+    unseen: StateUnseenError | None = None,
+) -> list[Envelope[Any]]:
+    """What of a run may go on; the rest is added to `kept`, and its keys to `held`."""
+    going = []
+    for envelope in run:
+        if _place(envelope) in held and is_erasure(envelope.type):
+            _drop(kept, envelope)
+            held.discard(_place(envelope))
+            going.append(envelope)
+        elif _place(envelope) in held:
+            kept.append((envelope, Reason("behind")))
+        elif unseen and envelope.id in unseen.waits:
+            waits = unseen.waits[envelope.id]
+            kept.append((envelope, Reason("waiting", waits, f"waits for {', '.join(waits[:5])}")))
+            held.add(_place(envelope))
+        else:
+            going.append(envelope)
+    return going

@@ -2,8 +2,10 @@
 
 The cursor is `(tx_id, id)`, and only rows below the oldest running transaction are read: nothing
 can appear below that line any more, so no event is missed however late its writer commits. Each of
-the 16 partitions has a cursor row; whoever holds its lock reads that partition alone, so several
-processes share the work, and the cursor moves in the transaction that applies the batch.
+the 16 partitions has a cursor row, and a batch is what comes next of all of them together, in the
+order of the log: so the fact that a fact needs, said with it or before it, comes in the same batch
+or in an earlier one. Whoever holds a cursor's lock reads that partition alone, and moves the cursor
+in the transaction that applies the batch; of several processes one reads and the others stand by.
 """
 
 from collections.abc import Sequence
@@ -26,31 +28,45 @@ _SEED = text("""
     insert into cursor (grp, part) select :grp, generate_series(0, :parts - 1)
     on conflict do nothing
 """)
-_WITH_WORK = text("""
-    select c.part from cursor c cross join lateral (
-        select 1 from bus.outbox o
-        where o.part = c.part and (o.tx_id, o.id) > (c.tx_id, c.id)
-          and o.tx_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
-        order by o.tx_id, o.id limit 1
-    ) as unread
-    where c.grp = :grp
+_UNREAD = text("""
+    select exists (
+        select 1 from cursor c cross join lateral (
+            select 1 from bus.outbox o
+            where o.part = c.part and (o.tx_id, o.id) > (c.tx_id, c.id)
+              and o.tx_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+            order by o.tx_id, o.id limit 1
+        ) as unread
+        where c.grp = :grp
+    )
 """)
-_LOCK = text("""
-    select tx_id, id from cursor where grp = :grp and part = :part for update skip locked
-""")
-# Events that nobody here handles, and those whose data was erased, only move the cursor.
-_READ = text("""
-    select o.tx_id, o.id, o.event_id, o.business_id, o.topic, o.type, o.key, o.seq, o.headers,
-           o.created_at, case when o.type = any(cast(:types as text[]))
+# Events that nobody here handles, and those whose data was erased, only move the cursor. By its day
+# a row is found in one partition of the log instead of being looked for in each.
+_TAKE = text("""
+    with held as materialized (
+        select part, tx_id, id from cursor where grp = :grp for update skip locked
+    ), next as materialized (
+        select held.part, next.tx_id, next.id, next.created_at
+        from held cross join lateral (
+            select o.tx_id, o.id, o.created_at from bus.outbox o
+            where o.part = held.part and (o.tx_id, o.id) > (held.tx_id, held.id)
+              and o.tx_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+            order by o.tx_id, o.id limit :limit
+        ) as next
+        order by next.tx_id, next.id limit :limit
+    )
+    select o.part, o.tx_id, o.id, o.event_id, o.business_id, o.topic, o.type, o.key, o.seq,
+           o.headers, o.created_at, case when o.type = any(cast(:types as text[]))
                                and not (o.data @> '{"erased": true}') then o.data::text end as data
-    from bus.outbox o
-    where o.part = :part and (o.tx_id, o.id) > (:tx_id, :id)
-      and o.tx_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
-    order by o.tx_id, o.id limit :limit
+    from next
+    join bus.outbox o on (o.part, o.tx_id, o.id, o.created_at)
+        = (next.part, next.tx_id, next.id, next.created_at)
+    order by o.tx_id, o.id
 """)
 _MOVE = text("""
-    update cursor set tx_id = :tx_id, id = :id, updated_at = now()
-    where grp = :grp and part = :part
+    update cursor c set tx_id = e.tx_id, id = e.id, updated_at = now()
+    from unnest(cast(:parts as smallint[]), cast(:tx_ids as bigint[]), cast(:ids as bigint[]))
+        as e (part, tx_id, id)
+    where c.grp = :grp and c.part = e.part
 """)
 
 log = structlog.get_logger()
@@ -63,67 +79,63 @@ class LogReader:
         self._db = db
         self._deliverer = deliverer
         self._group = group
-        # Until a partition was read once since we started, we may be here because of its events.
-        self._unproven = set(range(PARTITIONS))
+        # Until something was read since we started, we may be here because of what comes next.
+        self._unproven = True
 
     async def seed(self) -> None:
         """Make the cursors of a group that never read, at the beginning of the log."""
         async with self._db.begin() as session:
             await session.execute(_SEED, {"grp": self._group, "parts": PARTITIONS})
 
-    async def parts_with_work(self) -> list[int]:
-        """The partitions that have unread events."""
+    async def has_unread(self) -> bool:
+        """Whether there is something to read, whoever reads it."""
         async with self._db.begin() as session:
-            return list(await session.scalars(_WITH_WORK, {"grp": self._group}))
+            return bool(await session.scalar(_UNREAD, {"grp": self._group}))
 
-    async def read(self, part: int) -> int:
-        """Apply the next batch of a partition; how many events the cursor passed.
+    async def read(self) -> int:
+        """Apply the next batch; how many events the cursors passed.
 
-        None where another process holds the partition. Errors of the world are raised, and nothing
-        was done; all others are dealt with here.
+        None where another process holds them. Errors of the world are raised, and nothing was done;
+        all others are dealt with here.
         """
-        if part in self._unproven:
-            await self._prove(part)
+        if self._unproven:
+            await self._prove()
         try:
             async with self._db.begin() as session:
-                rows = await self._take(session, part, BATCH)
+                rows = await self._take(session, BATCH)
                 await self._deliverer.apply(session, _readable(rows))
-                await self._move(session, part, rows)
+                await self._move(session, rows)
                 return len(rows)
         except Exception as error:
             if is_retryable(error):
                 raise
-            log.info("batch is applied event by event", part=part, error=repr(error)[:300])
+            log.info("batch is applied event by event", error=repr(error)[:300])
         async with self._db.begin() as session:
-            rows = await self._take(session, part, BATCH)
+            rows = await self._take(session, BATCH)
             await self._deliverer.apply_singly(session, _readable(rows))
-            await self._move(session, part, rows)
+            await self._move(session, rows)
             return len(rows)
 
-    async def _take(self, session: AsyncSession, part: int, limit: int) -> Sequence[Row[Any]]:
-        where = {"grp": self._group, "part": part}
-        cursor = (await session.execute(_LOCK, where)).one_or_none()
-        if cursor is None:
-            return ()
-        rows = await session.execute(
-            _READ,
-            {
-                "part": part,
-                "tx_id": cursor.tx_id,
-                "id": cursor.id,
-                "types": self._deliverer.types,
-                "limit": limit,
-            },
-        )
-        return rows.all()
+    async def _take(self, session: AsyncSession, limit: int) -> Sequence[Row[Any]]:
+        """What comes next of the partitions that nobody else holds; they are ours until commit."""
+        values = {"grp": self._group, "types": self._deliverer.types, "limit": limit}
+        return (await session.execute(_TAKE, values)).all()
 
-    async def _move(self, session: AsyncSession, part: int, rows: Sequence[Row[Any]]) -> None:
-        if rows:
-            place = {"tx_id": rows[-1].tx_id, "id": rows[-1].id}
-            await session.execute(_MOVE, {"grp": self._group, "part": part, **place})
+    async def _move(self, session: AsyncSession, rows: Sequence[Row[Any]]) -> None:
+        last = {row.part: row for row in rows}
+        if last:
+            await session.execute(
+                _MOVE,
+                {
+                    "grp": self._group,
+                    "parts": list(last),
+                    "tx_ids": [row.tx_id for row in last.values()],
+                    "ids": [row.id for row in last.values()],
+                },
+            )
 
-    async def _prove(self, part: int) -> None:
-        """Find out whether an event of this partition kills the process each time it is applied.
+    async def _prove(self) -> None:
+        """Find out whether an event kills the process each time it is applied.
 
         The first event unread is counted in a transaction of its own before it is tried. Where it
         was counted before, an earlier process died with this batch in hand: then each event is
@@ -131,17 +143,17 @@ class LogReader:
         """
         counts: dict[UUID, int] = {}
         async with self._db.begin() as session:
-            for suspect in _readable(await self._take(session, part, 1)):
+            for suspect in _readable(await self._take(session, 1)):
                 counts[suspect.id] = await self._count(suspect.id)
         if any(count > 1 for count in counts.values()):
             for _ in range(BATCH):
-                if not await self._read_one_warily(part, counts):
+                if not await self._read_one_warily(counts):
                     break
-        self._unproven.discard(part)
+        self._unproven = False
 
-    async def _read_one_warily(self, part: int, counts: dict[UUID, int]) -> bool:
+    async def _read_one_warily(self, counts: dict[UUID, int]) -> bool:
         async with self._db.begin() as session:
-            rows = await self._take(session, part, 1)
+            rows = await self._take(session, 1)
             for envelope in _readable(rows):
                 count = counts.pop(envelope.id, 0) or await self._count(envelope.id)
                 if count > MAX_DEATHS:
@@ -149,7 +161,7 @@ class LogReader:
                 else:
                     await self._deliverer.apply_singly(session, [envelope])
                 await self._deliverer.forget_attempts(session, [envelope.id])
-            await self._move(session, part, rows)
+            await self._move(session, rows)
             return bool(rows)
 
     async def _count(self, event_id: UUID) -> int:

@@ -15,13 +15,10 @@ from goodword.bus.log import LogReader
 from goodword.bus.retrying import Retrier
 from goodword.bus.signal import said
 from goodword.bus.upkeep import WARN_BELOW_DAYS, Upkeep
-from goodword.database import Database, is_conflict, is_retryable
+from goodword.database import Database, is_retryable
 from goodword.observability.watch import Watch
 from goodword.process import pause
 from goodword.settings import Settings
-
-READERS = 4
-"""Partitions that one process applies at the same time, each on a connection."""
 
 BUSY_POLL_S = 0.02
 IDLE_POLL_S = 0.25
@@ -76,11 +73,10 @@ class Bus:
     async def _read_log(self, stop: asyncio.Event) -> None:
         reader = LogReader(self._db, self._deliverer, self._group)
         await self._surely(stop, reader.seed)
-        gate = asyncio.Semaphore(READERS)
         idle_s = BUSY_POLL_S
         while not stop.is_set():
             try:
-                found = await self._surely(stop, partial(self._read_once, reader, gate))
+                found = await self._surely(stop, partial(self._read_next, reader))
             except ReaderStoppedError as error:
                 self._watch.health.say("log", False, str(error))
                 await stop.wait()
@@ -89,24 +85,10 @@ class Bus:
             if not found:
                 await said.wait(idle_s)
 
-    async def _read_once(self, reader: LogReader, gate: asyncio.Semaphore) -> int:
-        """One batch of every partition that has unread events."""
+    async def _read_next(self, reader: LogReader) -> int:
         self._deliverer.check()
-
-        async def read(part: int) -> int:
-            async with gate:
-                try:
-                    return await reader.read(part)
-                except Exception as error:
-                    if not is_conflict(error):
-                        raise
-                    # Two partitions wanted the same rows, and the other one has them: this one
-                    # comes next time, and nobody else has to be taken back and wait for it.
-                    return 0
-
-        async with asyncio.TaskGroup() as tasks:
-            reads = [tasks.create_task(read(part)) for part in await reader.parts_with_work()]
-        return sum(each.result() for each in reads)
+        # The look is cheap, and locks nothing: a reader without work writes nothing either.
+        return await reader.read() if await reader.has_unread() else 0
 
     async def _again(
         self, stop: asyncio.Event, every_s: float, work: Callable[[], Awaitable[object]]

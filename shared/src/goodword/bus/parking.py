@@ -20,16 +20,27 @@ MAX_ERROR_LENGTH = 2000
 _PARK = text("""
     insert into parked_event (event_id, business_id, topic, key, type, seq, data, headers, said_at,
                               state, waits_for, attempts, error)
-    values (:event_id, :business_id, :topic, :key, :type, :seq, cast(:data as jsonb),
-            cast(:headers as jsonb), :said_at, :state, cast(:waits_for as text[]), 1, :error)
+    select event_id, business_id, topic, key, type, seq, data::jsonb, headers::jsonb, said_at,
+           state, array(select jsonb_array_elements_text(waits_for::jsonb)), 1, error
+    from unnest(
+        cast(:event_ids as uuid[]), cast(:businesses as uuid[]), cast(:topics as text[]),
+        cast(:keys as text[]), cast(:types as text[]), cast(:seqs as bigint[]),
+        cast(:data as text[]), cast(:headers as text[]), cast(:said_at as timestamptz[]),
+        cast(:states as text[]), cast(:waits_for as text[]), cast(:errors as text[])
+    ) with ordinality as e (event_id, business_id, topic, key, type, seq, data, headers, said_at,
+                            state, waits_for, error, n)
+    order by n
     on conflict (event_id) do nothing
 """)
 
 _FORGET = text("delete from parked_event where topic = :topic and key = :key")
 
+# Who is tried right now is passed over: two who wake and try each other's would wait for ever.
 _WAKE = text("""
     update parked_event set next_at = now()
-    where state = 'waiting' and waits_for && cast(:refs as text[])
+    where event_id in (select event_id from parked_event
+                       where state = 'waiting' and waits_for && cast(:refs as text[])
+                       for update skip locked)
 """)
 
 
@@ -42,23 +53,25 @@ class Reason:
     error: str | None = None
 
 
-async def park(session: AsyncSession, envelope: Envelope[Any], reason: Reason) -> None:
-    """Keep an event, in the transaction that records it as read."""
+async def park(session: AsyncSession, kept: Sequence[tuple[Envelope[Any], Reason]]) -> None:
+    """Keep events, in their order, in the transaction that records them as read."""
+    if not kept:
+        return
     await session.execute(
         _PARK,
         {
-            "event_id": envelope.id,
-            "business_id": envelope.business_id,
-            "topic": envelope.topic,
-            "key": envelope.key,
-            "type": envelope.type,
-            "seq": envelope.seq,
-            "data": envelope.data or envelope.event.model_dump_json(),
-            "headers": orjson.dumps(dict(envelope.headers)).decode(),
-            "said_at": envelope.time,
-            "state": reason.state,
-            "waits_for": list(reason.waits_for),
-            "error": (reason.error or "")[:MAX_ERROR_LENGTH] or None,
+            "event_ids": [each.id for each, _ in kept],
+            "businesses": [each.business_id for each, _ in kept],
+            "topics": [each.topic for each, _ in kept],
+            "keys": [each.key for each, _ in kept],
+            "types": [each.type for each, _ in kept],
+            "seqs": [each.seq for each, _ in kept],
+            "data": [each.data or each.event.model_dump_json() for each, _ in kept],
+            "headers": [orjson.dumps(dict(each.headers)).decode() for each, _ in kept],
+            "said_at": [each.time for each, _ in kept],
+            "states": [reason.state for _, reason in kept],
+            "waits_for": [orjson.dumps(reason.waits_for).decode() for _, reason in kept],
+            "errors": [(reason.error or "")[:MAX_ERROR_LENGTH] or None for _, reason in kept],
         },
     )
 

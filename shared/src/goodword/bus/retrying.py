@@ -1,23 +1,26 @@
-"""Trying again what was put aside: one key at a time, in the order in which its events came.
+"""Trying again what was put aside: one event of each key at a time, in the order of the key.
 
 The head of a key is tried when it is due: a `waiting` event when it was woken or its backoff is
-over, a `parked` one only when a human asked for it (`replay` makes it `waiting`). Once the head is
-applied its followers are, in the same transaction, until one of them fails or all are done.
+over, a `parked` one only when a human asked for it (`replay` makes it `waiting`). Its followers are
+due at once, one after the other. Heads are tried together; where they fail, key by key.
 """
 
 import random
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+from uuid import UUID
 
+import orjson
+import structlog
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.bus.delivery import Deliverer
 from goodword.bus.envelopes import read_envelope
 from goodword.bus.parking import MAX_ERROR_LENGTH, Reason
-from goodword.database import Database, is_retryable
+from goodword.database import Database, is_retryable, scope
 
-KEYS_AT_ONCE = 50
-FOLLOWERS_AT_ONCE = 100
+KEYS_AT_ONCE = 100
 FIRST_BACKOFF_S = 1.0
 MAX_BACKOFF_S = 600.0
 
@@ -26,26 +29,44 @@ _DUE = text("""
         select distinct on (topic, key) topic, key, state, next_at from parked_event
         order by topic, key, position
     ) as head
-    where next_at <= now() and state in ('waiting', 'behind') order by next_at limit :limit
+    where state = 'behind' or (state = 'waiting' and next_at <= now()) order by next_at limit :limit
 """)
 # The key as a whole, not its rows: who skipped a locked head would begin with its followers.
 _CLAIM = text("""
-    select pg_try_advisory_xact_lock(hashtextextended(
-        current_schema() || ' parked ' || :topic || ' ' || :key, 0))
+    select topic, key from unnest(cast(:topics as text[]), cast(:keys as text[])) as e (topic, key)
+    where pg_try_advisory_xact_lock(
+        hashtextextended(current_schema() || ' parked ' || topic || ' ' || key, 0))
 """)
-_TAKE = text("""
+# Read after the claim: whoever had the key before us may have moved its head on.
+_HEADS = text("""
     select event_id, business_id, topic, key, type, seq, data::text as data, headers,
-           said_at as created_at, state, attempts, position
-    from parked_event where topic = :topic and key = :key
-    order by position limit :limit for update
+           said_at as created_at, attempts
+    from parked_event
+    where event_id in (
+        select distinct on (p.topic, p.key) p.event_id from parked_event p
+        join unnest(cast(:topics as text[]), cast(:keys as text[])) as claimed (topic, key)
+          using (topic, key)
+        order by p.topic, p.key, p.position
+    ) and (state = 'behind' or (state = 'waiting' and next_at <= now()))
+    order by position for update skip locked
 """)
-_DONE = text("delete from parked_event where event_id = :event_id")
+_DONE = text("delete from parked_event where event_id = any(cast(:event_ids as uuid[]))")
 _AGAIN = text("""
-    update parked_event
-    set state = :state, waits_for = cast(:waits_for as text[]), attempts = attempts + 1,
-        next_at = now() + make_interval(secs => :backoff_s), error = :error
-    where event_id = :event_id
+    update parked_event p
+    set state = e.state, attempts = attempts + 1, error = e.error,
+        waits_for = array(select jsonb_array_elements_text(e.waits_for::jsonb)),
+        next_at = now() + make_interval(secs => e.backoff_s)
+    from unnest(
+        cast(:event_ids as uuid[]), cast(:states as text[]), cast(:waits_for as text[]),
+        cast(:errors as text[]), cast(:backoffs as float8[])
+    ) as e (event_id, state, waits_for, error, backoff_s)
+    where p.event_id = e.event_id
 """)
+
+log = structlog.get_logger()
+
+Key: TypeAlias = tuple[str, str]
+"""Topic and key: what events are in order for."""
 
 
 class Retrier:
@@ -56,16 +77,42 @@ class Retrier:
         self._deliverer = deliverer
 
     async def retry(self) -> int:
-        """Try each key that is due once; how many events were applied.
+        """Try what is due, followers included, until nothing is; how many events were applied.
 
         An error of the world with one key does not keep the others; it is raised at the end.
         """
+        applied = 0
+        while found := await self._round():
+            applied += found
+        return applied
+
+    async def _round(self) -> int:
+        """Try the head of each key that is due: all together, and one by one where that fails."""
         async with self._db.begin() as session:
-            due = (await session.execute(_DUE, {"limit": KEYS_AT_ONCE})).all()
+            rows = await session.execute(_DUE, {"limit": KEYS_AT_ONCE})
+            due = [(row.topic, row.key) for row in rows]
+        if not due:
+            return 0
+        try:
+            return await self._retry_together(due)
+        except Exception as error:
+            log.info("parked events are tried one by one", error=repr(error)[:300])
+        return await self._retry_singly(due)
+
+    async def _retry_together(self, keys: Sequence[Key]) -> int:
+        async with self._db.begin() as session:
+            heads = await _claim_heads(session, keys)
+            batch = [read_envelope(row) for row in heads]
+            await scope(session, {envelope.business_id for envelope in batch})
+            kept = await self._deliverer.apply_ready(session, batch)
+            await _settle(session, heads, {envelope.id: reason for envelope, reason in kept})
+        return len(heads) - len(kept)
+
+    async def _retry_singly(self, keys: Sequence[Key]) -> int:
         applied, failures = 0, []
-        for row in due:
+        for key in keys:
             try:
-                applied += await self._retry_key(row.topic, row.key)
+                applied += await self._retry_alone(key)
             except Exception as error:
                 if not is_retryable(error):
                     raise
@@ -74,33 +121,43 @@ class Retrier:
             raise failures[0]
         return applied
 
-    async def _retry_key(self, topic: str, key: str) -> int:
-        applied = 0
+    async def _retry_alone(self, key: Key) -> int:
         async with self._db.begin() as session:
-            if not await session.scalar(_CLAIM, {"topic": topic, "key": key}):
-                return 0
-            where = {"topic": topic, "key": key, "limit": FOLLOWERS_AT_ONCE}
-            rows = (await session.execute(_TAKE, where)).all()
-            # Only the head can be parked, and then a human has not asked for it yet.
-            for row in rows if rows and rows[0].state != "parked" else ():
-                reason = await self._deliverer.attempt(session, read_envelope(row))
-                if reason is not None:
-                    await _keep(session, row, reason)
-                    break
-                await session.execute(_DONE, {"event_id": row.event_id})
-                applied += 1
-        return applied
+            heads = await _claim_heads(session, [key])
+            kept = {}
+            for row in heads:
+                if reason := await self._deliverer.attempt(session, read_envelope(row)):
+                    kept[row.event_id] = reason
+            await _settle(session, heads, kept)
+        return len(heads) - len(kept)
 
 
-async def _keep(session: AsyncSession, row: Row[Any], reason: Reason) -> None:
+async def _claim_heads(session: AsyncSession, keys: Sequence[Key]) -> Sequence[Row[Any]]:
+    """The first events of those keys that nobody else is trying, if they are still due."""
+    where = {"topics": [topic for topic, _ in keys], "keys": [key for _, key in keys]}
+    claimed = (await session.execute(_CLAIM, where)).all()
+    where = {"topics": [row.topic for row in claimed], "keys": [row.key for row in claimed]}
+    return (await session.execute(_HEADS, where)).all()
+
+
+async def _settle(
+    session: AsyncSession, heads: Sequence[Row[Any]], kept: Mapping[UUID, Reason]
+) -> None:
+    """Remove what was applied, and note of the others why they stay and when they come again."""
+    done = [row.event_id for row in heads if row.event_id not in kept]
+    await session.execute(_DONE, {"event_ids": done})
+    again = [row for row in heads if row.event_id in kept]
+    if not again:
+        return
+    reasons = [kept[row.event_id] for row in again]
     await session.execute(
         _AGAIN,
         {
-            "event_id": row.event_id,
-            "state": reason.state,
-            "waits_for": list(reason.waits_for),
-            "backoff_s": backoff_s(row.attempts),
-            "error": (reason.error or "")[:MAX_ERROR_LENGTH],
+            "event_ids": [row.event_id for row in again],
+            "states": [reason.state for reason in reasons],
+            "waits_for": [orjson.dumps(reason.waits_for).decode() for reason in reasons],
+            "errors": [(reason.error or "")[:MAX_ERROR_LENGTH] for reason in reasons],
+            "backoffs": [backoff_s(row.attempts) for row in again],
         },
     )
 

@@ -1,18 +1,26 @@
 """One engine per service and `begin`, the only place that commits."""
 
 import asyncio
+import math
 import random
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
 import orjson
 from sqlalchemy import event, text
-from sqlalchemy.engine.interfaces import ExceptionContext
+from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect, ExceptionContext
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from goodword.database.failures import is_conflict, is_connection_loss
+
+PING_AFTER_S = 1.0
+"""So long may a connection rest before it is asked whether it lives."""
 
 CONFLICT_TRIES = 5
 """How often work is tried that lost against concurrent work before the error is let through."""
@@ -41,7 +49,6 @@ class Database:
             url.replace("postgresql://", "postgresql+asyncpg://", 1),
             pool_size=pool_size,
             max_overflow=5,
-            pool_pre_ping=True,
             pool_recycle=1800,
             # Errors are logged and kept with parked events: they may not quote personal data.
             hide_parameters=True,
@@ -64,6 +71,8 @@ class Database:
             },
         )
         event.listen(self.engine.sync_engine, "handle_error", _discard_dead_connections)
+        event.listen(self.engine.sync_engine, "checkin", _note_rest)
+        event.listen(self.engine.sync_engine, "checkout", partial(_ping, self.engine.dialect))
 
     @asynccontextmanager
     async def begin(self, businesses: Iterable[UUID] = ()) -> AsyncIterator[AsyncSession]:
@@ -110,6 +119,28 @@ async def scope(session: AsyncSession, businesses: Iterable[UUID]) -> None:
 async def widen(session: AsyncSession, businesses: Iterable[UUID]) -> None:
     """Let this transaction see `businesses` beside those that it sees already."""
     await session.execute(_WIDEN, {"businesses": list(businesses)})
+
+
+def _note_rest(connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+    record.info["rests_since"] = time.monotonic()
+
+
+def _ping(
+    dialect: Dialect, connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object
+) -> None:
+    """See whether a connection that has rested still lives; the pool opens another where not.
+
+    One that was just used is not asked: that would be one more way there and back for each
+    transaction, and a server that died within the second is found out by the work itself.
+    """
+    if time.monotonic() - record.info.get("rests_since", math.inf) < PING_AFTER_S:
+        return
+    try:
+        alive = dialect.do_ping(connection)
+    except Exception as error:
+        raise InvalidatePoolError from error
+    if not alive:
+        raise InvalidatePoolError
 
 
 def _discard_dead_connections(context: ExceptionContext) -> None:

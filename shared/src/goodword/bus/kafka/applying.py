@@ -108,4 +108,4 @@ class Applier:
     async def _park(self, poison: Poison) -> None:
         log.error("record is no event, parked", topic=poison.envelope.topic, error=poison.error)
         async with self._db.begin() as session:
-            await parking.park(session, poison.envelope, Reason("parked", error=poison.error))
+            await parking.park(session, [(poison.envelope, Reason("parked", error=poison.error))])
