@@ -84,6 +84,7 @@ async def test_it_goes_on_after_every_connection_was_cut(db, settings, databases
                 text("""select pg_terminate_backend(pid) from pg_stat_activity
                         where usename = 'goodword_probe_app'""")
             )
+        await db.engine.dispose()  # the test's own; the loops have none but this pool
         await tell(db, "one", 2)
         await until(lambda: reached(db, 2))
         assert not running.task.done()

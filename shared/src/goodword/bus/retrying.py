@@ -7,7 +7,7 @@ due at once, one after the other. Heads are tried together; where they fail, key
 
 import random
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -24,30 +24,20 @@ KEYS_AT_ONCE = 100
 FIRST_BACKOFF_S = 1.0
 MAX_BACKOFF_S = 600.0
 
-_DUE = text("""
-    select topic, key from (
-        select distinct on (topic, key) topic, key, state, next_at from parked_event
-        order by topic, key, position
-    ) as head
-    where state = 'behind' or (state = 'waiting' and next_at <= now()) order by next_at limit :limit
-""")
-# The key as a whole, not its rows: who skipped a locked head would begin with its followers.
-_CLAIM = text("""
-    select topic, key from unnest(cast(:topics as text[]), cast(:keys as text[])) as e (topic, key)
-    where pg_try_advisory_xact_lock(
-        hashtextextended(current_schema() || ' parked ' || topic || ' ' || key, 0))
-""")
-# Read after the claim: whoever had the key before us may have moved its head on.
-_HEADS = text("""
+# Who finds the head of a key locked leaves the key alone: it never begins with a follower.
+_TAKE = text("""
     select event_id, business_id, topic, key, type, seq, data::text as data, headers,
            said_at as created_at, attempts
     from parked_event
     where event_id in (
-        select distinct on (p.topic, p.key) p.event_id from parked_event p
-        join unnest(cast(:topics as text[]), cast(:keys as text[])) as claimed (topic, key)
-          using (topic, key)
-        order by p.topic, p.key, p.position
-    ) and (state = 'behind' or (state = 'waiting' and next_at <= now()))
+        select event_id from (
+            select distinct on (topic, key) event_id, state, next_at from parked_event
+            order by topic, key, position
+        ) as head
+        where (state = 'behind' or (state = 'waiting' and next_at <= now()))
+          and event_id <> all(cast(:but as uuid[]))
+        order by next_at limit :limit
+    )
     order by position for update skip locked
 """)
 _DONE = text("delete from parked_event where event_id = any(cast(:event_ids as uuid[]))")
@@ -64,9 +54,6 @@ _AGAIN = text("""
 """)
 
 log = structlog.get_logger()
-
-Key: TypeAlias = tuple[str, str]
-"""Topic and key: what events are in order for."""
 
 
 class Retrier:
@@ -88,42 +75,42 @@ class Retrier:
 
     async def _round(self) -> int:
         """Try the head of each key that is due: all together, and one by one where that fails."""
-        async with self._db.begin() as session:
-            rows = await session.execute(_DUE, {"limit": KEYS_AT_ONCE})
-            due = [(row.topic, row.key) for row in rows]
-        if not due:
-            return 0
         try:
-            return await self._retry_together(due)
+            async with self._db.begin() as session:
+                heads = await _take(session, KEYS_AT_ONCE)
+                if not heads:
+                    return 0
+                batch = [read_envelope(row) for row in heads]
+                await scope(session, {envelope.business_id for envelope in batch})
+                kept = await self._deliverer.apply_ready(session, batch)
+                await _settle(session, heads, {each.id: reason for each, reason in kept})
+                return len(heads) - len(kept)
         except Exception as error:
             log.info("parked events are tried one by one", error=repr(error)[:300])
-        return await self._retry_singly(due)
+        return await self._retry_singly()
 
-    async def _retry_together(self, keys: Sequence[Key]) -> int:
-        async with self._db.begin() as session:
-            heads = await _claim_heads(session, keys)
-            batch = [read_envelope(row) for row in heads]
-            await scope(session, {envelope.business_id for envelope in batch})
-            kept = await self._deliverer.apply_ready(session, batch)
-            await _settle(session, heads, {envelope.id: reason for envelope, reason in kept})
-        return len(heads) - len(kept)
-
-    async def _retry_singly(self, keys: Sequence[Key]) -> int:
+    async def _retry_singly(self) -> int:
+        tried: list[UUID] = []
         applied, failures = 0, []
-        for key in keys:
+        for _ in range(KEYS_AT_ONCE):
+            before = len(tried)
             try:
-                applied += await self._retry_alone(key)
+                applied += await self._retry_one(tried)
             except Exception as error:
                 if not is_retryable(error):
                     raise
                 failures.append(error)
+            if len(tried) == before:
+                break
         if failures:
             raise failures[0]
         return applied
 
-    async def _retry_alone(self, key: Key) -> int:
+    async def _retry_one(self, tried: list[UUID]) -> int:
+        """Try the next head that is not among `tried`, and add it there."""
         async with self._db.begin() as session:
-            heads = await _claim_heads(session, [key])
+            heads = await _take(session, 1, tried)
+            tried += [row.event_id for row in heads]
             kept = {}
             for row in heads:
                 if reason := await self._deliverer.attempt(session, read_envelope(row)):
@@ -132,12 +119,9 @@ class Retrier:
         return len(heads) - len(kept)
 
 
-async def _claim_heads(session: AsyncSession, keys: Sequence[Key]) -> Sequence[Row[Any]]:
-    """The first events of those keys that nobody else is trying, if they are still due."""
-    where = {"topics": [topic for topic, _ in keys], "keys": [key for _, key in keys]}
-    claimed = (await session.execute(_CLAIM, where)).all()
-    where = {"topics": [row.topic for row in claimed], "keys": [row.key for row in claimed]}
-    return (await session.execute(_HEADS, where)).all()
+async def _take(session: AsyncSession, limit: int, but: Sequence[UUID] = ()) -> Sequence[Row[Any]]:
+    """The first events of so many keys, those that are due and that nobody else is trying."""
+    return (await session.execute(_TAKE, {"limit": limit, "but": list(but)})).all()
 
 
 async def _settle(
