@@ -163,7 +163,8 @@ async def test_a_sale_whose_state_has_not_come_waits_for_all_of_it(world: World)
 
 async def test_a_gift_that_cannot_be_handed_over_yet_is_an_error_that_is_seen(world: World):
     points = {"kind": "points", "amount": {"points": 100}}
-    await world.begin({"rule": "points", "to": "referrer", "give": points})
+    choice = {"choose": [points, CARD]}
+    await world.begin({"rule": "choice", "to": "referrer", "give": choice})
 
     with pytest.raises(PermanentError):
         await world.tell(world.sale())

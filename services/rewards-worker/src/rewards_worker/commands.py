@@ -12,11 +12,13 @@ import typer
 from goodword import ids
 from goodword.cli.service import run_service
 from goodword.database import Database
+from goodword.money import Money
 from goodword.observability import Watch
 from goodword.process import run, serve_http
 from goodword.seal import Sealer
 from goodword.settings import load
 from rewards_worker.db.attention import Waiting, waiting_payouts
+from rewards_worker.domain.worth import Worth
 from rewards_worker.main import SCHEMA, SERVICE, serve
 from rewards_worker.providers.sandbox.server import create_app
 from rewards_worker.settings import RewardsWorkerSettings
@@ -139,10 +141,15 @@ def _finding(issued: str | None, *, refused: bool, ask_again: bool) -> Finding:
 
 def _line(one: Waiting) -> str:
     return (
-        f"{ids.show('pay', one.id)}  {one.state:10} {one.amount.major} {one.amount.currency}"
+        f"{ids.show('pay', one.id)}  {one.state:10} {_worth(one.amount)}"
         f"  since {one.attention_at:%Y-%m-%d %H:%M}"
         f"  {ids.show('rwd', one.reward_id)}  {ids.show('biz', one.business_id)}"
     )
+
+
+def _worth(amount: Worth) -> str:
+    number = amount.major if isinstance(amount, Money) else amount.minor
+    return f"{number} {amount.currency}"
 
 
 async def _waiting(db: Database) -> list[Waiting]:

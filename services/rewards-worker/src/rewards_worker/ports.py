@@ -49,7 +49,7 @@ class Order:
     `kind` is the gift's (`gift_card`, …).
 
     What it is worth is an `amount` of money, `points`, `percent_off` a purchase, or none of them:
-    then `item` says what it is. `valid_until` is in the business's time.
+    then `item` says what it is. `opened_at` and `valid_until` are in the business's time.
     """
 
     key: UUID
@@ -59,6 +59,7 @@ class Order:
     percent_off: str | None = None
     item: str | None = None
     where: str | None = None
+    opened_at: datetime | None = None
     valid_until: datetime | None = None
     reward_id: UUID | None = None
     recipient_id: UUID | None = None

@@ -53,6 +53,9 @@ class RewardSnapshot(Event):
         default_factory=dict, description="every reason with what was required and what was found"
     )
     recovery: Money | None = Field(default=None, description="open: paid out, to be got back")
+    recovery_count: int | None = Field(
+        default=None, description="the same where it is no money: so many points, or the one gift"
+    )
     earned_at: AwareDatetime
 
 
@@ -129,6 +132,9 @@ class Handover(Value):
     provider: Word
     provider_ref: str = Field(description="the provider's own id of the gift")
     sealed: str | None = Field(default=None, description="a code or link, sealed")
+    valid_until: AwareDatetime | None = Field(
+        default=None, description="in the business's time; none: for ever, or the provider says"
+    )
 
 
 class RewardIssued(RewardSnapshot):

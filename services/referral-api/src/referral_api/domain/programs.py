@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from goodword.errors import Kind, Problem, RejectedError
-from goodword.programs import GiftKind, ProgramDocument
-from goodword.programs.document.amounts import Unit
+from goodword.programs import ProgramDocument
 
 Move = Literal["publish", "pause", "resume", "end"]
 
@@ -15,16 +14,6 @@ _MOVES: dict[str, dict[Move, str]] = {
     "paused": {"publish": "paused", "resume": "active", "end": "ended"},
     "ended": {},
 }
-
-HANDED_OVER = frozenset(
-    {
-        GiftKind.GIFT_CARD,
-        GiftKind.RESTAURANT_CERTIFICATE,
-        GiftKind.CASH,
-        GiftKind.CHARITY_DONATION,
-    }
-)
-"""The kinds of gifts that a provider of ours can issue today."""
 
 
 def moved(status: str, move: Move) -> str:
@@ -57,7 +46,7 @@ def check_not_ended(status: str) -> None:
 def check_gifts(document: ProgramDocument, at: str) -> None:
     """RejectedError `gift_not_supported` where a gift could not be handed over today.
 
-    Refused before anybody is promised anything; `at` is the pointer of the document.
+    Every single gift can: whatever no provider issues is a task for a person. Refused before anybody is promised anything; `at` is the pointer of the document.
     """
     problems = list(_unsupported(document, at))
     if problems:
@@ -69,18 +58,10 @@ def check_gifts(document: ProgramDocument, at: str) -> None:
 
 
 def _unsupported(document: ProgramDocument, at: str) -> Iterator[Problem]:
-    kinds = ", ".join(sorted(HANDED_OVER))
     for place, rule in enumerate(document.rewards):
-        for name, give in (("give", rule.give), ("instead", rule.instead)):
-            if give is None:
-                continue
-            pointer = f"{at}/rewards/{place}/{name}"
-            if len(give.gifts) > 1:
-                detail = f"A choice of gifts cannot be handed over yet; give one of: {kinds}."
-                yield Problem(f"{pointer}/choose", "gift_not_supported", detail)
-            elif give.gifts[0].kind not in HANDED_OVER or give.gifts[0].unit is not Unit.MONEY:
-                detail = f"This gift cannot be handed over yet; give one of: {kinds}."
-                yield Problem(f"{pointer}/kind", "gift_not_supported", detail)
+        if len(rule.give.gifts) > 1:
+            detail = "A choice of gifts cannot be handed over yet; give one of them."
+            yield Problem(f"{at}/rewards/{place}/give/choose", "gift_not_supported", detail)
 
 
 def below(at: str, error: RejectedError) -> RejectedError:

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from goodword.money import Money
 from rewards_worker.domain.payout import OPEN, PayoutState
+from rewards_worker.domain.worth import Worth, worth
 
 WAITING_PAYOUTS = """
 create or replace function waiting_payouts()
@@ -39,7 +39,7 @@ class Waiting:
     business_id: UUID
     id: UUID
     reward_id: UUID
-    amount: Money
+    amount: Worth
     state: PayoutState
     provider: str
     idem_key: UUID
@@ -71,5 +71,5 @@ async def oldest_open(session: AsyncSession) -> timedelta:
 
 
 def _read(fields: dict[str, Any]) -> Waiting:
-    money = Money(minor=fields.pop("amount"), currency=fields.pop("currency"))
-    return Waiting(**fields | {"state": PayoutState(fields["state"]), "amount": money})
+    amount = worth(fields.pop("amount"), fields.pop("currency"))
+    return Waiting(**fields | {"state": PayoutState(fields["state"]), "amount": amount})

@@ -103,7 +103,10 @@ INVARIANTS: Mapping[str, TextClause] = {
     "limits_count_what_is_out": text("""
         with used as (
             select r.business_id, r.program_id, u -> 'scope' as scope,
-                   coalesce(b.minor, 0) as minor
+                   case when r.currency in ('points', 'pieces') then 0
+                        else coalesce(b.minor, 0) end as minor,
+                   case when r.currency = 'points' then coalesce(b.minor, 0) else 0 end as points,
+                   coalesce(b.minor, 0) > 0 as is_out
             from reward r
             cross join lateral jsonb_array_elements(coalesce(r.verdict -> 'uses', '[]')) as u
             left join lateral (
@@ -121,18 +124,19 @@ INVARIANTS: Mapping[str, TextClause] = {
                    scope ->> 'rule' as rule, scope ->> 'period' as period,
                    -- For ever begins at date.min, which the driver writes as -infinity.
                    coalesce(nullif((scope ->> 'starts')::date, '0001-01-01'), '-infinity')
-                       as starts, count(*) filter (where minor > 0) as count,
-                   sum(minor) as minor
+                       as starts, count(*) filter (where is_out) as count,
+                   sum(minor) as minor, sum(points) as points
             from used group by 1, 2, 3, 4, 5, 6, 7
         )
         select business_id, 'limit ' || per || ' ' || subject || ' ' || rule || ' ' || period
                || ' counts ' || coalesce(l.count, 0) || ' and ' || coalesce(l.minor, 0)
-               || ', its rewards come to ' || coalesce(s.count, 0) || ' and '
-               || coalesce(s.minor, 0) as detail
+               || ' and ' || coalesce(l.points, 0) || ' points, its rewards come to '
+               || coalesce(s.count, 0) || ' and ' || coalesce(s.minor, 0)
+               || ' and ' || coalesce(s.points, 0) || ' points' as detail
         from limit_use l
         full join sums s using (business_id, program_id, per, subject, rule, period, starts)
-        where (coalesce(l.count, 0), coalesce(l.minor, 0))
-            <> (coalesce(s.count, 0), coalesce(s.minor, 0))
+        where (coalesce(l.count, 0), coalesce(l.minor, 0), coalesce(l.points, 0))
+            <> (coalesce(s.count, 0), coalesce(s.minor, 0), coalesce(s.points, 0))
     """),
 }
 """By name; each finds rows of business_id and detail."""

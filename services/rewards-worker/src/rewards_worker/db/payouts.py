@@ -11,8 +11,8 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
-from goodword.money import Money
 from rewards_worker.domain.payout import CLOSED, PayoutState
+from rewards_worker.domain.worth import Worth, worth
 
 _ADD = text("""
     insert into payout (business_id, id, reward_id, generation, provider, state, idem_key, request,
@@ -90,7 +90,7 @@ class Payout:
     state: PayoutState
     idem_key: UUID
     request: bytes
-    amount: Money
+    amount: Worth
     provider_ref: str | None
     attention: str | None
     key_is_fresh: bool
@@ -118,7 +118,7 @@ class NewPayout:
     provider: str
     idem_key: UUID
     request: bytes
-    amount: Money
+    amount: Worth
     key_window: timedelta
 
 
@@ -230,5 +230,5 @@ def _read(row: Row[Any] | None) -> Payout | None:
     if row is None:
         return None
     fields = dict(row._mapping)
-    money = Money(minor=fields.pop("amount"), currency=fields.pop("currency"))
+    money = worth(minor=fields.pop("amount"), currency=fields.pop("currency"))
     return Payout(**fields | {"state": PayoutState(row.state), "amount": money})

@@ -33,7 +33,8 @@ reward = Table(
     Column("sale_id", Uuid),
     Column("program_id", Uuid, nullable=False),
     Column("program_version", Integer, nullable=False),
-    # Null where no amount could be compared; such a reward is denied for good.
+    # Null where no amount could be compared; such a reward is denied for good. The currency is
+    # ISO 4217's, or points, or pieces (see `domain/worth.py`).
     Column("original", BigInteger),
     Column("amount", BigInteger),
     Column("currency", Text),

@@ -11,13 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
 from goodword.database import NEXT_TX
-from goodword.money import Money
 from goodword.programs import Recipient
 from rewards_worker.db.ledger import balances
 from rewards_worker.domain.ledger import Balances
 from rewards_worker.domain.record import Reward
 from rewards_worker.domain.reward import RewardState
 from rewards_worker.domain.standing import Standing
+from rewards_worker.domain.worth import worth
 
 _ADD = text("""
     insert into reward (business_id, id, referral_id, cause, rule, recipient, kind,
@@ -207,8 +207,8 @@ def _read(row: Row[Any], booked: Balances) -> Reward:
         standing=Standing(
             beneficiary=beneficiary,
             state=RewardState(row.state),
-            original=Money(minor=row.original, currency=row.currency),
-            amount=Money(minor=row.amount, currency=row.currency),
+            original=worth(row.original, row.currency),
+            amount=worth(row.amount, row.currency),
             sale_seq=row.sale_seq,
             hold_no=row.hold_no,
             generation=row.generation,

@@ -15,9 +15,11 @@ from goodword.events import (
     RewardRevoked,
     RewardSnapshot,
 )
+from goodword.money import Money
 from rewards_worker.domain.record import Reward
 from rewards_worker.domain.reward import RewardState
 from rewards_worker.domain.standing import Standing
+from rewards_worker.domain.worth import POINTS, Worth
 
 S = RewardState
 
@@ -64,8 +66,10 @@ def snapshot(
         beneficiary_id=reward.beneficiary_id,
         to=reward.to.value,
         kind=reward.kind,
-        amount=standing.amount if standing else None,
-        original=standing.original if standing else None,
+        amount=_money(standing.amount) if standing else None,
+        original=_money(standing.original) if standing else None,
+        points=_points(standing.amount) if standing else None,
+        percent_off=reward.verdict.get("percent_off"),
         referral_id=reward.referral_id,
         sale_id=reward.sale_id,
         program_id=reward.program_id,
@@ -74,7 +78,20 @@ def snapshot(
         hold_until=reward.hold_until,
         reason=reward.reason,
         verdict=dict(reward.verdict),
-        recovery=standing.recovery if standing else None,
+        recovery=_money(standing.recovery) if standing else None,
+        recovery_count=_count(standing.recovery) if standing else None,
         earned_at=reward.earned_at,
         **more,
     )
+
+
+def _money(worth: Worth | None) -> Money | None:
+    return worth if isinstance(worth, Money) else None
+
+
+def _count(worth: Worth | None) -> int | None:
+    return None if worth is None or isinstance(worth, Money) else worth.minor
+
+
+def _points(worth: Worth) -> int | None:
+    return worth.minor if worth.currency == POINTS else None

@@ -11,6 +11,7 @@ from rewards_worker.domain.booking import open_reward
 from rewards_worker.domain.record import Reward
 from rewards_worker.domain.reward import RewardState
 from rewards_worker.domain.standing import Opening, Step
+from rewards_worker.domain.worth import worth_of
 
 _OPENINGS: dict[Outcome, Opening] = {
     Outcome.EARNED: RewardState.PENDING,
@@ -29,8 +30,8 @@ def born(
 ) -> tuple[Reward, Step | None]:
     """The reward that `verdict` makes of `sale`, and its first booking, if anything was compared.
 
-    `now` is the business's time. PermanentError where a gift without one settled amount of money
-    is owed: publishing refuses those.
+    `now` is the business's time. PermanentError where a choice or a gift without any worth is
+    owed: publishing refuses those.
     """
     step = _opened(verdict, seq)
     standing = step.standing if step else None
@@ -57,13 +58,14 @@ def born(
 
 def _opened(verdict: Verdict, seq: int) -> Step | None:
     denied = verdict.outcome is Outcome.DENIED
-    if not denied and (verdict.amount is None or verdict.options or verdict.beneficiary is None):
+    original = worth_of(verdict)
+    if not denied and (original is None or verdict.options or verdict.beneficiary is None):
         raise PermanentError(f"rule {verdict.rule} gives what cannot be handed over yet")
-    if verdict.amount is None:
+    if original is None:
         return None
     return open_reward(
         ids.show("per", verdict.beneficiary) if verdict.beneficiary else "",
-        verdict.amount,
+        original,
         _OPENINGS[verdict.outcome],
         sale_seq=seq,
         reason=verdict.reasons[0].code.value if verdict.reasons else None,

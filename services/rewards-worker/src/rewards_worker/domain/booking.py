@@ -8,7 +8,6 @@ wherever the money is at that moment.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from goodword.money import Money
 from rewards_worker.domain.effects.decision import decided, hold_ended, judged
 from rewards_worker.domain.effects.payout import (
     payout_issued,
@@ -37,6 +36,7 @@ from rewards_worker.domain.occurrences import (
 from rewards_worker.domain.page import Page
 from rewards_worker.domain.reward import RewardState
 from rewards_worker.domain.standing import Opening, Standing, Step
+from rewards_worker.domain.worth import Worth
 
 _EFFECTS: Mapping[type, Callable[[Any, Page], None]] = {
     HoldEnded: hold_ended,
@@ -55,7 +55,7 @@ _EFFECTS: Mapping[type, Callable[[Any, Page], None]] = {
 
 def open_reward(
     beneficiary: str,
-    original: Money,
+    original: Worth,
     state: Opening,
     *,
     sale_seq: int = 0,

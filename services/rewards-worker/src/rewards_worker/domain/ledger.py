@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from goodword.money import Money
+from rewards_worker.domain.worth import Worth
 
 BUSINESS = "business"
 """The owner of the accounts that are the business's own."""
@@ -56,7 +56,8 @@ class TransferKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account: whose, what kind (`clearing:sandbox`), in which currency."""
+    """An account: whose, what kind (`clearing:sandbox`), in which currency: ISO 4217, or `points`,
+    or `pieces`."""
 
     owner: str
     kind: str
@@ -82,7 +83,7 @@ class Transfer:
     seq: int
     debit: Account
     credit: Account
-    amount: Money
+    amount: Worth
 
 
 @dataclass(frozen=True, slots=True)

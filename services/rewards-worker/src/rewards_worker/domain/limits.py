@@ -9,20 +9,27 @@ from goodword.programs import Facts, LimitScope, LimitUse, ProgramDocument, Usag
 from goodword.programs.evaluation.counters import passed, scopes_of
 from goodword.programs.evaluation.plan import RulePlan, plan_of
 from rewards_worker.domain.ledger import Balances
+from rewards_worker.domain.standing import Standing
+from rewards_worker.domain.worth import PIECES, POINTS
 
 UNUSED = Usage()
 
 
-def use_of(balances: Balances) -> Usage:
-    """What a reward with these balances uses of each of its limits."""
+def use_of(balances: Balances, currency: str) -> Usage:
+    """What a reward with these balances, in this currency, uses of each of its limits. Pieces count
+    as rewards, and have no amount."""
     minor = balances.pending + balances.available + balances.clearing + balances.handed_over
-    return Usage(count=1 if minor else 0, minor=minor)
+    count = 1 if minor else 0
+    if currency in (POINTS, PIECES):
+        return Usage(count=count, points=minor if currency == POINTS else 0)
+    return Usage(count=count, minor=minor)
 
 
-def change_of(before: Balances, after: Balances) -> Usage:
-    """What a limit's use changes by where a reward's balances change so."""
-    was, now = use_of(before), use_of(after)
-    return Usage(count=now.count - was.count, minor=now.minor - was.minor)
+def change_of(before: Standing, after: Standing) -> Usage:
+    """What a limit's use changes by where a reward changes so."""
+    was = use_of(before.balances, before.amount.currency)
+    now = use_of(after.balances, after.amount.currency)
+    return Usage(now.count - was.count, now.minor - was.minor, now.points - was.points)
 
 
 def changes_of(verdict: Verdict, change: Usage) -> list[LimitUse]:

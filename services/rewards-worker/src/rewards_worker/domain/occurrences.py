@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from goodword.money import Money
 from rewards_worker.domain.reward import RewardAction
+from rewards_worker.domain.worth import Worth
 
 Decision: TypeAlias = Literal["approve", "deny", "retry", "revoke", "recover"]
 
@@ -43,7 +43,7 @@ class SaleChanged:
     """
 
     seq: int
-    owed: Money
+    owed: Worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class PayoutIssuedLate:
     """The value, worth `amount`, is out after all, though the payout had been refused."""
 
     generation: int
-    amount: Money
+    amount: Worth
 
 
 @dataclass(frozen=True, slots=True)

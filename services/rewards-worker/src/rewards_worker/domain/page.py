@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from goodword.money import Money
 from rewards_worker.domain.ledger import Place, Transfer, TransferKind
 from rewards_worker.domain.reward import (
     NOT_OWED,
@@ -12,6 +11,7 @@ from rewards_worker.domain.reward import (
     move,
 )
 from rewards_worker.domain.standing import REFUNDED, Standing, Step
+from rewards_worker.domain.worth import worth
 
 _TAKEN_AWAY = {
     RewardState.DENIED: TransferKind.DENY,
@@ -38,7 +38,7 @@ class Page:
             return
         debit, credit = route
         now = self.standing
-        amount = Money(minor=minor, currency=now.amount.currency)
+        amount = worth(minor, now.amount.currency)
         accounts = now.account(debit), now.account(credit)
         self._transfers.append(Transfer(kind, seq, *accounts, amount))
         self.standing = replace(now, balances=now.balances.moved(debit, credit, minor))

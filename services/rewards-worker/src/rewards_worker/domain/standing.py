@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from goodword.money import Money
 from rewards_worker.domain.ledger import (
     BUSINESS,
     OWNED_BY_BENEFICIARY,
@@ -13,6 +12,7 @@ from rewards_worker.domain.ledger import (
     Transfer,
 )
 from rewards_worker.domain.reward import RewardState
+from rewards_worker.domain.worth import Worth, worth
 
 REFUNDED = "refunded"
 """Why a reward is revoked of which refunds left nothing; a failed refund brings it back."""
@@ -36,8 +36,8 @@ class Standing:
 
     beneficiary: str
     state: RewardState
-    original: Money
-    amount: Money
+    original: Worth
+    amount: Worth
     sale_seq: int
     hold_no: int = 1
     generation: int = 0
@@ -46,9 +46,10 @@ class Standing:
     balances: Balances = field(default_factory=Balances)
 
     @property
-    def recovery(self) -> Money | None:
+    def recovery(self) -> Worth | None:
         """What is to be got back from the beneficiary, if anything."""
-        return self._money(self.balances.receivable) if self.balances.receivable else None
+        claimed = self.balances.receivable
+        return worth(claimed, self.amount.currency) if claimed else None
 
     @property
     def holds_back(self) -> bool:
@@ -61,9 +62,6 @@ class Standing:
         owner = self.beneficiary if place in OWNED_BY_BENEFICIARY else BUSINESS
         kind = f"{place}:{self.provider}" if place is Place.CLEARING else place.value
         return Account(owner, kind, self.amount.currency)
-
-    def _money(self, minor: int) -> Money:
-        return Money(minor=minor, currency=self.amount.currency)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from goodword.money import Money
 from rewards_worker.domain.ledger import Place, TransferKind
 from rewards_worker.domain.occurrences import Reattributed, SaleChanged
 from rewards_worker.domain.page import Page
@@ -15,7 +14,8 @@ def sale_changed(changed: SaleChanged, page: Page) -> None:
     now = page.standing
     if changed.seq <= now.sale_seq:
         return  # amounts are cumulative: the highest seq says it all
-    if not Money.zero(now.original.currency) <= changed.owed <= now.original:
+    same = changed.owed.currency == now.original.currency
+    if not same or not 0 <= changed.owed.minor <= now.original.minor:
         raise ValueError(f"{changed.owed} is not between nothing and {now.original}")
     page.standing = replace(now, amount=changed.owed, sale_seq=changed.seq)
     if now.state not in NOT_OWED:

@@ -123,6 +123,7 @@ def _sealed(news: Issued, provider: str, sealer: Sealer) -> events.Handover:
         provider=provider,
         provider_ref=news.provider_ref,
         sealed=sealer.seal(handover.secret) if handover.secret is not None else handover.sealed,
+        valid_until=handover.valid_until,
     )
 
 

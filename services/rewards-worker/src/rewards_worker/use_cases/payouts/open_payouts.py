@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,9 +16,11 @@ from rewards_worker.domain.occurrences import Judged, PayoutOpened
 from rewards_worker.domain.record import Reward
 from rewards_worker.domain.reward import RewardAction, RewardState
 from rewards_worker.domain.standing import Standing
-from rewards_worker.ports import Order, Provider
+from rewards_worker.domain.worth import worth
+from rewards_worker.ports import Provider
 from rewards_worker.use_cases.payouts.counter import Counter
 from rewards_worker.use_cases.payouts.desk import Desk
+from rewards_worker.use_cases.payouts.orders import order_of
 from rewards_worker.use_cases.payouts.timers import hand_over, notice
 from rewards_worker.use_cases.rewards.forget_owed import ERASED
 from rewards_worker.use_cases.rewards.reach import NO_CONTACT_WAY, Reach, reach_of
@@ -90,7 +92,7 @@ def _open(reward: Reward, standing: Standing, counter: Counter) -> _Opening:
     except PermanentError:
         return _back(reward, standing, PROVIDER_UNUSABLE)
     try:
-        payout = _payout(reward, standing, provider, _order(reward, standing, counter.reach))
+        payout = _payout(reward, standing, provider, counter.reach)
     except PermanentError:
         return _back(reward, standing, GIFT_NOT_SUPPORTED)
     opened = PayoutOpened(payout.generation, provider.name)
@@ -105,22 +107,8 @@ def _back(reward: Reward, standing: Standing, reason: str) -> _Opening:
     return _halt(reward, standing, Judged(RewardAction.REVIEW, reason))
 
 
-def _order(reward: Reward, standing: Standing, reach: Reach) -> Order:
-    person = reach.person(reward)
-    email = person.contact_email if person else None
-    return Order(
-        key=uuid4(),
-        kind=reward.kind,
-        amount=standing.amount.model_copy(update={"minor": standing.balances.available}),
-        reward_id=reward.id,
-        recipient_id=reward.beneficiary_id,
-        recipient_name=(person.contact_name if person else None) or email or "",
-        recipient_email=email,
-    )
-
-
-def _payout(reward: Reward, standing: Standing, provider: Provider, order: Order) -> NewPayout:
-    assert order.amount is not None, "all that is owed is money"
+def _payout(reward: Reward, standing: Standing, provider: Provider, reach: Reach) -> NewPayout:
+    order = order_of(reward, standing, reach)
     return NewPayout(
         business_id=reward.business_id,
         id=ids.new(),
@@ -129,6 +117,6 @@ def _payout(reward: Reward, standing: Standing, provider: Provider, order: Order
         provider=provider.name,
         idem_key=order.key,
         request=provider.compose(order),
-        amount=order.amount,
+        amount=worth(standing.balances.available, standing.amount.currency),
         key_window=provider.key_window,
     )

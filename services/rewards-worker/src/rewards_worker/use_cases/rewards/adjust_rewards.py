@@ -7,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.bus import StateUnseenError
 from goodword.events import Envelope, SaleRefunded
-from goodword.money import Money
 from goodword.programs import (
     Facts,
     LimitScope,
@@ -23,6 +22,7 @@ from rewards_worker.domain.booking import apply
 from rewards_worker.domain.limits import change_of, changes_of, has_room, total
 from rewards_worker.domain.occurrences import SaleChanged
 from rewards_worker.domain.record import Reward
+from rewards_worker.domain.worth import Worth, left_of
 from rewards_worker.use_cases.rewards.documents import documents_of
 from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
 
@@ -37,7 +37,7 @@ class _Refunded:
     document: ProgramDocument
     verdict: Verdict
 
-    def step_to(self, owed: Money) -> Change:
+    def step_to(self, owed: Worth) -> Change:
         assert self.reward.standing is not None, "only what can be owed is loaded"
         return Change(self.reward, apply(self.reward.standing, SaleChanged(self.seq, owed)))
 
@@ -45,8 +45,8 @@ class _Refunded:
     def change(self) -> Change:
         """What the sale as it is now makes of the reward."""
         assert self.reward.standing is not None, "only what can be owed is loaded"
-        left = refunded(self.document, self.verdict, self.facts).amount
-        return self.step_to(left or Money.zero(self.reward.standing.original.currency))
+        left = refunded(self.document, self.verdict, self.facts)
+        return self.step_to(left_of(left, self.reward.standing.original))
 
 
 async def adjust_rewards(batch: Sequence[Envelope[SaleRefunded]], *, session: AsyncSession) -> None:
@@ -107,7 +107,7 @@ async def _within_limits(cases: Sequence[_Refunded], session: AsyncSession) -> l
 
 
 def _used(change: Change) -> Usage:
-    return change_of(change.before.balances, change.step.standing.balances)
+    return change_of(change.before, change.step.standing)
 
 
 def _settle(case: _Refunded, change: Change, used: dict[ProgramScope, Usage]) -> Change:
@@ -115,12 +115,12 @@ def _settle(case: _Refunded, change: Change, used: dict[ProgramScope, Usage]) ->
     mine: dict[LimitScope, Usage] = {
         scope: use for (*key, scope), use in used.items() if tuple(key) == program
     }
-    grows = more.count > 0 or more.minor > 0
+    grows = more.count > 0 or more.minor > 0 or more.points > 0
     if grows and not has_room(case.document, case.facts, case.verdict, more, mine):
         return case.step_to(change.before.amount)
     for scope, use in total(changes_of(case.verdict, more)).items():
         before = mine[scope]
         used[*program, scope] = Usage(
-            before.count + use.count, before.minor + use.minor, before.points
+            before.count + use.count, before.minor + use.minor, before.points + use.points
         )
     return change

@@ -65,7 +65,7 @@ def _moved(change: Change) -> bool:
 def _limits(changes: Sequence[Change]) -> dict[ProgramScope, Usage]:
     by_program: dict[Key, list[LimitUse]] = defaultdict(list)
     for one in changes:
-        change = change_of(one.before.balances, one.step.standing.balances)
+        change = change_of(one.before, one.step.standing)
         if change != Usage() and one.reward.verdict.get("uses"):
             verdict = Verdict.from_json(one.reward.verdict)
             key = one.reward.business_id, one.reward.program_id

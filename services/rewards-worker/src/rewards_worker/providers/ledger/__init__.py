@@ -1,0 +1,1 @@
+"""Codes and points that we mint ourselves."""
