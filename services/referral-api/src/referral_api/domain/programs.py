@@ -46,7 +46,8 @@ def check_not_ended(status: str) -> None:
 def check_gifts(document: ProgramDocument, at: str) -> None:
     """RejectedError `gift_not_supported` where a gift could not be handed over today.
 
-    Every single gift can: whatever no provider issues is a task for a person. Refused before anybody is promised anything; `at` is the pointer of the document.
+    Every single gift can: what no provider issues is a task for a person. Refused before anybody is
+    promised anything; `at` is the pointer of the document.
     """
     problems = list(_unsupported(document, at))
     if problems:
