@@ -32,7 +32,7 @@ from goodword.events import (
 from goodword.jobs import Job
 from goodword.money import Money
 from goodword.testing.events import deliver, events_of
-from notifier.main import HANDLERS
+from notifier.main import handlers
 from notifier.use_cases.messages.mailroom import Mailroom
 from notifier.use_cases.messages.send_message import send_message
 
@@ -52,7 +52,7 @@ class World:
     # what others tell
 
     async def tell(self, *events: Said | Envelope[Any]) -> list[Envelope[Any]]:
-        return await deliver(self.db, HANDLERS, events)
+        return await deliver(self.db, handlers(self.mailroom), events)
 
     async def begin(self, **business: Any) -> None:
         """A business and Ana."""

@@ -26,7 +26,7 @@ async def test_a_message_whose_words_are_forgotten_is_shown_without(world: World
     await world.tell(world.suppressed("ana@example.com"))
     await world.send()
     await world.execute("update message set closed_at = now() - interval '1 year'")
-    await forget_messages(world.db)
+    await forget_messages(world.mailroom, keep_days=30)
 
     shown = await show_message(ids.read("msg", await world.message_id()), mailroom=world.mailroom)
 

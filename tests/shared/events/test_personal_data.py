@@ -26,6 +26,7 @@ WITHOUT_ROOM = re.compile(
             ),
             r"^[A-Z]{3}$",  # a currency
             r"^\d{1,3}(\.\d{1,4})?$",  # a percentage
+            r"^[245]\.\d{1,3}\.\d{1,3}$",  # a status code of mail
         )
     )
     + r"|\^[a-z]{3}_\[0-7\].*"  # a TypeID

@@ -8,6 +8,7 @@ from goodword.bus import Bus, Handlers
 from goodword.database import Database, regularly
 from goodword.events import (
     BusinessChanged,
+    ChannelReported,
     ContactSuppressed,
     PersonChanged,
     PersonErased,
@@ -26,6 +27,7 @@ from notifier.use_cases.messages.forget_post import forget_post
 from notifier.use_cases.messages.mailroom import LEASE_S, Mailroom
 from notifier.use_cases.messages.open_messages import SEND
 from notifier.use_cases.messages.send_message import send_message
+from notifier.use_cases.messages.take_reports import take_reports
 from notifier.use_cases.messages.thank import thank
 from notifier.use_cases.state.apply_businesses import apply_businesses
 from notifier.use_cases.state.apply_people import apply_people
@@ -45,6 +47,11 @@ HANDLERS: Handlers = {
     RewardIssued: thank,
     RewardNeedsAction: ask_to_act,
 }
+
+
+def handlers(mailroom: Mailroom) -> Handlers:
+    """What is done with each fact."""
+    return {**HANDLERS, ChannelReported: partial(take_reports, mailroom=mailroom)}
 
 
 def job_kinds(mailroom: Mailroom) -> Mapping[str, Inside | Outside]:
@@ -81,7 +88,7 @@ async def serve(settings: NotifierSettings, *, stop: asyncio.Event, watch: Watch
     mailroom = open_mailroom(settings, db)
     try:
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(Bus(db, HANDLERS, settings, watch).run(stop))
+            tasks.create_task(Bus(db, handlers(mailroom), settings, watch).run(stop))
             tasks.create_task(Runner(db, job_kinds(mailroom), watch).run(stop))
             forget = partial(forget_messages, mailroom, keep_days=settings.mail_days)
             tasks.create_task(regularly(FORGET_EVERY_S, forget, stop))

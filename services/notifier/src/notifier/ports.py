@@ -23,14 +23,23 @@ RefusalReason = Literal["address_unusable", "sender_refused", "recipient_refused
 class RefusedError(PermanentError):
     """This mail will never be taken.
 
-    `reason` is stable; `code` is the SMTP reply code, or None where we refused it ourselves. The
-    sentence holds no address, since a failure is published where personal data may not travel.
+    `reason` is stable; `code` is the SMTP reply code, or None where we refused it ourselves, and
+    `status` the enhanced status code (RFC 3463) where the server gave one. The sentence holds no
+    address, since a failure is published where personal data may not travel.
     """
 
-    def __init__(self, reason: RefusalReason, detail: str, *, code: int | None = None) -> None:
+    def __init__(
+        self,
+        reason: RefusalReason,
+        detail: str,
+        *,
+        code: int | None = None,
+        status: str | None = None,
+    ) -> None:
         super().__init__(detail)
         self.reason = reason
         self.code = code
+        self.status = status
 
 
 class AmbiguousError(GoodwordError):

@@ -9,7 +9,13 @@ from starlette.routing import BaseRoute
 
 from goodword.bus import Bus, Handlers
 from goodword.database import Database, regularly
-from goodword.events import ClockApplied, MessageFailed, MessageSent, SettingsChecked
+from goodword.events import (
+    ClockApplied,
+    ContactSuppressed,
+    MessageFailed,
+    MessageSent,
+    SettingsChecked,
+)
 from goodword.observability import Watch
 from goodword.observability.requests import Observed
 from goodword.process import serve_http
@@ -26,6 +32,7 @@ from referral_api.use_cases.deliveries.prune_deliveries import prune_deliveries
 from referral_api.use_cases.participants.note_terms_sent import note_terms_sent
 from referral_api.use_cases.projections.handlers import HANDLERS as PROJECTIONS
 from referral_api.use_cases.projections.prune_events import prune_events
+from referral_api.use_cases.public.note_suppressions import note_suppressions
 from referral_api.use_cases.requests.prune_answers import prune_answers
 from referral_api.use_cases.set_ups.note_checks import note_checks
 
@@ -41,6 +48,7 @@ LINKS_PER_S = 20
 HANDLERS: Handlers = {
     **PROJECTIONS,
     ClockApplied: note_applied,
+    ContactSuppressed: note_suppressions,
     SettingsChecked: note_checks,
 }
 

@@ -12,7 +12,12 @@ from goodword.events.event import (
     Word,
     partition,
 )
-from goodword.events.messages import MessageFailed, MessageSent
+from goodword.events.messages import (
+    ChannelReport,
+    ChannelReported,
+    MessageFailed,
+    MessageSent,
+)
 from goodword.events.people import ContactSuppressed, Name, PersonChanged, PersonErased, Place
 from goodword.events.programs import (
     OfferVerdict,
@@ -67,6 +72,8 @@ __all__ = [
     "Actor",
     "Addresses",
     "BusinessChanged",
+    "ChannelReport",
+    "ChannelReported",
     "ClockApplied",
     "ContactSuppressed",
     "Envelope",

@@ -1,13 +1,17 @@
 """Events of topic `messages`: what was said to whom, never the words themselves."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from goodword.events.event import Event, Subject, Word
-from goodword.ids import EventId, MessageId, PersonId
+from goodword.events.event import Event, Subject, Value, Word
+from goodword.ids import DeliveryId, EventId, MessageId, PersonId
 
 OBJECT = "the object that it is about, where its cause does not say: a welcome's participant"
+
+
+StatusCode = Annotated[str, StringConstraints(pattern=r"^[245]\.\d{1,3}\.\d{1,3}$")]
+"""An enhanced status code of mail (RFC 3463), such as 5.1.1."""
 
 
 class MessageSent(Event):
@@ -44,4 +48,26 @@ class MessageFailed(Event):
     channel: Word | None
     reason: Word
     final: bool
+    status: StatusCode | None = Field(default=None, description="what the mail server called it")
     object_id: Subject | None = Field(default=None, description=OBJECT)
+
+
+class ChannelReport(Value):
+    """What a channel says of one message, after it took it."""
+
+    message_id: MessageId
+    what: Word = Field(description="bounced, complained")
+    status: StatusCode | None = None
+
+
+class ChannelReported(Event):
+    """A channel reported on messages of ours. The notifier looks whose they are: anybody may have
+    written such a report."""
+
+    name: ClassVar[str] = "channel-reported"
+    topic: ClassVar[str] = "messages"
+    about: ClassVar[tuple[str, str]] = ("dlv", "delivery_id")
+
+    delivery_id: DeliveryId
+    channel: Word
+    reports: tuple[ChannelReport, ...] = Field(min_length=1, max_length=100)

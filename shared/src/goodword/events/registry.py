@@ -1,7 +1,7 @@
 """Every event there is, and reading one that travelled."""
 
 from goodword.events.event import Event
-from goodword.events.messages import MessageFailed, MessageSent
+from goodword.events.messages import ChannelReported, MessageFailed, MessageSent
 from goodword.events.people import ContactSuppressed, PersonChanged, PersonErased
 from goodword.events.programs import ParticipantChanged, ProgramChanged, ProgramPublished
 from goodword.events.referrals import ReferralCreated
@@ -39,6 +39,7 @@ EVENTS: dict[str, type[Event]] = {
         ClockApplied,
         ContactSuppressed,
         MessageFailed,
+        ChannelReported,
         MessageSent,
         ParticipantChanged,
         PersonChanged,

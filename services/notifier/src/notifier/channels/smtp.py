@@ -36,6 +36,7 @@ START_CONTENT = 354
 LOG_IN_FIRST = 530
 
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
+_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
 _ADDRESS = re.compile(r"\S*@\S*")
 
 
@@ -133,7 +134,8 @@ class _Conversation:
             return AmbiguousError(f"the mail server's answer to the mail made no sense: {said}")
         reason: RefusalReason | None = self._phase.value
         if reason and 500 <= code < 600 and code != LOG_IN_FIRST:
-            return RefusedError(reason, f"the mail server refused: {said}", code=code)
+            refused = f"the mail server refused: {said}"
+            return RefusedError(reason, refused, code=code, status=_status(code, message))
         # Before MAIL, and where we should log in, it is our set-up that is refused, not this mail.
         return TransientError(f"the mail server does not take mail now: {said}")
 
@@ -155,6 +157,13 @@ class _Conversation:
 def _dotted(content: bytes) -> bytes:
     """The content as DATA wants it (RFC 5321 section 4.5.2), the final dot included."""
     return _LEADING_DOT.sub(b"..", normalize_message_line_endings(content)) + b".\r\n"
+
+
+def _status(code: int, message: str) -> str | None:
+    """The enhanced status code (RFC 2034) of a reply, where its class is that of the reply."""
+    found = _STATUS.match(message)
+    status = found.group() if found else None
+    return status if status and status[0] == str(code)[0] else None
 
 
 def _said(code: int, message: str) -> str:

@@ -92,6 +92,12 @@ async def lock(session: AsyncSession, business_id: UUID, id_: UUID) -> Message:
     )
 
 
+async def find(session: AsyncSession, business_id: UUID, id_: UUID) -> Message | None:
+    """The message, its row locked, where this business has one of that id."""
+    row = (await session.execute(_LOCK, {"business_id": business_id, "id": id_})).one_or_none()
+    return read_message(row) if row is not None else None
+
+
 async def read(session: AsyncSession, business_id: UUID, id_: UUID) -> Message:
     """The message as it stands."""
     return read_message(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import Column, DateTime, PrimaryKeyConstraint, Table, Text, Uuid, text
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.events import ContactSuppressed
@@ -50,6 +51,15 @@ async def add(session: AsyncSession, suppressed: Sequence[ContactSuppressed]) ->
             "reasons": [one.reason for one in suppressed],
         },
     )
+
+
+async def add_new(session: AsyncSession, suppressed: ContactSuppressed) -> bool:
+    """Add to the set; whether it was not in it yet."""
+    values = suppressed.model_dump(include={"business_id", "address_hash", "channel", "scope"})
+    values["reason"] = suppressed.reason
+    statement = insert(suppression).values(values).on_conflict_do_nothing()
+    added = await session.execute(statement.returning(suppression.c.address_hash))
+    return added.one_or_none() is not None
 
 
 async def mail_scopes(session: AsyncSession, business_id: UUID, address_hash: str) -> set[str]:

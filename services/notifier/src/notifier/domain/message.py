@@ -6,6 +6,7 @@
        ├───────────┤
        │           ├────▶ unconfirmed         handed over, and nobody will ever know: final
        │           └────▶ failed              nothing left the building, and nothing ever will
+       │                    (a mail that was sent and came back later is failed, too: `bounced`)
        └───────────────▶ failed, suppressed   found out before it was handed over
 
 `sending` under a lease is somebody's work. Once the lease has run out, whoever held it is dead, cut
@@ -45,6 +46,9 @@ FINAL = frozenset(
         MessageState.UNCONFIRMED,
     }
 )
+
+
+_NEVER_LEFT = frozenset({MessageState.PENDING, MessageState.FAILED, MessageState.SUPPRESSED})
 
 
 class Outcome(StrEnum):
@@ -123,6 +127,15 @@ def close(before: Standing, turn: int, outcome: Outcome, reason: str | None) -> 
         return _unconfirmed(turn, lost, "no_answer")
     waiting = MessageState.UNANSWERED if lost else MessageState.PENDING
     return Standing(state=waiting, turn=turn, lost=lost)
+
+
+def bounce(before: Standing) -> Standing | None:
+    """The standing of a mail that came back, which shows that it had left; None where it had not,
+    or that it failed is known."""
+    if before.state in _NEVER_LEFT:
+        return None
+    state = MessageState.FAILED
+    return Standing(state=state, turn=before.turn, lost=before.lost, reason="bounced")
 
 
 def is_too_old(created_at: datetime, now: datetime) -> bool:

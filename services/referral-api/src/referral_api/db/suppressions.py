@@ -1,5 +1,6 @@
 """Addresses that are not to be written to again, as keyed hashes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Column, PrimaryKeyConstraint, Row, Table, Text, Uuid
@@ -7,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.database import aggregate_columns
+from goodword.events import ContactSuppressed
 from referral_api.db.columns import created_column
 from referral_api.db.metadata import metadata
 from referral_api.db.single import one_or_none
@@ -23,6 +25,12 @@ suppression = Table(
     *aggregate_columns(),
     PrimaryKeyConstraint("business_id", "address_hash", "channel", "scope"),
 )
+
+
+async def note_suppressions(session: AsyncSession, told: Sequence[ContactSuppressed]) -> None:
+    """Keep what another service has said."""
+    rows = [one.model_dump() for one in sorted(told, key=lambda one: one.key)]
+    await session.execute(insert(suppression).on_conflict_do_nothing(), rows)
 
 
 async def add_suppression(session: AsyncSession, values: dict[str, Any]) -> Row[Any] | None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Literal, TypeAlias
 
 from goodword.errors import GoodwordError
+from referral_api.domain.mail_report import MailReport
 from referral_api.domain.sales.refund import ReportedRefund
 from referral_api.domain.sales.sale import ReportedSale
 
@@ -18,7 +19,7 @@ FIRST_BACKOFF_S = 5
 
 MAX_REASON_LENGTH = 500
 
-ReportedFact: TypeAlias = ReportedSale | ReportedRefund
+ReportedFact: TypeAlias = ReportedSale | ReportedRefund | MailReport
 
 
 class UnreadableError(GoodwordError):

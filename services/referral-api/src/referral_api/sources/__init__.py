@@ -3,6 +3,10 @@
 from typing import Final
 
 from referral_api.ports import Source
-from referral_api.sources import shopify, standard
+from referral_api.sources import mail_reports, shopify, standard
 
-SOURCES: Final[dict[str, Source]] = {"shopify": shopify, "standard": standard}
+SOURCES: Final[dict[str, Source]] = {
+    "mail_reports": mail_reports,
+    "shopify": shopify,
+    "standard": standard,
+}

@@ -9,16 +9,22 @@ from notifier.domain.message import Message, MessageState, Standing
 
 
 async def announce(
-    message: Message, now: Standing, *, channel: str | None, session: AsyncSession
+    message: Message,
+    now: Standing,
+    *,
+    channel: str | None,
+    session: AsyncSession,
+    status: str | None = None,
 ) -> None:
-    """Save how the message stands now and, where that is final, say so, once."""
+    """Save how the message stands now and, where that is final, say so, once; `status` is what a
+    mail server called the failure."""
     await messages.stand(session, message, now)
     if now.is_final:
         seq, last_tx = await state.next_message(session, message.business_id, message.person_id)
-        await say(session, [Said(_fact(message, now, channel), seq, last_tx)])
+        await say(session, [Said(_fact(message, now, channel, status), seq, last_tx)])
 
 
-def _fact(message: Message, now: Standing, channel: str | None) -> Event:
+def _fact(message: Message, now: Standing, channel: str | None, status: str | None) -> Event:
     if now.state is not MessageState.SENT:
         return MessageFailed(
             business_id=message.business_id,
@@ -29,6 +35,7 @@ def _fact(message: Message, now: Standing, channel: str | None) -> Event:
             channel=channel,
             reason=_reason(now),
             final=True,
+            status=status,
         )
     if channel is None or message.template is None or message.template_version is None:
         raise ValueError("a message that was sent has a channel and a template")

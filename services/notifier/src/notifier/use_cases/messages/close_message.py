@@ -6,10 +6,13 @@ from uuid import UUID
 
 from goodword.database import is_retryable
 from notifier.db import messages
+from notifier.domain.bounce import is_fault_of_address
 from notifier.domain.message import Outcome, Standing, close, is_too_old
 from notifier.ports import ChannelName
 from notifier.use_cases.messages.announce import announce
+from notifier.use_cases.messages.compose_mail import hash_of
 from notifier.use_cases.messages.mailroom import Mailroom
+from notifier.use_cases.suppressions.suppress import suppress
 
 PERSISTENCE_S = 10.0
 """How long a database that is away is waited for: what is not saved will be sent once more."""
@@ -19,12 +22,13 @@ TRY_AGAIN_AFTER_S = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the channel answered to the claim `turn`; `reason` where it refused."""
+    """What the channel answered to the claim `turn`; `reason` and `status` where it refused."""
 
     turn: int
     channel: ChannelName
     outcome: Outcome
     reason: str | None = None
+    status: str | None = None
 
 
 async def close_message(
@@ -51,5 +55,9 @@ async def _close(business_id: UUID, id_: UUID, answer: Answer, mailroom: Mailroo
         standing = close(message.standing, answer.turn, outcome, reason)
         if standing is None:
             return message.standing
-        await announce(message, standing, channel=answer.channel, session=session)
+        status = answer.status if outcome is Outcome.REFUSED else None
+        await announce(message, standing, channel=answer.channel, session=session, status=status)
+        if answer.reason == "recipient_refused" and is_fault_of_address(status):
+            address_hash = hash_of(message, mailroom=mailroom)
+            await suppress(session, business_id, address_hash, "bounced")
         return standing

@@ -71,6 +71,14 @@ def read_mail(content: str, *, mailroom: Mailroom) -> Mail:
     return _AS_JSON.validate_json(_open(content, mailroom))
 
 
+def hash_of(message: Message, *, mailroom: Mailroom) -> str | None:
+    """The keyed hash of the address that the mail was written to; None once that is forgotten."""
+    if message.content is None:
+        return None
+    address = read_mail(message.content, mailroom=mailroom).to_address
+    return mailroom.hasher.address(message.business_id, "email", address)
+
+
 def _letter(
     message: Message, between: Correspondents, unsubscribe_url: str, mailroom: Mailroom
 ) -> Letter:

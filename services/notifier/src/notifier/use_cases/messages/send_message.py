@@ -46,8 +46,16 @@ async def _hand_over(claimed: Claimed, mailroom: Mailroom) -> tuple[Answer, floa
             await claimed.channel.send(claimed.mail)
     except RefusedError as error:
         log.warning("mail refused", reason=error.reason, code=error.code, detail=str(error))
-        refused = Outcome.REFUSED
-        return Answer(turn=turn, channel=channel, outcome=refused, reason=error.reason), None
+        return (
+            Answer(
+                turn=turn,
+                channel=channel,
+                outcome=Outcome.REFUSED,
+                reason=error.reason,
+                status=error.status,
+            ),
+            None,
+        )
     except AmbiguousError as error:
         log.warning("mail may have left", detail=str(error))
         lost = Answer(turn=turn, channel=channel, outcome=Outcome.LOST)

@@ -8,10 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword import ids
 from goodword.seal import Hasher
 from referral_api.db.deliveries import Settled
-from referral_api.domain.delivery import Ignored, backoff_s
+from referral_api.domain.delivery import Ignored, ReportedFact, backoff_s
+from referral_api.domain.mail_report import MailReport
 from referral_api.domain.sales.refund import ReportedRefund
 from referral_api.domain.sales.report import SaleReport
 from referral_api.domain.sales.sale import ReportedSale
+from referral_api.use_cases.deliveries.report_mails import ReportedMail, report_mails
 from referral_api.use_cases.deliveries.translated import Translated, applied, failed, ignored
 from referral_api.use_cases.sales.record_refunds import (
     RecordedRefund,
@@ -40,6 +42,12 @@ async def apply_translated(
         for fact in _facts(each)
         if isinstance(fact, ReportedRefund)
     ]
+    mails = [
+        ReportedMail(each.business_id, each.id, fact)
+        for each in translated
+        for fact in _facts(each)
+        if isinstance(fact, MailReport)
+    ]
     facts: dict[UUID, list[str]] = {each.id: [] for each in translated}
     outcomes: dict[UUID, list[RefundOutcome]] = {each.id: [] for each in translated}
     recorded = await record_sales([report for _, report in sales], session=session, hasher=hasher)
@@ -50,10 +58,13 @@ async def apply_translated(
         outcomes[delivery_id].append(outcome)
         if isinstance(outcome, RecordedRefund):
             facts[delivery_id].append(ids.show("rfd", outcome.refund_id))
+    await report_mails(mails, session=session)
+    for mail in mails:
+        facts[mail.delivery_id].append(ids.show("msg", mail.report.message_id))
     return [_settle(each, tuple(facts[each.id]), outcomes[each.id]) for each in translated]
 
 
-def _facts(each: Translated) -> tuple[ReportedSale | ReportedRefund, ...]:
+def _facts(each: Translated) -> tuple[ReportedFact, ...]:
     return each.said if isinstance(each.said, tuple) else ()
 
 

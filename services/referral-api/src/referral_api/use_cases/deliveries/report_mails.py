@@ -1,0 +1,37 @@
+"""Pass on what mail servers report of letters: whose they are is for the notifier to know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword.bus import Said, say
+from goodword.events import ChannelReport, ChannelReported
+from referral_api.domain.mail_report import MailReport
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedMail:
+    """A report, and the delivery that brought it."""
+
+    business_id: UUID
+    delivery_id: UUID
+    report: MailReport
+
+
+async def report_mails(reported: Sequence[ReportedMail], *, session: AsyncSession) -> None:
+    """Say each report. A delivery is a key of its own, so each is the first of its key."""
+    await say(session, [Said(_told(one), 1) for one in reported])
+
+
+def _told(one: ReportedMail) -> ChannelReported:
+    report = one.report
+    return ChannelReported(
+        business_id=one.business_id,
+        delivery_id=one.delivery_id,
+        channel="email",
+        reports=(
+            ChannelReport(message_id=report.message_id, what=report.what, status=report.status),
+        ),
+    )
