@@ -18,7 +18,15 @@ from goodword.events.messages import (
     MessageFailed,
     MessageSent,
 )
-from goodword.events.people import ContactSuppressed, Name, PersonChanged, PersonErased, Place
+from goodword.events.people import (
+    Consent,
+    ContactSuppressed,
+    Favourites,
+    Name,
+    PersonChanged,
+    PersonErased,
+    Place,
+)
 from goodword.events.programs import (
     OfferVerdict,
     ParticipantChanged,
@@ -75,9 +83,11 @@ __all__ = [
     "ChannelReport",
     "ChannelReported",
     "ClockApplied",
+    "Consent",
     "ContactSuppressed",
     "Envelope",
     "Event",
+    "Favourites",
     "Handover",
     "KeyedHash",
     "MessageFailed",

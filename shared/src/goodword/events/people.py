@@ -3,7 +3,7 @@ else."""
 
 from typing import ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from goodword.events.event import Event, KeyedHash, Value, Word
 from goodword.ids import PersonId
@@ -27,6 +27,24 @@ class Place(Value):
     region: str | None = None
 
 
+class Favourites(Value):
+    """What a person likes best, and when they last told us of it."""
+
+    restaurant: str | None = None
+    charity: str | None = None
+    captured_at: AwareDatetime | None = None
+
+
+class Consent(Value):
+    """What a person allows, or does not allow any more, as it stands: the newest word counts."""
+
+    purpose: Word = Field(description="marketing, asking, introduction, disclosure, …")
+    channel: Word = Field(description="email, sms, phone, post; any for all of them")
+    state: Literal["given", "withdrawn"]
+    basis: Word = Field(description="consent, soft_opt_in, contract, legitimate_interest")
+    at: AwareDatetime
+
+
 class PersonChanged(Event):
     """A person as we know them now."""
 
@@ -46,6 +64,17 @@ class PersonChanged(Event):
     accepts: Accepts = "anything"
     do_not_ask: bool = False
     merged_into: PersonId | None = Field(default=None, description="who stands for them now")
+    occupation: str | None = None
+    employer: str | None = None
+    licences: tuple[str, ...] = ()
+    favourites: Favourites = Field(default_factory=Favourites)
+    consents: tuple[Consent, ...] = Field(default=(), description="those in effect")
+    channel: Word | None = Field(default=None, description="how they like to be reached")
+    rep_id: PersonId | None = Field(default=None, description="who owns the relationship")
+    tags: tuple[str, ...] = ()
+    first_purchase_at: AwareDatetime | None = None
+    story: str | None = Field(default=None, description="what the business did for them")
+    how_known: str | None = Field(default=None, description="how they and the business met")
 
 
 class PersonErased(Event):

@@ -19,7 +19,7 @@ from referral_api.db import (
     suppressions,
 )
 from referral_api.db.metadata import metadata
-from referral_api.db.people import identifiers, people
+from referral_api.db.people import consents, identifiers, people
 from referral_api.db.projections import event_feed, messages, rewards
 from referral_api.db.sales import prior
 from referral_api.db.sales import tables as sales
@@ -28,6 +28,7 @@ from referral_api.db.sales import tables as sales
 TABLES = (
     people.person,
     identifiers.person_identifier,
+    consents.consent,
     programs.program,
     participants.participant,
     clicks.click,
@@ -48,6 +49,8 @@ SCHEMA = ServiceSchema(
     name="referral",
     metadata=metadata,
     migrations=Path(__file__).parents[1] / "migrations",
+    # Who was asked what, and said what, can always be shown; at erasure the evidence alone goes.
+    undeletable=("consent",),
     without_row_security=CONSUMER_TABLES,
     functions=(
         *consumer_functions("referral"),

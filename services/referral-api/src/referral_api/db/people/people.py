@@ -11,6 +11,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     ForeignKeyConstraint,
+    Index,
     PrimaryKeyConstraint,
     Row,
     Table,
@@ -65,6 +66,14 @@ person = Table(
     ForeignKeyConstraint(["business_id", "rep_id"], ["person.business_id", "person.id"]),
     ForeignKeyConstraint(["business_id", "merged_into"], ["person.business_id", "person.id"]),
     CheckConstraint("accepts in ('anything', 'donation_only', 'nothing')", name="person_accepts"),
+    # Who stands for somebody stands for themselves: an alias is one step from its survivor.
+    CheckConstraint("merged_into <> id", name="person_merged_into_another"),
+)
+Index(
+    "person_merged",
+    person.c.business_id,
+    person.c.merged_into,
+    postgresql_where=person.c.merged_into.is_not(None),
 )
 
 _COUNTED = ("created_at", "updated_at", "version", "seq", "last_tx")
@@ -95,6 +104,21 @@ _CHANGE = text(f"""
     from {_ROWS} where p.business_id = r.business_id and p.id = r.id
     returning p.*
 """)  # noqa: S608 names of our own columns
+_SURVIVORS = text("""
+    select p.business_id, p.id, p.merged_into from person p
+    join unnest(cast(:business_ids as uuid[]), cast(:ids as uuid[])) as w (business_id, id)
+      using (business_id, id)
+    where p.merged_into is not null
+""")
+_ALIASES = text("""
+    select p.id from person p
+    where p.business_id = :business_id and p.merged_into = :person_id order by p.id
+""")
+# Stronger than `_LOCK`: nobody may begin to refer to them either, as foreign keys do.
+_LOCK_FOR_MERGE = text("""
+    select * from person where business_id = :business_id and id = any(cast(:ids as uuid[]))
+    order by id for update
+""")
 Who = tuple[UUID, UUID]
 """A business and a person of it."""
 
@@ -106,6 +130,37 @@ async def lock_people(session: AsyncSession, who: Iterable[Who]) -> dict[Who, Ro
         return {}
     found = await session.execute(_LOCK, arrays_of(wanted))
     return {(row.business_id, row.id): row for row in found}
+
+
+async def lock_for_merge(
+    session: AsyncSession, business_id: UUID, ids: Iterable[UUID]
+) -> dict[UUID, Row[Any]]:
+    """The rows of persons of one business, by id, locked against whoever refers to them."""
+    wanted = {"business_id": business_id, "ids": list(ids)}
+    return {row.id: row for row in await session.execute(_LOCK_FOR_MERGE, wanted)}
+
+
+async def survivors_of(session: AsyncSession, who: Iterable[Who]) -> dict[Who, UUID]:
+    """Who stands for these persons now, of those that were merged into somebody."""
+    wanted = sorted(set(who))
+    if not wanted:
+        return {}
+    found = await session.execute(_SURVIVORS, arrays_of(wanted))
+    return {(row.business_id, row.id): row.merged_into for row in found}
+
+
+async def aliases_of(session: AsyncSession, who: Who) -> list[UUID]:
+    """Those who were merged into a person, by id."""
+    of_person = {"business_id": who[0], "person_id": who[1]}
+    return list(await session.scalars(_ALIASES, of_person))
+
+
+def everybody_behind(who: Who) -> Any:
+    """The select of the ids of a person and of those who were merged into them."""
+    return select(person.c.id).where(
+        person.c.business_id == who[0],
+        (person.c.id == who[1]) | (person.c.merged_into == who[1]),
+    )
 
 
 async def add_people(session: AsyncSession, people: Sequence[Person]) -> dict[Who, Row[Any]]:

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from referral_api.db.columns import created_column
 from referral_api.db.metadata import metadata
 from referral_api.db.rows import as_json
-from referral_api.db.sales.standing import OFFER, PARTICIPATION
+from referral_api.db.sales.standing import OFFER, PARTICIPATION, standing
 
 prospect_trace = Table(
     "prospect_trace",
@@ -50,7 +50,8 @@ _PRIORS = text(f"""
           on t.business_id = w.business_id and t.hash = any(w.traces)
     )
     select f.position, f.traced_by, r.business_id, r.id as referral_id, r.class, r.channel,
-           r.status, r.steps, r.window_ends_at, r.referrer_id, r.prospect_id,
+           r.status, r.steps, r.window_ends_at, r.prospect_id,
+           {standing("r", "referrer_id")} as referrer_id,
            r.program_id as of_program, r.program_version as of_version, {PARTICIPATION}, {OFFER}
     from found f
     join referral r on r.business_id = f.business_id and r.id = f.id

@@ -7,9 +7,19 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-PARTICIPATION = """
-    p.id as participant_id, p.person_id, p.program_id, p.program_version, p.code, p.joined_at,
-    p.terms_sent_at
+
+def standing(table: str, column: str) -> str:
+    """Who stands for the person that `table.column` names: what could not move when people merged
+    stays with the alias."""
+    return (
+        f"(select coalesce(s.merged_into, s.id) from person s "  # noqa: S608 names of ours
+        f"where s.business_id = {table}.business_id and s.id = {table}.{column})"
+    )
+
+
+PARTICIPATION = f"""
+    p.id as participant_id, {standing("p", "person_id")} as person_id, p.program_id,
+    p.program_version, p.code, p.joined_at, p.terms_sent_at
 """
 """Columns of a `participant p`, as `use_cases.sales.known.participation` reads them."""
 
@@ -39,7 +49,8 @@ _BY_CLICK = text(f"""
     {_PROMISED}
 """)  # noqa: S608 constants of ours
 _REFERRERS = text("""
-    select p.business_id, p.id, p.first_purchase_at, p.country, p.tags from person p
+    select p.business_id, p.id, p.first_purchase_at, p.country, p.tags, p.merged_into
+    from person p
     join unnest(cast(:business_ids as uuid[]), cast(:person_ids as uuid[]))
       as w (business_id, id) using (business_id, id)
 """)

@@ -1,13 +1,13 @@
 """A person as we know them, and how somebody else's words about one change that."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, Self
 from uuid import UUID
 
-from goodword.events import Name, PersonChanged, Place
+from goodword.events import Consent, Favourites, Name, PersonChanged, Place
 from referral_api.domain.addresses import read_email, read_phone
 
 Role = Literal["client", "referrer", "prospect", "rep", "partner"]
@@ -116,8 +116,11 @@ def identifiers_of(
     return tuple(found)
 
 
-def person_changed(person: Person, version: int, known_by: list[Identifier]) -> PersonChanged:
-    """The event that says a person as they are now; `known_by` in the order they were learned."""
+def person_changed(
+    person: Person, version: int, known_by: Sequence[Identifier], consents: Sequence[Any]
+) -> PersonChanged:
+    """The event that says a person as they are now; `known_by` in the order they were learned,
+    `consents` those in effect."""
     return PersonChanged.model_validate(
         {
             "business_id": person.business_id,
@@ -135,5 +138,29 @@ def person_changed(person: Person, version: int, known_by: list[Identifier]) -> 
             "accepts": person.accepts,
             "do_not_ask": person.do_not_ask,
             "merged_into": person.merged_into,
+            "occupation": person.occupation,
+            "employer": person.employer,
+            "licences": person.licences,
+            "favourites": Favourites(
+                restaurant=person.favourite_restaurant,
+                charity=person.favourite_charity,
+                captured_at=person.favourites_captured_at,
+            ),
+            "consents": tuple(
+                Consent(
+                    purpose=each.purpose,
+                    channel=each.channel,
+                    state=each.state,
+                    basis=each.basis,
+                    at=each.at,
+                )
+                for each in consents
+            ),
+            "channel": person.channel,
+            "rep_id": person.rep_id,
+            "tags": person.tags,
+            "first_purchase_at": person.first_purchase_at,
+            "story": person.story,
+            "how_known": person.how_known,
         }
     )

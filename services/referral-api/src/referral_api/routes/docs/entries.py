@@ -1,6 +1,7 @@
 """An entry for each code of a problem: what it means and what to do."""
 
 ENTRIES: dict[str, str] = {
+    "already_merged": "The person was merged into somebody before; name that one.",
     "already_participates": "The person takes part in the program already, with another code.",
     "body_too_large": "Bodies are at most 1 MiB, webhooks at most 5 MiB. Send less at once.",
     "body_too_slow": "The body did not arrive within 30 seconds. Send it again.",
@@ -37,6 +38,7 @@ ENTRIES: dict[str, str] = {
     "person_unknown": "There is no person with this id.",
     "program_not_active": "People can join while the program is active.",
     "rate_limited": "The key is used too often. Go on after `Retry-After`, and more evenly.",
+    "same_person": "Both ids are of one person; there is nothing to merge.",
     "slug_taken": "Another business has this slug.",
     "too_many_keys": "Metadata holds at most 20 keys.",
     "unknown_source": "There is no source of this name.",

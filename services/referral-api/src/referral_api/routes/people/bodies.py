@@ -12,9 +12,11 @@ from sqlalchemy import Row
 from goodword.ids import PersonId
 from referral_api.domain.fields import Email, Locale, Phone, TimeZone
 from referral_api.domain.forms import Body, Line
+from referral_api.domain.people.consents import in_effect
 from referral_api.domain.people.person import Identifier, PersonRef
 from referral_api.domain.people.refs import ExternalId, NameBody, Place
 from referral_api.routes.objects import Metadata, MetadataChange, Object, Prose, unchanged
+from referral_api.routes.people.consent_bodies import ConsentInEffect
 from referral_api.use_cases.people.change_person import PersonChange
 
 Emails = Annotated[list[Email], Field(max_length=20, description="the preferred one first")]
@@ -33,6 +35,25 @@ class Preferences(Body):
     accepts: Accepts = unchanged()
     do_not_ask: bool = unchanged()
     channel: Channel | None = unchanged()
+
+
+class WholePreferences(Body):
+    """All preferences at once: what is not given is not known, or as it is for everybody."""
+
+    favourite_restaurant: Line | None = None
+    favourite_charity: Line | None = None
+    accepts: Accepts = "anything"
+    do_not_ask: bool = False
+    channel: Channel | None = None
+
+    def change(self) -> PersonChange:
+        return PersonChange(sets=self.model_dump())
+
+
+class Merge(Body):
+    """Who stands for both from now on."""
+
+    into: PersonId
 
 
 class _PersonFields(Body):
@@ -150,7 +171,9 @@ class PreferencesObject(Body):
 
 
 class PersonObject(Object):
-    """A person as we know them. `roles` follow from what happened."""
+    """A person as we know them. `roles` follow from what happened, `consents` are those in effect.
+    Who was merged into somebody stays as an alias: what is asked of them happens to `merged_into`.
+    """
 
     id: PersonId
     object: Literal["person"] = "person"
@@ -172,9 +195,10 @@ class PersonObject(Object):
     story: str | None
     how_known: str | None
     merged_into: PersonId | None
+    consents: list[ConsentInEffect]
 
     @classmethod
-    def of(cls, row: Row[Any], known: Sequence[Identifier]) -> Self:
+    def of(cls, row: Row[Any], known: Sequence[Identifier], consents: Sequence[Row[Any]]) -> Self:
         columns = row._mapping
         preferences = {name: columns[name] for name in PreferencesObject.model_fields}
         return cls.model_validate(
@@ -190,6 +214,7 @@ class PersonObject(Object):
                     for each in known
                     if each.kind == "external"
                 ],
+                "consents": [ConsentInEffect.shown(each) for each in in_effect(consents)],
             }
         )
 

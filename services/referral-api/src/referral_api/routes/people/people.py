@@ -1,6 +1,8 @@
 """`/v1/people`: everybody with a name, known by their identifiers."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Query
 from sqlalchemy import Row, any_, literal
@@ -10,6 +12,7 @@ from starlette.responses import Response
 from goodword.ids import PersonId
 from referral_api.db.pages import read_page
 from referral_api.db.people import identifiers, people
+from referral_api.db.people.consents import consents_of
 from referral_api.domain.fields import Email, Phone
 from referral_api.domain.forms import Line
 from referral_api.domain.people.person import Identifier, Role
@@ -18,11 +21,20 @@ from referral_api.routes.auth import ReadCaller, WriteCaller
 from referral_api.routes.idempotency import ChangeDep, OnceDep
 from referral_api.routes.lists import ListingDep
 from referral_api.routes.objects import ListOf
-from referral_api.routes.people.bodies import NewPerson, PersonChangeBody, PersonObject
+from referral_api.routes.people.bodies import (
+    Merge,
+    NewPerson,
+    PersonChangeBody,
+    PersonObject,
+    WholePreferences,
+)
+from referral_api.routes.people.consent_bodies import ConsentObject, NewConsent
 from referral_api.routes.tools import ToolsDep
 from referral_api.routes.versions import IfMatch
+from referral_api.use_cases.merging.merge_people import merge_people
 from referral_api.use_cases.people.change_person import change_person
 from referral_api.use_cases.people.look_up import known_person
+from referral_api.use_cases.people.note_consent import note_consent
 from referral_api.use_cases.people.upsert_person import upsert_person
 from referral_api.use_cases.requests.answer_once import Answer
 
@@ -31,11 +43,24 @@ router = APIRouter(tags=["people"])
 _CONFLICT: dict[int | str, dict[str, Any]] = {
     409: {"description": "`identifiers_conflict`: they belong to several people."}
 }
+_MERGES: dict[int | str, dict[str, Any]] = {
+    409: {"description": "`same_person`, `already_merged`."}
+}
+
+
+async def _shapes(rows: Sequence[Row[Any]], session: AsyncSession) -> dict[UUID, PersonObject]:
+    """People of one business as they are shown, by id."""
+    listed = [(row.business_id, row.id) for row in rows]
+    known = await identifiers.known_by(session, listed)
+    said = await consents_of(session, listed)
+    return {
+        row.id: PersonObject.of(row, known[who], said[who])
+        for who, row in zip(listed, rows, strict=True)
+    }
 
 
 async def _shape(row: Row[Any], session: AsyncSession) -> PersonObject:
-    who = (row.business_id, row.id)
-    return PersonObject.of(row, (await identifiers.known_by(session, [who]))[who])
+    return (await _shapes([row], session))[row.id]
 
 
 @router.post("/v1/people", status_code=201, response_model=PersonObject, responses=_CONFLICT)
@@ -61,8 +86,8 @@ async def get_people(
     role: Role | None = None,
     tag: Line | None = None,
 ) -> Response:
-    """The people, newest first."""
-    wanted = people.people_of(caller.business_id)
+    """The people, newest first, without those who were merged into another one."""
+    wanted = people.people_of(caller.business_id).where(people.person.c.merged_into.is_(None))
     for identifier in _identifiers(email, phone, external_id):
         wanted = wanted.where(identifiers.known_as(identifier))
     if role is not None:
@@ -72,21 +97,13 @@ async def get_people(
     page = listing.page(caller.business_id)
     async with tools.db.begin([caller.business_id]) as session:
         found = await read_page(session, wanted, people.person, page)
-        known = await identifiers.known_by(
-            session, [(row.business_id, row.id) for row in found.rows]
-        )
-    return shown(
-        listing.answer(
-            caller.business_id,
-            found,
-            lambda row: PersonObject.of(row, known[row.business_id, row.id]),
-        )
-    )
+        shapes = await _shapes(found.rows, session)
+    return shown(listing.answer(caller.business_id, found, lambda row: shapes[row.id]))
 
 
 @router.get("/v1/people/{person_id}", response_model=PersonObject)
 async def get_person(person_id: PersonId, caller: ReadCaller, tools: ToolsDep) -> Response:
-    """One person."""
+    """One person; of an alias, `merged_into` tells who stands for them."""
     async with tools.db.begin([caller.business_id]) as session:
         row = await known_person(caller.business_id, person_id, session=session)
         body = await _shape(row, session)
@@ -109,6 +126,52 @@ async def patch_person(
         return ok(await _shape(row, session), row.version)
 
     return await change.run(caller.business_id, work)
+
+
+@router.put("/v1/people/{person_id}/preferences", response_model=PersonObject)
+async def put_preferences(
+    person_id: PersonId,
+    body: WholePreferences,
+    caller: WriteCaller,
+    change: ChangeDep,
+    expected: IfMatch,
+) -> Response:
+    """Set all preferences of a person. When favourites were told is kept with them."""
+
+    async def work(session: AsyncSession) -> Answer:
+        who = (caller.business_id, person_id)
+        row = await change_person(who, body.change(), expected, session=session)
+        return ok(await _shape(row, session), row.version)
+
+    return await change.run(caller.business_id, work)
+
+
+@router.post("/v1/people/{person_id}/consents", status_code=201, response_model=ConsentObject)
+async def post_consent(
+    person_id: PersonId, body: NewConsent, caller: WriteCaller, once: OnceDep
+) -> Response:
+    """Add a word to what a person allowed or took back; earlier ones stay in their history."""
+
+    async def work(session: AsyncSession) -> Answer:
+        kept = await note_consent(caller.business_id, person_id, body.said(), session=session)
+        return created(ConsentObject.of(kept))
+
+    return await once.run(caller.business_id, work)
+
+
+@router.post("/v1/people/{person_id}/merge", response_model=PersonObject, responses=_MERGES)
+async def post_merge(
+    person_id: PersonId, body: Merge, caller: WriteCaller, once: OnceDep, tools: ToolsDep
+) -> Response:
+    """Merge this person into another one, who is answered. It cannot be undone: their id stays as
+    an alias, and all that is theirs moves."""
+
+    async def work(session: AsyncSession) -> Answer:
+        who = (caller.business_id, person_id)
+        row = await merge_people(who, body.into, session=session, public_url=tools.public_url)
+        return ok(await _shape(row, session), row.version)
+
+    return await once.run(caller.business_id, work)
 
 
 def _identifiers(email: str | None, phone: str | None, external_id: str | None) -> list[Identifier]:

@@ -34,7 +34,7 @@ async def discuss_program(
     document = ProgramDocument.model_validate(
         await version_of(session, row.business_id, row.program_id, row.program_version)
     )
-    person = await known_person(row.business_id, row.person_id, session=session)
+    person = await known_person(row.business_id, row.person_id, session=session, standing=True)
     if row.discussed_at is None and document.kind is ProgramKind.ACTIVE_INTRO:
         _check_favourites(person, talked)
     if row.terms_sent_at is not None and row.discussed_at is not None:

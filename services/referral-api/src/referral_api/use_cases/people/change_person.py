@@ -15,7 +15,7 @@ from referral_api.domain.notes import noted
 from referral_api.domain.people.person import Identifier, Person
 from referral_api.domain.versions import check_version
 from referral_api.use_cases.people.appoint_rep import appoint_rep
-from referral_api.use_cases.people.look_up import known_person
+from referral_api.use_cases.people.look_up import standing_person
 from referral_api.use_cases.people.say_people import say_people
 from referral_api.use_cases.people.upsert_person import pointer_of
 
@@ -38,15 +38,16 @@ async def change_person(
     *,
     session: AsyncSession,
 ) -> Row[Any]:
-    """The person (`who`: business and id) after the change, which is said.
+    """The person (`who`: business and id, or who stands for them) after the change, which is said.
 
     RejectedError `version_conflict`, or `identifiers_conflict` for what is somebody else's.
     """
-    await appoint_rep(who[0], change.sets.get("rep_id"), session=session)
-    row = await known_person(*who, session=session, lock=True)
+    sets = await appoint_rep(who[0], change.sets, session=session)
+    row = await standing_person(*who, session=session)
+    who = (row.business_id, row.id)
     check_version(row.version, expected)
     before = Person.of(row)
-    after = replace(before, **await _columns(before, change, session))
+    after = replace(before, **await _columns(before, replace(change, sets=sets), session))
     renamed = await _rename(who, change, session)
     if after == before and not renamed:
         return row

@@ -1,7 +1,7 @@
 """People somebody spoke of: recognised, or new."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from goodword.errors import Kind, RejectedError, TransientError
 from referral_api.db.people import identifiers, people
 from referral_api.domain.people.person import Person, PersonRef
 from referral_api.domain.people.recognition import Recognised, recognise
+from referral_api.use_cases.people.look_up import MergedMeanwhileError
 from referral_api.use_cases.people.say_people import say_people
 
 MAX_ROUNDS = 5
@@ -42,9 +43,11 @@ async def upsert_people(wanted: Sequence[PersonRef], *, session: AsyncSession) -
 
     (source, external id) beats e-mail beats phone; identifiers of somebody else are left with them;
     nobody is merged; unknown identifiers are learned. Who is new or changed says `PersonChanged`.
-    The rows of all of them are locked, in the order of their keys. RejectedError `person_unknown`
-    for an id of nobody.
+    Who was merged into somebody is that one. The rows of all of them are locked, in the order of
+    their keys. RejectedError `person_unknown` for an id of nobody; MergedMeanwhileError, after
+    which the same may be tried again.
     """
+    wanted = await _standing(wanted, session)
     found = await _settle(wanted, session)
     before = await people.lock_people(
         session,
@@ -54,6 +57,8 @@ async def upsert_people(wanted: Sequence[PersonRef], *, session: AsyncSession) -
             if person_id not in found.new
         },
     )
+    if any(row.merged_into is not None for row in before.values()):
+        raise MergedMeanwhileError("one of these people was merged into another one meanwhile")
     now = _as_told(wanted, found, before)
     taught = {(business_id, person_id) for (business_id, _), person_id in found.learned.items()}
     changed = {
@@ -67,6 +72,20 @@ async def upsert_people(wanted: Sequence[PersonRef], *, session: AsyncSession) -
     await say_people(session, [rows[who] for who in now if who in changed or who not in before])
     known = [(ref.business_id, each) for ref, each in zip(wanted, found.persons, strict=True)]
     return [_known(rows[who], before.get(who), changed=who in changed) for who in known]
+
+
+async def _standing(wanted: Sequence[PersonRef], session: AsyncSession) -> list[PersonRef]:
+    """The same, with those given by an id as who stands for them; identifiers have moved along."""
+    given = [(ref.business_id, ref.person_id) for ref in wanted if ref.person_id is not None]
+    standing = await people.survivors_of(session, given)
+    if not standing:
+        return list(wanted)
+    return [
+        replace(ref, person_id=standing.get((ref.business_id, ref.person_id), ref.person_id))
+        if ref.person_id
+        else ref
+        for ref in wanted
+    ]
 
 
 async def _settle(wanted: Sequence[PersonRef], session: AsyncSession) -> Recognised:

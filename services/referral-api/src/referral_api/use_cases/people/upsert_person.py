@@ -16,7 +16,7 @@ from referral_api.use_cases.people.upsert_people import KnownPerson, upsert_peop
 
 async def upsert_person(ref: PersonRef, *, session: AsyncSession) -> KnownPerson:
     """The person; RejectedError `identifiers_conflict` where identifiers are of several people."""
-    await appoint_rep(ref.business_id, ref.sets.get("rep_id"), session=session)
+    ref = replace(ref, sets=await appoint_rep(ref.business_id, ref.sets, session=session))
     if _names_favourites(ref.sets):
         captured = {"favourites_captured_at": await clock.now(session, ref.business_id)}
         ref = replace(ref, sets={**ref.sets, **captured})

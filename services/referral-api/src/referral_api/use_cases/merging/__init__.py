@@ -1,0 +1,1 @@
+"""Two people who turn out to be one."""
