@@ -25,7 +25,7 @@ REACHABLE = {
     "canceled": "issued",
     "redeemed": "",
     "returned": "",
-    "expired": "",
+    "expired": "returned",
 }
 PROMISED_REWARD = {
     "submitting": "issuing",

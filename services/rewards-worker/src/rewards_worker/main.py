@@ -12,6 +12,7 @@ from goodword.events import (
     PersonChanged,
     PersonErased,
     ProgramPublished,
+    ProviderReported,
     SaleClosed,
     SaleRefunded,
     SettingsChanged,
@@ -25,6 +26,9 @@ from rewards_worker.ports import Means
 from rewards_worker.providers import PROVIDERS
 from rewards_worker.providers.sandbox.client import SandboxProvider
 from rewards_worker.settings import RewardsWorkerSettings
+from rewards_worker.use_cases.following.follow_reports import follow_reports
+from rewards_worker.use_cases.following.reread_payout import reread_payout
+from rewards_worker.use_cases.following.survey_payouts import survey_payouts
 from rewards_worker.use_cases.ledger.watch_ledger import watch_ledger
 from rewards_worker.use_cases.payouts.desk import Desk
 from rewards_worker.use_cases.payouts.forget_requests import forget_requests
@@ -32,7 +36,13 @@ from rewards_worker.use_cases.payouts.hand_over import hand_over
 from rewards_worker.use_cases.payouts.notice_lost_payouts import notice_lost_payouts
 from rewards_worker.use_cases.payouts.open_payouts import open_payouts
 from rewards_worker.use_cases.payouts.reconcile_payout import reconcile_payout
-from rewards_worker.use_cases.payouts.timers import HAND_OVER, NOTICE, RECONCILE
+from rewards_worker.use_cases.payouts.timers import (
+    HAND_OVER,
+    NOTICE,
+    RECONCILE,
+    REREAD,
+    SURVEY,
+)
 from rewards_worker.use_cases.rewards.adjust_rewards import adjust_rewards
 from rewards_worker.use_cases.rewards.earn_rewards import earn_rewards
 from rewards_worker.use_cases.rewards.forget_once_paid import forget_once_paid
@@ -58,6 +68,7 @@ HANDLERS: Handlers = {
     PersonChanged: apply_people,
     PersonErased: erase_people,
     ProgramPublished: apply_programs,
+    ProviderReported: follow_reports,
     SaleClosed: earn_rewards,
     SaleRefunded: adjust_rewards,
 }
@@ -83,6 +94,8 @@ def job_kinds(desk: Desk) -> Kinds:
         NOTICE: Inside(partial(notice_lost_payouts, lost_after=desk.lost_after)),
         HAND_OVER: Outside(partial(hand_over, desk=desk), timeout_s=30, lost="unknown"),
         RECONCILE: Outside(partial(reconcile_payout, desk=desk), timeout_s=45, lost="retry"),
+        REREAD: Outside(partial(reread_payout, desk=desk), timeout_s=45, lost="retry"),
+        SURVEY: Inside(survey_payouts),
     }
 
 

@@ -81,13 +81,15 @@ class Handover:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """The provider has an order and works on it.
+    """The provider has an order and works on it. `object_ids`, here and below, are its other ids of
+    what it made, by which it may call us back.
 
     `linkless` is its id of a gift that is made already, whose link we do not have.
     """
 
     provider_ref: str
     linkless: str | None = None
+    object_ids: tuple[str, ...] = ()
     http_status: int | None = None
 
 
@@ -112,6 +114,7 @@ class Issued:
     provider_ref: str
     handover: Handover
     further: Further | None = None
+    object_ids: tuple[str, ...] = ()
     http_status: int | None = None
 
 

@@ -36,6 +36,7 @@ from goodword.events.programs import (
 from goodword.events.referrals import ReferralCreated
 from goodword.events.registry import EVENTS, STATE_TOPICS, TOPICS, read_event
 from goodword.events.rewards import (
+    FUNDS,
     Handover,
     ProviderReported,
     RewardAdjusted,
@@ -73,6 +74,7 @@ from goodword.events.tasks import TaskClosed, TaskDone, TaskOpened
 
 __all__ = [
     "EVENTS",
+    "FUNDS",
     "MAX_DATA_BYTES",
     "PARTITIONS",
     "STATE_TOPICS",

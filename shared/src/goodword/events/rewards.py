@@ -174,6 +174,10 @@ class RewardDecisionRefused(Event):
     reason: Word = Field(description="illegal_transition, unknown_reward, not_a_choice, …")
 
 
+FUNDS = "funds"
+"""The object of a callback that says that there is money again."""
+
+
 class ProviderReported(Event):
     """A provider called back about objects of its own; the worker asks the provider itself."""
 

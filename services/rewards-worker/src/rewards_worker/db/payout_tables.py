@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from goodword.database import aggregate_columns
 from rewards_worker.db.metadata import metadata
 from rewards_worker.domain.payout import CLOSED, PayoutState
 
@@ -41,6 +42,9 @@ payout = Table(
     Column("attention_at", DateTime(timezone=True)),
     Column("key_expires_at", DateTime(timezone=True), nullable=False),
     Column("opened_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    # The task that asks a person to look at it, while there is one, and its events' places.
+    Column("task_id", Uuid),
+    *aggregate_columns("task_"),
     PrimaryKeyConstraint("business_id", "id"),
     UniqueConstraint("business_id", "reward_id", "generation", name="payout_once"),
     ForeignKeyConstraint(["business_id", "reward_id"], ["reward.business_id", "reward.id"]),
@@ -74,3 +78,16 @@ payout_attempt = Table(
     PrimaryKeyConstraint("business_id", "payout_id", "n"),
     ForeignKeyConstraint(["business_id", "payout_id"], ["payout.business_id", "payout.id"]),
 )
+
+# The provider's ids of what it made, by which it calls us back.
+payout_object = Table(
+    "payout_object",
+    metadata,
+    Column("business_id", Uuid, nullable=False),
+    Column("provider", Text, nullable=False),
+    Column("object_id", Text, nullable=False),
+    Column("payout_id", Uuid, nullable=False),
+    PrimaryKeyConstraint("business_id", "provider", "object_id"),
+    ForeignKeyConstraint(["business_id", "payout_id"], ["payout.business_id", "payout.id"]),
+)
+Index("payout_followed", payout.c.business_id, payout.c.provider, payout.c.id)

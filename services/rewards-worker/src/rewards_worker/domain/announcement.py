@@ -7,10 +7,12 @@ from goodword.events import (
     RewardApproved,
     RewardDenied,
     RewardEarned,
+    RewardExpired,
     RewardFailed,
     RewardHeld,
     RewardIssued,
     RewardNeedsAction,
+    RewardRedeemed,
     RewardReturned,
     RewardRevoked,
     RewardSnapshot,
@@ -28,12 +30,14 @@ _REACHED: dict[RewardState, type[RewardSnapshot]] = {
     S.NEEDS_ACTION: RewardNeedsAction,
     S.APPROVED: RewardApproved,
     S.ISSUED: RewardIssued,
+    S.REDEEMED: RewardRedeemed,
+    S.EXPIRED: RewardExpired,
     S.RETURNED: RewardReturned,
     S.FAILED: RewardFailed,
     S.DENIED: RewardDenied,
     S.REVOKED: RewardRevoked,
 }
-"""`issuing` and `redeemed` have no fact of their own yet."""
+"""`issuing` has no fact of its own."""
 
 
 def birth_of(state: RewardState) -> type[RewardSnapshot]:

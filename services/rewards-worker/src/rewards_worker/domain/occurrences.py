@@ -108,15 +108,14 @@ class PayoutRefused:
 
 @dataclass(frozen=True, slots=True)
 class PayoutRedeemed:
-    """The beneficiary used it. Nothing in production says this yet: no provider reports it."""
+    """The beneficiary used it."""
 
     generation: int
 
 
 @dataclass(frozen=True, slots=True)
 class PayoutReturned:
-    """The provider gave the value back. Nothing in production says this yet: no provider reports
-    it."""
+    """The provider gave the value back."""
 
     generation: int
     reason: str | None = None

@@ -81,12 +81,17 @@ MOVES: Mapping[tuple[PayoutState, PayoutAction], PayoutState] = {
     (S.DELIVERY_FAILED, A.REDEEM): S.REDEEMED,
     (S.DELIVERY_FAILED, A.RETURN): S.RETURNED,
     (S.DELIVERY_FAILED, A.EXPIRE): S.EXPIRED,
+    # Some providers give back what ran out.
+    (S.EXPIRED, A.RETURN): S.RETURNED,
 }
 
 OPEN = frozenset({S.SUBMITTING, S.ACCEPTED, S.HELD, S.UNKNOWN})
 """Its end is not known yet."""
 
 REFUSED = frozenset({S.REJECTED, S.CANCELED})
+
+OUT = frozenset({S.ISSUED, S.DELIVERED, S.DELIVERY_FAILED, S.EXPIRED})
+"""The value is out, and more may be heard of it."""
 
 CLOSED = REFUSED | {S.RETURNED}
 """The provider's own word that no value is out: only then may a new generation be opened, and not

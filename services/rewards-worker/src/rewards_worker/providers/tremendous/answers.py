@@ -61,6 +61,10 @@ class _Told:
     refunded: bool
     http_status: int
 
+    @property
+    def object_ids(self) -> tuple[str, ...]:
+        return (self.reward_id,) if self.reward_id else ()
+
 
 def read_submission(answer: Answer, key: UUID) -> Outcome:
     """What the answer to an order says; raises as `Provider.submit` does."""
@@ -130,13 +134,26 @@ def _executed(told: _Told) -> Outcome:
     if told.method == BY_LINK:
         if told.link is None:
             # The value is made, but we cannot hand it over yet.
-            return Accepted(provider_ref=ref, linkless=told.reward_id, http_status=status)
-        return Issued(provider_ref=ref, handover=Handover("us", told.link), http_status=status)
+            return Accepted(
+                provider_ref=ref,
+                linkless=told.reward_id,
+                object_ids=told.object_ids,
+                http_status=status,
+            )
+        return _issued(told, Handover("us", told.link))
     if told.delivery not in _DELIVERY:
         raise UnknownWordError("the provider's delivery has a status that we do not know")
-    further = _DELIVERY[told.delivery]
-    by_provider = Handover("provider")
-    return Issued(provider_ref=ref, handover=by_provider, further=further, http_status=status)
+    return _issued(told, Handover("provider"), _DELIVERY[told.delivery])
+
+
+def _issued(told: _Told, handover: Handover, further: Further | None = None) -> Issued:
+    return Issued(
+        provider_ref=told.ref,
+        handover=handover,
+        further=further,
+        object_ids=told.object_ids,
+        http_status=told.http_status,
+    )
 
 
 def _told(answer: Answer, key: UUID) -> _Told:

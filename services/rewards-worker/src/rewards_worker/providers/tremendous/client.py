@@ -52,7 +52,11 @@ class TremendousProvider:
         link = read_link(await self._call("POST", f"/rewards/{reward_id}/generate_link"))
         if link is None:
             return made
-        return Issued(provider_ref=made.provider_ref, handover=Handover("us", link))
+        return Issued(
+            provider_ref=made.provider_ref,
+            handover=Handover("us", link),
+            object_ids=made.object_ids,
+        )
 
     async def check(self) -> None:
         """Look at the funding sources: harmless, and it needs the token."""

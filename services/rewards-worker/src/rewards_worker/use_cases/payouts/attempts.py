@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rewards_worker.db.payouts import Payout, begin_attempt, move_payout
+from rewards_worker.db.payouts import Payout, begin_attempt
+from rewards_worker.use_cases.payouts.move_on import move_on
 
 KEY_WINDOW_OVER = "key_window_over"
 
@@ -25,6 +26,6 @@ async def begin(payout: Payout, *, session: AsyncSession) -> Attempt | None:
     if payout.attention:
         return None
     if not payout.key_is_fresh:
-        await move_payout(session, payout, payout.state, attention=KEY_WINDOW_OVER)
+        await move_on(payout, payout.state, attention=KEY_WINDOW_OVER, session=session)
         return None
     return Attempt(payout, await begin_attempt(session, payout.business_id, payout.id))

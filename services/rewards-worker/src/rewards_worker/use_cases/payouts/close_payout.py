@@ -8,13 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import events, jobs
 from goodword.seal import Sealer
-from rewards_worker.db.payouts import Payout, end_attempt, move_payout, payout_by_id
+from rewards_worker.db.payout_objects import note_objects
+from rewards_worker.db.payouts import Payout, end_attempt, payout_by_id
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import Occurrence, PayoutIssued, PayoutRefused
-from rewards_worker.domain.payout import MOVES, OPEN, REFUSED, PayoutAction
+from rewards_worker.domain.payout import MOVES, OPEN, OUT, REFUSED, PayoutAction, PayoutState
 from rewards_worker.domain.record import Reward
 from rewards_worker.domain.reward import RewardAction
 from rewards_worker.ports import Accepted, Canceled, Handover, Held, Issued, Outcome, Rejected
+from rewards_worker.use_cases.payouts.hear_further import hear_further
 from rewards_worker.use_cases.payouts.late_news import (
     call_a_person,
     can_be_issued,
@@ -23,6 +25,7 @@ from rewards_worker.use_cases.payouts.late_news import (
     late_reason,
 )
 from rewards_worker.use_cases.payouts.locked import locked
+from rewards_worker.use_cases.payouts.move_on import move_on
 from rewards_worker.use_cases.payouts.timers import HAND_OVER, hand_over_key, reconcile
 from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
 
@@ -40,6 +43,16 @@ class Lost:
 News: TypeAlias = Outcome | Lost
 
 
+@dataclass(frozen=True, slots=True)
+class _Late:
+    """News of a locked payout whose end was known; `asked` for, not the answer to an attempt."""
+
+    reward: Reward
+    payout: Payout
+    news: News
+    asked: bool
+
+
 async def close_payout(
     payout: Payout, news: News, *, attempt: int | None, sealer: Sealer, session: AsyncSession
 ) -> Payout | None:
@@ -54,30 +67,45 @@ async def close_payout(
     reward, now = found
     if attempt is not None:
         await end_attempt(session, now, attempt, _word(news), **_detail(news))
+    await note_objects(session, now, _object_ids(news))
     if now.state not in OPEN:
-        await _hear_late(reward, now, news, sealer, session)
+        late = _Late(reward, now, news, asked=attempt is None)
+        await _hear_late(late, sealer, session)
         return await payout_by_id(session, payout.business_id, payout.id)
     after = MOVES.get((now.state, _action(news)), now.state)
     attention = _attention(news) or late_reason(now)
     if after is now.state and attention in (None, now.attention):
         return now
-    await move_payout(session, now, after, provider_ref=_ref(news), attention=attention)
+    await move_on(now, after, provider_ref=_ref(news), attention=attention, session=session)
     await _tell_reward(reward, now, news, sealer, session)
     if after in OPEN:
         await jobs.add(session, [reconcile(now.business_id, now.id)])
     else:
         await jobs.settle(session, now.business_id, HAND_OVER, [hand_over_key(now.id)])
+    if after is PayoutState.ISSUED:
+        await _hear_on(now, news, session)
     return await payout_by_id(session, payout.business_id, payout.id)
 
 
-async def _hear_late(
-    reward: Reward, payout: Payout, news: News, sealer: Sealer, session: AsyncSession
-) -> None:
-    if payout.state not in REFUSED or isinstance(news, Lost) or not is_money(news):
+async def _hear_on(payout: Payout, news: News, session: AsyncSession) -> None:
+    """The same answer may say what became of it since."""
+    found = await locked(payout.business_id, payout.id, session=session)
+    assert found is not None, "it was just moved"
+    await hear_further(*found, news, session=session)
+
+
+async def _hear_late(late: _Late, sealer: Sealer, session: AsyncSession) -> None:
+    reward, payout, news = late.reward, late.payout, late.news
+    if payout.state in OUT:
+        # That another attempt was refused says nothing of what an earlier one made.
+        if late.asked or not isinstance(news, Rejected):
+            await hear_further(reward, payout, news, session=session)
+    elif payout.state not in REFUSED or isinstance(news, Lost) or not is_money(news):
         log.info("late news", payout=payout.shown_id, state=payout.state, news=_word(news))
     elif isinstance(news, Issued) and can_be_issued(reward, payout):
         handover = _sealed(news, payout.provider, sealer)
         await issue_late(reward, payout, handover, session=session)
+        await _hear_on(payout, news, session)
     else:
         await call_a_person(payout, news, _ref(news), session=session)
 
@@ -112,7 +140,7 @@ def _occurrence(news: News, generation: int) -> Occurrence | None:
     if isinstance(news, Rejected) and news.final:
         return PayoutRefused(generation, RewardAction.FAIL, news.code)
     if isinstance(news, Canceled):
-        return PayoutRefused(generation, RewardAction.FAIL, "canceled")
+        return PayoutRefused(generation, RewardAction.FAIL, news.reason)
     return None
 
 
@@ -134,6 +162,12 @@ def _attention(news: News) -> str | None:
 
 def _ref(news: News) -> str | None:
     return None if isinstance(news, Lost | Rejected) else news.provider_ref
+
+
+def _object_ids(news: News) -> tuple[str, ...]:
+    ref = _ref(news)
+    others = news.object_ids if isinstance(news, Accepted | Issued) else ()
+    return (*([ref] if ref else []), *others)
 
 
 def _word(news: News) -> str:

@@ -10,7 +10,7 @@ from goodword.errors import PermanentError
 from goodword.observability import Watch
 from goodword.seal import Sealer
 from goodword.setups import Known, SetUpKey, SetUps, kind_of, note_check
-from rewards_worker.ports import Means, OpenedFor, Opens, Provider
+from rewards_worker.ports import Means, OpenedFor, Opens, Provider, UnknownWordError
 
 LOST_AFTER = timedelta(seconds=75)
 """A payout of which nothing was heard for so long has lost its worker: the lease of the job that
@@ -79,6 +79,11 @@ class Desk:
             self.watch.health.say(f"provider {window.provider.name}", True)
         elif not window.was_ok:
             await self._note(window.set_up, ())
+
+    def does_not_understand(self, window: Window, error: UnknownWordError) -> None:
+        """Show that a provider says what this version does not know; what we know stays."""
+        name = f"words of {window.provider.name}"
+        self.watch.health.say(name, False, f"{error}; a newer version may know it")
 
     def needs_a_person(self, payout: str, reason: str) -> None:
         """Show that a payout waits for a person; the check of the ledger takes it back."""

@@ -4,13 +4,14 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import events
-from rewards_worker.db.payouts import Payout, later_payout, move_payout
+from rewards_worker.db.payouts import Payout, later_payout
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import PayoutIssuedLate
 from rewards_worker.domain.payout import REFUSED, PayoutState
 from rewards_worker.domain.record import Reward
 from rewards_worker.domain.reward import RewardState
 from rewards_worker.ports import Accepted, Held, Issued, Outcome, Rejected
+from rewards_worker.use_cases.payouts.move_on import move_on
 from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
 
 LATE = "late news: "
@@ -50,7 +51,7 @@ async def issue_late(
 ) -> None:
     """Book as issued what had been refused."""
     assert reward.standing is not None, "it has a payout"
-    await move_payout(session, payout, PayoutState.ISSUED, provider_ref=handover.provider_ref)
+    await move_on(payout, PayoutState.ISSUED, provider_ref=handover.provider_ref, session=session)
     late = PayoutIssuedLate(payout.generation, payout.amount)
     change = Change(reward, apply(reward.standing, late), {"handover": handover})
     await record_changes([change], session=session)
@@ -68,8 +69,8 @@ async def call_a_person(
     log.error("money may be out twice", payout=payout.shown_id, news=word)
     later = await later_payout(session, payout)
     if later is None:
-        await move_payout(
-            session, payout, payout.state, provider_ref=provider_ref, attention=reason
+        await move_on(
+            payout, payout.state, provider_ref=provider_ref, attention=reason, session=session
         )
     else:
-        await move_payout(session, later, later.state, attention=reason)
+        await move_on(later, later.state, attention=reason, session=session)

@@ -8,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import clock
 from goodword.jobs import Job, add, settle
-from rewards_worker.db.payouts import Payout, move_payout
+from rewards_worker.db.payouts import Payout
 from rewards_worker.domain.payout import PayoutState
 from rewards_worker.use_cases.payouts.locked import locked
+from rewards_worker.use_cases.payouts.move_on import move_on
 from rewards_worker.use_cases.payouts.timers import HAND_OVER, hand_over_key, notice, reconcile
 
 
@@ -34,7 +35,7 @@ async def notice_lost_payouts(
         if payout.quiet_for < lost_after:
             await _look_again(job, payout, lost_after, session)
             continue
-        await move_payout(session, payout, PayoutState.UNKNOWN, attention=payout.attention)
+        await move_on(payout, PayoutState.UNKNOWN, attention=payout.attention, session=session)
         await settle(session, payout.business_id, HAND_OVER, [hand_over_key(payout.id)])
         await add(session, [reconcile(payout.business_id, payout.id)])
 

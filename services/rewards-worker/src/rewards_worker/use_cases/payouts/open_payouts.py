@@ -1,14 +1,15 @@
 """The first beat of a payout: the intent, committed before anything is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
 from goodword.errors import PermanentError
-from goodword.jobs import Job, add
+from goodword.jobs import Job, NewJob, add
 from rewards_worker.db.payouts import NewPayout, add_payouts, blocked
 from rewards_worker.db.rewards import rewards_by_id
 from rewards_worker.domain.booking import apply
@@ -21,7 +22,7 @@ from rewards_worker.ports import Provider
 from rewards_worker.use_cases.payouts.counter import Counter
 from rewards_worker.use_cases.payouts.desk import Desk
 from rewards_worker.use_cases.payouts.orders import order_of
-from rewards_worker.use_cases.payouts.timers import hand_over, notice
+from rewards_worker.use_cases.payouts.timers import hand_over, notice, survey
 from rewards_worker.use_cases.rewards.forget_owed import ERASED
 from rewards_worker.use_cases.rewards.reach import NO_CONTACT_WAY, Reach, reach_of
 from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
@@ -71,9 +72,16 @@ async def open_payouts(jobs: Sequence[Job], *, desk: Desk, session: AsyncSession
     payouts = [one.payout for one in openings if one.payout]
     await add_payouts(session, payouts)
     await add(session, [hand_over(one.business_id, one.id) for one in payouts])
-    times = {one.business_id: one.now + desk.lost_after for one in reach.businesses.values()}
-    await add(
-        session, [notice(one.business_id, one.id, 1, times[one.business_id]) for one in payouts]
+    times = {one.business_id: one.now for one in reach.businesses.values()}
+    await add(session, [job for one in payouts for job in _watched(one, times, desk)])
+
+
+def _watched(payout: NewPayout, times: Mapping[UUID, datetime], desk: Desk) -> Sequence[NewJob]:
+    """Whoever is to send it may die, and what comes of it may never be told."""
+    business_id, now = payout.business_id, times[payout.business_id]
+    return (
+        notice(business_id, payout.id, 1, now + desk.lost_after),
+        survey(business_id, payout.provider, now),
     )
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from goodword.errors import PermanentError, TransientError
 from goodword.jobs import Job
 from rewards_worker.db.payouts import Payout
-from rewards_worker.domain.payout import PayoutState
+from rewards_worker.domain.payout import OUT, PayoutState
 from rewards_worker.ports import (
     Accepted,
     MakesLinks,
@@ -13,6 +13,7 @@ from rewards_worker.ports import (
     Outcome,
     Provider,
     UnknownOutcomeError,
+    UnknownWordError,
 )
 from rewards_worker.use_cases.payouts.attempts import Attempt, begin
 from rewards_worker.use_cases.payouts.desk import Desk, Window
@@ -44,8 +45,10 @@ async def reconcile_payout(job: Job, *, desk: Desk) -> None:
 async def _find_out(payout: Payout, window: Window, desk: Desk) -> Payout | None:
     if window.provider.can_inquire:
         try:
-            outcome = await _inquire(window.provider, payout)
+            outcome = await inquire(window.provider, payout)
         except UnknownOutcomeError as error:
+            if isinstance(error, UnknownWordError):
+                desk.does_not_understand(window, error)
             raise TransientError(str(error)) from error
         except (TransientError, PermanentError) as error:
             raise await again(window, error, desk) from error
@@ -58,10 +61,11 @@ async def _find_out(payout: Payout, window: Window, desk: Desk) -> Payout | None
     return await send(attempt, desk) if attempt else None
 
 
-async def _inquire(provider: Provider, payout: Payout) -> Outcome | NotFound:
-    """What became of an open payout, with the link of what was made; errors as a provider's."""
+async def inquire(provider: Provider, payout: Payout) -> Outcome | NotFound:
+    """What became of a payout, with its link where nobody has that yet; errors as a provider's."""
     outcome = await provider.inquire(payout.idem_key)
-    if isinstance(outcome, Accepted) and outcome.linkless and isinstance(provider, MakesLinks):
+    made = isinstance(outcome, Accepted) and outcome.linkless and payout.state not in OUT
+    if isinstance(outcome, Accepted) and made and isinstance(provider, MakesLinks):
         return await provider.make_link(outcome)
     return outcome
 

@@ -12,13 +12,14 @@ from goodword.errors import Kind, RejectedError
 from goodword.jobs import add
 from goodword.seal import Sealer
 from rewards_worker.db.attention import business_of_waiting
-from rewards_worker.db.payouts import Payout, move_payout, payout_by_id
+from rewards_worker.db.payouts import Payout, payout_by_id
 from rewards_worker.domain.payout import OPEN, REFUSED, PayoutState
 from rewards_worker.domain.record import Reward
 from rewards_worker.ports import Handover, Issued, Rejected
 from rewards_worker.use_cases.payouts.close_payout import close_payout
 from rewards_worker.use_cases.payouts.late_news import can_be_issued
 from rewards_worker.use_cases.payouts.locked import locked
+from rewards_worker.use_cases.payouts.move_on import move_on
 from rewards_worker.use_cases.payouts.timers import reconcile_again
 
 BY_HAND = "settled_by_hand"
@@ -70,10 +71,10 @@ async def _settle(
     reward, payout = found
     _check(reward, payout, finding)
     if isinstance(finding, AskAgain):
-        await move_payout(session, payout, PayoutState.UNKNOWN)
+        await move_on(payout, PayoutState.UNKNOWN, session=session)
         await add(session, [reconcile_again(business_id, payout_id, ids.new())])
         return
-    await move_payout(session, payout, payout.state)
+    await move_on(payout, payout.state, session=session)
     now = await payout_by_id(session, business_id, payout_id)
     assert now is not None, "it is locked"
     await close_payout(now, _news(finding), attempt=None, sealer=sealer, session=session)

@@ -1,14 +1,18 @@
 """The jobs that see to a payout until its end is known."""
 
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Self
 from uuid import UUID
 
 from goodword import ids
-from goodword.jobs import NewJob
+from goodword.jobs import Job, NewJob
 
 HAND_OVER = "hand_over"
 NOTICE = "notice_lost_payout"
 RECONCILE = "reconcile_payout"
+REREAD = "reread_payout"
+SURVEY = "survey_payouts"
 
 FOR_EVER = 1_000_000
 """How often a job of money is tried: until its end is known."""
@@ -47,3 +51,40 @@ def reconcile_again(business_id: UUID, payout_id: UUID, occasion: UUID) -> NewJo
 def _reconcile(business_id: UUID, payout_id: UUID, key: str) -> NewJob:
     payload = {"payout_id": str(payout_id)}
     return NewJob(business_id, RECONCILE, key, payload, max_attempts=FOR_EVER)
+
+
+def reread(business_id: UUID, payout_id: UUID, occasion: str, at: datetime | None = None) -> NewJob:
+    """Ask once how a payout stands, on an occasion: a callback, or a day."""
+    key = f"reread:{ids.show('pay', payout_id)}:{occasion}"
+    return NewJob(business_id, REREAD, key, {"payout_id": str(payout_id)}, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Asking a provider about all payouts of a business, those `after` one id; `repeats` daily."""
+
+    provider: str
+    occasion: str
+    repeats: bool = True
+    after: UUID | None = None
+
+    @classmethod
+    def of(cls, job: Job) -> Self:
+        told = job.payload
+        after = UUID(told["after"]) if told["after"] else None
+        return cls(told["provider"], told["occasion"], told["repeats"], after)
+
+    def on(self, after: UUID) -> Self:
+        """The next page of the same."""
+        return replace(self, after=after)
+
+    def job(self, business_id: UUID, at: datetime | None) -> NewJob:
+        payload = asdict(self) | {"after": str(self.after) if self.after else None}
+        key = f"survey:{self.provider}:{self.occasion}:{self.after or ''}"
+        return NewJob(business_id, SURVEY, key, payload, at)
+
+
+def survey(business_id: UUID, provider: str, now: datetime) -> NewJob:
+    """Ask about everything tomorrow, in the business's time: one job for a provider and day."""
+    at = now + timedelta(days=1)
+    return Survey(provider, f"{at:%Y-%m-%d}").job(business_id, at)

@@ -1,0 +1,145 @@
+"""What belongs to a payout beside itself: its task, and the provider's ids of what it made."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from rewards_worker.db.payouts import Payout
+from rewards_worker.domain.payout import OPEN, OUT, REFUSED
+
+_GIVE_TASK = text("""
+    update payout set task_id = :task_id, task_seq = 1,
+                      task_last_tx = pg_current_xact_id()::text::bigint
+    where business_id = :business_id and id = :id
+""")
+_TAKE_TASK = text("""
+    update payout set task_id = null, task_seq = task_seq + 1,
+        task_last_tx = greatest(pg_current_xact_id()::text::bigint, task_last_tx)
+    where business_id = :business_id and id = :id
+    returning task_seq as seq, task_last_tx as last_tx
+""")
+_NOTE_OBJECTS = text("""
+    insert into payout_object (business_id, provider, object_id, payout_id)
+    select :business_id, :provider, object_id, :id
+    from unnest(cast(:object_ids as text[])) as o (object_id)
+    on conflict do nothing
+""")
+_OF_OBJECTS = text("""
+    select distinct o.business_id, o.payout_id, e.occasion
+    from payout_object o
+    join unnest(cast(:businesses as uuid[]), cast(:providers as text[]),
+                cast(:object_ids as text[]), cast(:occasions as uuid[]))
+      as e (business_id, provider, object_id, occasion) using (business_id, provider, object_id)
+    order by 1, 2, 3
+""")
+_WITHOUT_FUNDS = text("""
+    select p.business_id, p.id as payout_id, e.occasion from payout p
+    join unnest(cast(:businesses as uuid[]), cast(:providers as text[]),
+                cast(:occasions as uuid[])) as e (business_id, provider, occasion)
+      using (business_id, provider)
+    where p.state = 'held' and p.provider_ref is null and p.attention is null
+    order by 1, 2 limit :at_most
+""")
+_FOLLOWED = text("""
+    select id from payout
+    where business_id = :business_id and provider = :provider
+      and (cast(:after as uuid) is null or id > :after)
+      and (state = any(cast(:open as text[]))
+           or state = any(cast(:ended as text[])) and opened_at > now() - cast(:recent as interval))
+    order by id limit :at_most
+""")
+_PROVIDERS = text("""
+    select distinct provider from payout
+    where business_id = :business_id and (state = any(cast(:open as text[]))
+          or opened_at > now() - cast(:recent as interval))
+    order by provider
+""")
+
+RECENT = timedelta(days=60)
+"""How long after it was opened a payout is still asked about, when it seems to be settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """One object of a provider's about which it called a business back, on an occasion."""
+
+    business_id: UUID
+    provider: str
+    object_id: str
+    occasion: UUID
+
+
+async def give_task(session: AsyncSession, payout: Payout, task_id: UUID) -> None:
+    """The task that a locked payout waits for from now on."""
+    keys = {"business_id": payout.business_id, "id": payout.id}
+    await session.execute(_GIVE_TASK, keys | {"task_id": task_id})
+
+
+async def take_task(session: AsyncSession, payout: Payout) -> Row[Any]:
+    """Forget a locked payout's task; `seq` and `last_tx` of the event that ends it."""
+    keys = {"business_id": payout.business_id, "id": payout.id}
+    return (await session.execute(_TAKE_TASK, keys)).one()
+
+
+async def note_objects(session: AsyncSession, payout: Payout, object_ids: Sequence[str]) -> None:
+    """Remember by which ids its provider knows what a payout made."""
+    if object_ids:
+        keys = {"business_id": payout.business_id, "id": payout.id, "provider": payout.provider}
+        await session.execute(_NOTE_OBJECTS, keys | {"object_ids": list(object_ids)})
+
+
+async def payouts_of_objects(
+    session: AsyncSession, reported: Sequence[Reported]
+) -> Sequence[Row[Any]]:
+    """business_id, payout_id and occasion of each payout that made one of these."""
+    what = {
+        "businesses": [one.business_id for one in reported],
+        "providers": [one.provider for one in reported],
+        "object_ids": [one.object_id for one in reported],
+        "occasions": [one.occasion for one in reported],
+    }
+    return (await session.execute(_OF_OBJECTS, what)).all()
+
+
+async def payouts_without_funds(
+    session: AsyncSession, reported: Sequence[Reported], at_most: int
+) -> Sequence[Row[Any]]:
+    """business_id, payout_id and occasion of those that wait for money at these providers."""
+    what = {
+        "businesses": [one.business_id for one in reported],
+        "providers": [one.provider for one in reported],
+        "occasions": [one.occasion for one in reported],
+        "at_most": at_most,
+    }
+    return (await session.execute(_WITHOUT_FUNDS, what)).all()
+
+
+async def followed_payouts(
+    session: AsyncSession, business_id: UUID, provider: str, after: UUID | None, at_most: int
+) -> list[UUID]:
+    """A page of the payouts that are open, out or refused lately, by id, those after `after`."""
+    what = {
+        "business_id": business_id,
+        "provider": provider,
+        "after": after,
+        "open": [state.value for state in OPEN],
+        "ended": [state.value for state in OUT | REFUSED],
+        "recent": RECENT,
+        "at_most": at_most,
+    }
+    return list(await session.scalars(_FOLLOWED, what))
+
+
+async def providers_in_use(session: AsyncSession, business_id: UUID) -> list[str]:
+    """Through whom a business has paid lately, or still pays."""
+    what = {
+        "business_id": business_id,
+        "open": [state.value for state in OPEN],
+        "recent": RECENT,
+    }
+    return list(await session.scalars(_PROVIDERS, what))

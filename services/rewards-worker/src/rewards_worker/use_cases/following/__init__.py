@@ -1,0 +1,1 @@
+"""Following payouts when their providers call back, and every day: what became of them since."""

@@ -1,0 +1,36 @@
+"""A provider called back: what it says is only a hint to ask the provider itself."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword.events import FUNDS, Envelope, ProviderReported
+from goodword.jobs import add
+from rewards_worker.db.payout_objects import (
+    Reported,
+    payouts_of_objects,
+    payouts_without_funds,
+)
+from rewards_worker.use_cases.payouts.timers import reconcile_again, reread
+
+AT_MOST = 500
+"""So many payouts are sent again at once where there is money again; others wait for their turn."""
+
+
+async def follow_reports(
+    batch: Sequence[Envelope[ProviderReported]], *, session: AsyncSession
+) -> None:
+    """Have each payout that made one of these objects asked about. Objects that we do not know are
+    not ours, or not yet: the answer to the order itself will tell."""
+    reported = [
+        Reported(one.event.business_id, one.event.provider, object_id, one.id)
+        for one in batch
+        for object_id in one.event.object_ids
+    ]
+    found = await payouts_of_objects(session, reported)
+    await add(session, [reread(row.business_id, row.payout_id, str(row.occasion)) for row in found])
+    funded = [one for one in reported if one.object_id == FUNDS]
+    if funded:
+        held = await payouts_without_funds(session, funded, AT_MOST)
+        again = [reconcile_again(row.business_id, row.payout_id, row.occasion) for row in held]
+        await add(session, again)
