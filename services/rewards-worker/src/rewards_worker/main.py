@@ -13,6 +13,7 @@ from goodword.events import (
     PersonErased,
     ProgramPublished,
     ProviderReported,
+    RewardDecided,
     SaleClosed,
     SaleRefunded,
     SettingsChanged,
@@ -44,6 +45,7 @@ from rewards_worker.use_cases.payouts.timers import (
     SURVEY,
 )
 from rewards_worker.use_cases.rewards.adjust_rewards import adjust_rewards
+from rewards_worker.use_cases.rewards.decide_rewards import decide_rewards
 from rewards_worker.use_cases.rewards.earn_rewards import earn_rewards
 from rewards_worker.use_cases.rewards.forget_once_paid import forget_once_paid
 from rewards_worker.use_cases.rewards.release_rewards import release_rewards
@@ -69,6 +71,7 @@ HANDLERS: Handlers = {
     PersonErased: erase_people,
     ProgramPublished: apply_programs,
     ProviderReported: follow_reports,
+    RewardDecided: decide_rewards,
     SaleClosed: earn_rewards,
     SaleRefunded: adjust_rewards,
 }

@@ -43,13 +43,14 @@ class Said:
     last_tx: int = 0
 
 
-async def say(session: AsyncSession, said_now: Sequence[Said]) -> None:
+async def say(session: AsyncSession, said_now: Sequence[Said]) -> list[UUID]:
     """Put events on the log, in this order, with one statement; nothing leaves before the commit.
+    Their ids.
 
     ValueError for an event over 256 KiB: it would be too large for Kafka.
     """
     if not said_now:
-        return
+        return []
     headers = {"source": session.info["service"]}
     traceparent = current_traceparent()
     if traceparent:
@@ -58,12 +59,13 @@ async def say(session: AsyncSession, said_now: Sequence[Said]) -> None:
     for each, data in zip(said_now, datas, strict=True):
         if len(data.encode()) > MAX_DATA_BYTES:
             raise ValueError(f"{each.event.type()} {each.event.key} is over {MAX_DATA_BYTES} bytes")
+    event_ids = [ids.new() for _ in said_now]
     await session.execute(
         _INSERT,
         {
             "last_txs": [each.last_tx for each in said_now],
             "parts": [partition(each.event.key) for each in said_now],
-            "event_ids": [ids.new() for _ in said_now],
+            "event_ids": event_ids,
             "business_ids": [each.event.business_id for each in said_now],
             "topics": [each.event.topic for each in said_now],
             "types": [each.event.type() for each in said_now],
@@ -76,6 +78,7 @@ async def say(session: AsyncSession, said_now: Sequence[Said]) -> None:
     after_commit = session.info["after_commit"]
     if said.set not in after_commit:
         after_commit.append(said.set)
+    return event_ids
 
 
 async def erase_events(session: AsyncSession, business_id: UUID, keys: Collection[str]) -> int:

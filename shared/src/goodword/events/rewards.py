@@ -24,6 +24,16 @@ RewardStatus = Literal[
 ]
 
 
+class RewardBalances(Value):
+    """What a reward has on each kind of account, in minor units of what it is counted in."""
+
+    pending: int = 0
+    available: int = 0
+    clearing: int = Field(default=0, description="on its way to the beneficiary")
+    handed_over: int = 0
+    receivable: int = Field(default=0, description="to be got back from the beneficiary")
+
+
 class RewardSnapshot(Event):
     """A reward as it is now."""
 
@@ -57,6 +67,10 @@ class RewardSnapshot(Event):
         default=None, description="the same where it is no money: so many points, or the one gift"
     )
     earned_at: AwareDatetime
+    balances: RewardBalances | None = None
+    decided: EventId | None = Field(
+        default=None, description="the `reward-decided` that this comes of, where a person decided"
+    )
 
 
 class RewardEarned(RewardSnapshot):

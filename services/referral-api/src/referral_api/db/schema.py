@@ -20,7 +20,7 @@ from referral_api.db import (
 )
 from referral_api.db.metadata import metadata
 from referral_api.db.people import consents, identifiers, people
-from referral_api.db.projections import event_feed, messages, rewards
+from referral_api.db.projections import decisions, event_feed, messages, rewards
 from referral_api.db.sales import prior
 from referral_api.db.sales import tables as sales
 
@@ -38,6 +38,7 @@ TABLES = (
     sales.sale,
     prior.prospect_trace,
     rewards.reward,
+    decisions.reward_decision,
     messages.message,
     set_ups.set_up,
     set_ups.set_up_check,

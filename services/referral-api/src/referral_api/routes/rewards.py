@@ -19,6 +19,7 @@ from referral_api.routes.auth import ReadCaller
 from referral_api.routes.filters import given
 from referral_api.routes.lists import ListingDep
 from referral_api.routes.objects import ListOf, Object
+from referral_api.routes.reward_decisions import DecisionObject
 from referral_api.routes.tools import ToolsDep
 
 router = APIRouter(tags=["rewards"])
@@ -42,7 +43,7 @@ class PayoutObject(BaseModel):
 
 class RewardObject(Object):
     """A reward. `verdict` says why it is or is not, in a `sentence` too, which names nobody;
-    `reason` why it is where it is."""
+    `reason` why it is where it is. `last_decision` is what a person last decided about it."""
 
     id: RewardId
     object: Literal["reward"] = "reward"
@@ -64,12 +65,18 @@ class RewardObject(Object):
     reason: str | None
     verdict: dict[str, Any]
     payouts: list[PayoutObject]
+    last_decision: DecisionObject | None
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
         def money(minor: int | None) -> Money | None:
             return None if minor is None else Money(minor=minor, currency=row.currency)
 
+        decision = {
+            name: getattr(row, f"decision_{name}")
+            for name in DecisionObject.model_fields
+            if name != "object"
+        }
         handed_over = {"provider": row.provider, "provider_ref": row.provider_ref}
         return cls.model_validate(
             {
@@ -81,6 +88,7 @@ class RewardObject(Object):
                 "recovery": money(row.recovery_minor),
                 "verdict": {**row.verdict, "sentence": _sentence(row.verdict)},
                 "payouts": [handed_over] if row.provider else [],
+                "last_decision": decision if row.decision_id else None,
             }
         )
 

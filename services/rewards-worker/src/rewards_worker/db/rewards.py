@@ -84,6 +84,13 @@ _SAVE = text(f"""
     returning r.business_id, r.id, r.seq, r.last_tx
 """)  # noqa: S608  # a constant of the kernel
 
+_COUNT = text(f"""
+    update reward r set seq = r.seq + 1, last_tx = {NEXT_TX.replace("last_tx", "r.last_tx")}
+    from unnest(cast(:businesses as uuid[]), cast(:ids as uuid[])) as e (business_id, id)
+    where (e.business_id, e.id) = (r.business_id, r.id)
+    returning r.business_id, r.id, r.seq, r.last_tx
+""")  # noqa: S608  # a constant of the kernel
+
 Key = tuple[UUID, UUID]
 """Of a row: the business, and the row's own id."""
 
@@ -174,6 +181,15 @@ async def save_rewards(session: AsyncSession, saved: Sequence[Saved]) -> dict[Ke
             "says": [one.says for one, _ in changed],
         },
     )
+    return {(row.business_id, row.id): Place(row.seq, row.last_tx) for row in rows}
+
+
+async def count_facts(session: AsyncSession, rewards: Sequence[Key]) -> dict[Key, Place]:
+    """The next place among the facts of locked rewards, of which nothing else changes."""
+    if not rewards:
+        return {}
+    parameters = {"businesses": [b for b, _ in rewards], "ids": [i for _, i in rewards]}
+    rows = await session.execute(_COUNT, parameters)
     return {(row.business_id, row.id): Place(row.seq, row.last_tx) for row in rows}
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from goodword.events import (
     RewardAdjusted,
     RewardApproved,
+    RewardBalances,
     RewardDenied,
     RewardEarned,
     RewardExpired,
@@ -31,13 +32,13 @@ _REACHED: dict[RewardState, type[RewardSnapshot]] = {
     S.APPROVED: RewardApproved,
     S.ISSUED: RewardIssued,
     S.REDEEMED: RewardRedeemed,
-    S.EXPIRED: RewardExpired,
     S.RETURNED: RewardReturned,
     S.FAILED: RewardFailed,
     S.DENIED: RewardDenied,
     S.REVOKED: RewardRevoked,
+    S.EXPIRED: RewardExpired,
 }
-"""`issuing` has no fact of its own."""
+"""`issuing` has no fact of its own: nothing has happened to anybody yet."""
 
 
 def birth_of(state: RewardState) -> type[RewardSnapshot]:
@@ -85,6 +86,7 @@ def snapshot(
         recovery=_money(standing.recovery) if standing else None,
         recovery_count=_count(standing.recovery) if standing else None,
         earned_at=reward.earned_at,
+        balances=_balances(standing) if standing else None,
         **more,
     )
 
@@ -99,3 +101,14 @@ def _count(worth: Worth | None) -> int | None:
 
 def _points(worth: Worth) -> int | None:
     return worth.minor if worth.currency == POINTS else None
+
+
+def _balances(standing: Standing) -> RewardBalances:
+    now = standing.balances
+    return RewardBalances(
+        pending=now.pending,
+        available=now.available,
+        clearing=now.clearing,
+        handed_over=now.handed_over,
+        receivable=now.receivable,
+    )

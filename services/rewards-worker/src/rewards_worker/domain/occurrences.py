@@ -1,12 +1,14 @@
 """What can happen to a reward, as values. `apply` (booking.py) says what comes of each."""
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from rewards_worker.domain.reward import RewardAction
 from rewards_worker.domain.worth import Worth
 
 Decision: TypeAlias = Literal["approve", "deny", "retry", "revoke", "recover"]
+
+DECISIONS: Final[tuple[Decision, ...]] = ("approve", "deny", "retry", "revoke", "recover")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,7 @@ class Decided:
     """A person decided; `seq` is that of `reward-decided`.
 
     `approve` of what was denied has it looked at again; `recover` says that what was to be got
-    back has been, or will not be asked for any more. Nothing in production says this yet: it waits
-    for the event of a decision.
+    back has been, or will not be asked for any more.
     """
 
     seq: int

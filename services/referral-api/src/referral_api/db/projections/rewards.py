@@ -12,11 +12,13 @@ from sqlalchemy import (
     Integer,
     PrimaryKeyConstraint,
     Row,
+    Select,
     Table,
     Text,
     Uuid,
     select,
     text,
+    update,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,6 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from referral_api.db.columns import NOW
 from referral_api.db.metadata import metadata
 from referral_api.db.pages import Paged, read_page
+from referral_api.db.projections.decisions import reward_decision
 from referral_api.db.rows import as_json
 from referral_api.db.single import one_or_none
 from referral_api.domain.page import Page
@@ -56,6 +59,11 @@ reward = Table(
     # By whom and under which reference it was handed over; never what was.
     Column("provider", Text),
     Column("provider_ref", Text),
+    # What it has on the accounts of its beneficiary, and out to them.
+    Column("balances", JSONB),
+    # The place of the last decision about it, which this service says.
+    Column("decided_seq", BigInteger, nullable=False, server_default="0"),
+    Column("decided_last_tx", BigInteger, nullable=False, server_default="0"),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False, server_default=NOW),
     PrimaryKeyConstraint("business_id", "id"),
@@ -68,19 +76,19 @@ _SAVE = text("""
     insert into reward as r (
         business_id, id, version, status, beneficiary_id, "to", kind, currency, amount_minor,
         original_minor, recovery_minor, points, percent_off, referral_id, sale_id, program_id,
-        program_version, rule, hold_until, reason, verdict, provider, provider_ref, created_at,
-        updated_at)
+        program_version, rule, hold_until, reason, verdict, provider, provider_ref, balances,
+        created_at, updated_at)
     select business_id, id, version, status, beneficiary_id, "to", kind, currency, amount_minor,
            original_minor, recovery_minor, points, percent_off, referral_id, sale_id, program_id,
-           program_version, rule, hold_until, reason, verdict, provider, provider_ref, created_at,
-           updated_at
+           program_version, rule, hold_until, reason, verdict, provider, provider_ref, balances,
+           created_at, updated_at
     from jsonb_to_recordset(cast(:rows as jsonb)) as n (
         business_id uuid, id uuid, version bigint, status text, beneficiary_id uuid, "to" text,
         kind text, currency text, amount_minor bigint, original_minor bigint,
         recovery_minor bigint, points int, percent_off text, referral_id uuid, sale_id uuid,
         program_id uuid, program_version int, rule text, hold_until timestamptz, reason text,
-        verdict jsonb, provider text, provider_ref text, created_at timestamptz,
-        updated_at timestamptz)
+        verdict jsonb, provider text, provider_ref text, balances jsonb,
+        created_at timestamptz, updated_at timestamptz)
     order by business_id, id
     on conflict (business_id, id) do update
     set version = excluded.version, status = excluded.status, kind = excluded.kind,
@@ -89,7 +97,7 @@ _SAVE = text("""
         hold_until = excluded.hold_until, reason = excluded.reason, verdict = excluded.verdict,
         provider = coalesce(excluded.provider, r.provider),
         provider_ref = coalesce(excluded.provider_ref, r.provider_ref),
-        updated_at = excluded.updated_at
+        balances = excluded.balances, updated_at = excluded.updated_at
     where excluded.version > r.version
 """)
 
@@ -103,12 +111,40 @@ async def list_rewards(
     session: AsyncSession, business_id: UUID, filters: Mapping[str, Any], page: Page
 ) -> Paged:
     """Rewards whose columns equal `filters`."""
-    statement = select(reward).where(reward.c.business_id == business_id)
+    statement = _shown(business_id)
     for column, value in filters.items():
         statement = statement.where(reward.c[column] == value)
     return await read_page(session, statement, reward, page)
 
 
 async def reward_of(session: AsyncSession, business_id: UUID, reward_id: UUID) -> Row[Any] | None:
-    wanted = select(reward).where(reward.c.business_id == business_id, reward.c.id == reward_id)
-    return await one_or_none(session, wanted)
+    return await one_or_none(session, _shown(business_id).where(reward.c.id == reward_id))
+
+
+async def next_decision(
+    session: AsyncSession, business_id: UUID, reward_id: UUID
+) -> Row[Any] | None:
+    """The next place among the decisions about a reward, held until the transaction ends; None
+    where we know no such reward."""
+    tx = text("greatest(pg_current_xact_id()::text::bigint, decided_last_tx)")
+    statement = (
+        update(reward)
+        .where(reward.c.business_id == business_id, reward.c.id == reward_id)
+        .values(decided_seq=reward.c.decided_seq + 1, decided_last_tx=tx)
+    )
+    return await one_or_none(session, statement.returning(reward))
+
+
+def _shown(business_id: UUID) -> Select[Any]:
+    """Rewards, each with the last decision about it in columns that begin with `decision_`."""
+    last = (
+        (reward_decision.c.business_id == reward.c.business_id)
+        & (reward_decision.c.reward_id == reward.c.id)
+        & (reward_decision.c.seq == reward.c.decided_seq)
+    )
+    decision = [column.label(f"decision_{column.name}") for column in reward_decision.c]
+    return (
+        select(reward, *decision)
+        .outerjoin(reward_decision, last)
+        .where(reward.c.business_id == business_id)
+    )

@@ -4,8 +4,16 @@ from collections.abc import Mapping
 from typing import Final
 
 from goodword.bus import Handler
-from goodword.events import EVENTS, Event, MessageFailed, MessageSent, RewardSnapshot
+from goodword.events import (
+    EVENTS,
+    Event,
+    MessageFailed,
+    MessageSent,
+    RewardDecisionRefused,
+    RewardSnapshot,
+)
 from referral_api.use_cases.projections.feed_events import feed_events
+from referral_api.use_cases.projections.note_refusals import note_refusals
 from referral_api.use_cases.projections.project_messages import project_messages
 from referral_api.use_cases.projections.project_rewards import project_rewards
 
@@ -16,6 +24,8 @@ NOT_IN_FEED = frozenset({"people", "settings"})
 def _handler(event: type[Event]) -> Handler:
     if issubclass(event, RewardSnapshot):
         return project_rewards
+    if issubclass(event, RewardDecisionRefused):
+        return note_refusals
     if issubclass(event, MessageSent | MessageFailed):
         return project_messages
     return feed_events

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.events import Envelope, RewardIssued, RewardSnapshot
+from referral_api.db.projections.decisions import settle_decisions
 from referral_api.db.projections.rewards import save_rewards
 from referral_api.use_cases.projections.feed_events import feed_events
 
@@ -14,7 +15,8 @@ from referral_api.use_cases.projections.feed_events import feed_events
 async def project_rewards(
     batch: Sequence[Envelope[RewardSnapshot]], *, session: AsyncSession
 ) -> None:
-    """Keep each reward as its newest snapshot has it, and all of them in the feed."""
+    """Keep each reward as its newest snapshot has it, which decisions were applied, and all of it
+    in the feed."""
     newest: dict[tuple[UUID, UUID], Envelope[RewardSnapshot]] = {}
     for envelope in batch:
         key = (envelope.business_id, envelope.event.reward_id)
@@ -22,7 +24,17 @@ async def project_rewards(
         if known is None or envelope.event.version > known.event.version:
             newest[key] = envelope
     await save_rewards(session, [_row(envelope) for envelope in newest.values()])
+    await settle_decisions(session, [_applied(one) for one in batch if one.event.decided])
     await feed_events(batch, session=session)
+
+
+def _applied(envelope: Envelope[RewardSnapshot]) -> dict[str, Any]:
+    return {
+        "business_id": envelope.business_id,
+        "id": envelope.event.decided,
+        "status": "applied",
+        "settled_at": envelope.time,
+    }
 
 
 def _row(envelope: Envelope[RewardSnapshot]) -> dict[str, Any]:
@@ -52,6 +64,7 @@ def _row(envelope: Envelope[RewardSnapshot]) -> dict[str, Any]:
         "verdict": told.verdict,
         "provider": handover.provider if handover else None,
         "provider_ref": handover.provider_ref if handover else None,
+        "balances": told.balances.model_dump() if told.balances else None,
         "created_at": told.earned_at,
         "updated_at": envelope.time,
     }

@@ -1,0 +1,81 @@
+"""People's decisions: applied in the order said, or refused with what would be allowed."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword.bus import Said, say
+from goodword.errors import RejectedError
+from goodword.events import Envelope, RewardDecided, RewardDecisionRefused
+from rewards_worker.db.rewards import Key, Place, count_facts, rewards_by_id
+from rewards_worker.domain.allowed import allowed
+from rewards_worker.domain.booking import apply
+from rewards_worker.domain.occurrences import Decided
+from rewards_worker.domain.record import Reward
+from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
+
+Decision = Envelope[RewardDecided]
+
+UNKNOWN_REWARD = "unknown_reward"
+"""Why a decision is refused about what is not here, or could never be compared to anything."""
+
+
+async def decide_rewards(batch: Sequence[Decision], *, session: AsyncSession) -> None:
+    """Apply each decision, or say why it cannot be: of one reward in order, each to what the one
+    before it has made of the reward."""
+    for decisions in _rounds(batch):
+        rewards = await rewards_by_id(session, decisions)
+        changes: list[Change] = []
+        refused: list[RewardDecisionRefused] = []
+        for key, envelope in decisions.items():
+            try:
+                changes.append(_decide(rewards.get(key), envelope))
+            except RejectedError as refusal:
+                refused.append(_refused(rewards.get(key), envelope, refusal))
+        await record_changes(changes, session=session)
+        await _refuse(refused, session)
+
+
+def _rounds(batch: Sequence[Decision]) -> Iterator[dict[Key, Decision]]:
+    """The first decision of each reward, then the second of those that have one, and so on."""
+    waiting: dict[Key, list[Decision]] = defaultdict(list)
+    for envelope in sorted(batch, key=lambda one: one.seq, reverse=True):
+        waiting[envelope.event.business_id, envelope.event.reward_id].append(envelope)
+    while waiting:
+        yield {key: decisions.pop() for key, decisions in waiting.items()}
+        waiting = {key: decisions for key, decisions in waiting.items() if decisions}
+
+
+def _decide(reward: Reward | None, envelope: Decision) -> Change:
+    if reward is None or reward.standing is None:
+        raise RejectedError(UNKNOWN_REWARD, "Nothing can come of this reward.")
+    decision = envelope.event.decision
+    if decision == "choose":
+        raise RejectedError("not_a_choice", "There is nothing to choose.")
+    step = apply(reward.standing, Decided(envelope.seq, decision))
+    return Change(reward, step, {"decided": envelope.id})
+
+
+def _refused(
+    reward: Reward | None, envelope: Decision, refusal: RejectedError
+) -> RewardDecisionRefused:
+    standing = reward.standing if reward else None
+    return RewardDecisionRefused(
+        business_id=envelope.event.business_id,
+        reward_id=envelope.event.reward_id,
+        decided=envelope.id,
+        decision=envelope.event.decision,
+        current=standing.state.value if standing else None,
+        allowed=allowed(standing) if standing else (),
+        reason=refusal.code,
+    )
+
+
+async def _refuse(refused: Sequence[RewardDecisionRefused], session: AsyncSession) -> None:
+    places: Mapping[Key, Place] = await count_facts(
+        session, [(one.business_id, one.reward_id) for one in refused]
+    )
+    first = Place(1, 0)  # of a reward that is not here, nothing else is ever said
+    told = [(one, places.get((one.business_id, one.reward_id), first)) for one in refused]
+    await say(session, [Said(one, place.seq, place.last_tx) for one, place in told])
