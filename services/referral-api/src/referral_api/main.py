@@ -16,6 +16,7 @@ from goodword.events import (
     MessageSent,
     SettingsChecked,
 )
+from goodword.jobs import Inside, Kinds, Runner
 from goodword.observability import Watch
 from goodword.observability.requests import Observed
 from goodword.process import serve_http
@@ -33,6 +34,8 @@ from referral_api.use_cases.participants.note_terms_sent import note_terms_sent
 from referral_api.use_cases.projections.handlers import HANDLERS as PROJECTIONS
 from referral_api.use_cases.projections.prune_events import prune_events
 from referral_api.use_cases.public.note_suppressions import note_suppressions
+from referral_api.use_cases.referrals.expire_referrals import expire_referrals
+from referral_api.use_cases.referrals.timers import EXPIRE
 from referral_api.use_cases.requests.prune_answers import prune_answers
 from referral_api.use_cases.set_ups.note_checks import note_checks
 
@@ -51,6 +54,9 @@ HANDLERS: Handlers = {
     ContactSuppressed: note_suppressions,
     SettingsChecked: note_checks,
 }
+
+JOBS: Kinds = {EXPIRE: Inside(expire_referrals)}
+"""What is done when a job comes due."""
 
 
 def handlers(public_url: str) -> Handlers:
@@ -84,6 +90,7 @@ async def serve(
             tasks.create_task(serve_requests())
             tasks.create_task(tools.intake.writer.run(answered))
             tasks.create_task(tools.intake.applier.run(stop))
+            tasks.create_task(Runner(db, JOBS, watch).run(stop))
             tasks.create_task(Bus(db, handlers(settings.public_url), settings, watch).run(stop))
             measure = partial(measure_queue, db, meters=tools.intake.meters, health=watch.health)
             tasks.create_task(regularly(MEASURE_EVERY_S, measure, stop))

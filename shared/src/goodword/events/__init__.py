@@ -33,7 +33,13 @@ from goodword.events.programs import (
     ProgramChanged,
     ProgramPublished,
 )
-from goodword.events.referrals import ReferralCreated
+from goodword.events.referrals import (
+    ReferralCreated,
+    ReferralExpired,
+    ReferralLost,
+    ReferralQualified,
+    ReferralWithdrawn,
+)
 from goodword.events.registry import EVENTS, STATE_TOPICS, TOPICS, read_event
 from goodword.events.rewards import (
     FUNDS,
@@ -59,6 +65,7 @@ from goodword.events.rewards import (
 from goodword.events.sales import (
     ReferrerSales,
     SaleClosed,
+    SaleCorrected,
     SaleReattributed,
     SaleReferral,
     SaleRefunded,
@@ -105,6 +112,10 @@ __all__ = [
     "ProgramPublished",
     "ProviderReported",
     "ReferralCreated",
+    "ReferralExpired",
+    "ReferralLost",
+    "ReferralQualified",
+    "ReferralWithdrawn",
     "ReferrerSales",
     "RewardAdjusted",
     "RewardApproved",
@@ -123,6 +134,7 @@ __all__ = [
     "RewardRevoked",
     "RewardSnapshot",
     "SaleClosed",
+    "SaleCorrected",
     "SaleReattributed",
     "SaleReferral",
     "SaleRefunded",

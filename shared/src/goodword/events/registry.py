@@ -4,7 +4,13 @@ from goodword.events.event import Event
 from goodword.events.messages import ChannelReported, MessageFailed, MessageSent
 from goodword.events.people import ContactSuppressed, PersonChanged, PersonErased
 from goodword.events.programs import ParticipantChanged, ProgramChanged, ProgramPublished
-from goodword.events.referrals import ReferralCreated
+from goodword.events.referrals import (
+    ReferralCreated,
+    ReferralExpired,
+    ReferralLost,
+    ReferralQualified,
+    ReferralWithdrawn,
+)
 from goodword.events.rewards import (
     ProviderReported,
     RewardAdjusted,
@@ -22,7 +28,7 @@ from goodword.events.rewards import (
     RewardReturned,
     RewardRevoked,
 )
-from goodword.events.sales import SaleClosed, SaleReattributed, SaleRefunded
+from goodword.events.sales import SaleClosed, SaleCorrected, SaleReattributed, SaleRefunded
 from goodword.events.settings import (
     BusinessChanged,
     ClockApplied,
@@ -48,6 +54,10 @@ EVENTS: dict[str, type[Event]] = {
         ProgramPublished,
         ProviderReported,
         ReferralCreated,
+        ReferralExpired,
+        ReferralLost,
+        ReferralQualified,
+        ReferralWithdrawn,
         RewardAdjusted,
         RewardApproved,
         RewardDecided,
@@ -63,6 +73,7 @@ EVENTS: dict[str, type[Event]] = {
         RewardReturned,
         RewardRevoked,
         SaleClosed,
+        SaleCorrected,
         SaleReattributed,
         SaleRefunded,
         SettingsChanged,

@@ -100,3 +100,19 @@ class SaleReattributed(Event):
     to_referral: ReferralId | None = None
     actor: Actor
     sale: SaleClosed
+    net: Money | None = Field(default=None, description="what is left after all refunds, now")
+
+
+class SaleCorrected(Event):
+    """The source says now that the sale was of another amount; the highest `seq` wins."""
+
+    name: ClassVar[str] = "sale-corrected"
+    topic: ClassVar[str] = "sales"
+    about: ClassVar[tuple[str, str]] = ("sal", "sale_id")
+
+    sale_id: SaleId
+    gross: Money = Field(description="what the buyer paid")
+    net: Money = Field(description="the sale's net after all refunds")
+    original_net: Money
+    refunded_total: Money
+    corrected_at: AwareDatetime

@@ -22,13 +22,15 @@ from sqlalchemy import (
     func,
     select,
     text,
+    tuple_,
+    update,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.functions import Function
 
-from goodword.database import aggregate_columns
-from referral_api.db.columns import object_columns
+from goodword.database import NEXT_TX, aggregate_columns
+from referral_api.db.columns import changed, object_columns
 from referral_api.db.metadata import metadata
 from referral_api.db.pages import Paged, read_page
 from referral_api.db.rows import as_json
@@ -67,6 +69,7 @@ referral = Table(
     ),
 )
 Index("referral_prospect", referral.c.business_id, referral.c.prospect_id)
+Index("referral_referrer", referral.c.business_id, referral.c.referrer_id)
 
 _ADD = text("""
     insert into referral (business_id, id, program_id, program_version, referrer_id, prospect_id,
@@ -97,6 +100,15 @@ _WIN = text("""
     from locked l join bought b using (business_id, id)
     where r.business_id = l.business_id and r.id = l.id and r.status not in ('won', 'withdrawn')
 """)
+_MOVE = text(f"""
+    update referral r
+    set status = m.status, steps = r.steps || m.step, version = r.version + 1, updated_at = now(),
+        seq = r.seq + 1, last_tx = {NEXT_TX.replace("last_tx", "r.last_tx")}
+    from jsonb_to_recordset(cast(:rows as jsonb)) as m (
+        business_id uuid, id uuid, status text, step jsonb)
+    where r.business_id = m.business_id and r.id = m.id
+    returning r.id, r.seq, r.last_tx
+""")  # noqa: S608 a constant of ours
 _OF_PAIRS = text("""
     select r.* from referral r
     join jsonb_to_recordset(cast(:rows as jsonb)) as w (
@@ -125,6 +137,33 @@ async def win_referrals(session: AsyncSession, rows: Sequence[Mapping[str, Any]]
         await session.execute(_WIN, {"rows": as_json(rows)})
 
 
+async def lock_referrals(
+    session: AsyncSession, wanted: Sequence[tuple[UUID, UUID]]
+) -> Sequence[Row[Any]]:
+    """The rows of these (business, referral), held until the transaction ends, in sorted order."""
+    picked = tuple_(referral.c.business_id, referral.c.id).in_(wanted)
+    order = (referral.c.business_id, referral.c.id)
+    found = select(referral).where(picked).order_by(*order).with_for_update(key_share=True)
+    return (await session.execute(found)).all()
+
+
+async def change_referral(
+    session: AsyncSession, business_id: UUID, referral_id: UUID, changes: Mapping[str, Any]
+) -> None:
+    """A change that no event says."""
+    this = (referral.c.business_id == business_id) & (referral.c.id == referral_id)
+    await session.execute(update(referral).where(this).values(**changed(referral), **changes))
+
+
+async def move_referrals(
+    session: AsyncSession, rows: Sequence[Mapping[str, Any]]
+) -> dict[UUID, Row[Any]]:
+    """Take locked referrals (`business_id`, `id`) to a `status` with its `step`, each saying an
+    event; id, seq and last_tx."""
+    moved = await session.execute(_MOVE, {"rows": as_json(rows)})
+    return {row.id: row for row in moved}
+
+
 def shown(business_id: UUID) -> Select[Any]:
     """Referrals with the sales that belong to them, oldest first."""
     of_referral = (
@@ -139,10 +178,17 @@ def shown(business_id: UUID) -> Select[Any]:
 
 
 async def list_referrals(
-    session: AsyncSession, business_id: UUID, filters: Mapping[str, Any], page: Page
+    session: AsyncSession,
+    business_id: UUID,
+    filters: Mapping[str, Any],
+    page: Page,
+    person_id: UUID | None = None,
 ) -> Paged:
-    """Referrals whose columns equal `filters`."""
+    """Referrals whose columns equal `filters`, and of a person those on either side."""
     statement = shown(business_id)
+    if person_id is not None:
+        mine = (referral.c.referrer_id == person_id) | (referral.c.prospect_id == person_id)
+        statement = statement.where(mine)
     for column, value in filters.items():
         statement = statement.where(referral.c[column] == value)
     return await read_page(session, statement, referral, page)

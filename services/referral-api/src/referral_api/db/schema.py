@@ -4,6 +4,7 @@ from pathlib import Path
 
 from goodword.bus import CONSUMER_TABLES, add_consumer_tables, consumer_functions
 from goodword.database import ServiceSchema
+from goodword.jobs import add_job_table, job_functions
 from referral_api.db import (
     businesses,
     clicks,
@@ -45,6 +46,7 @@ TABLES = (
 )
 
 add_consumer_tables(metadata)
+add_job_table(metadata)
 
 SCHEMA = ServiceSchema(
     name="referral",
@@ -55,6 +57,7 @@ SCHEMA = ServiceSchema(
     without_row_security=CONSUMER_TABLES,
     functions=(
         *consumer_functions("referral"),
+        *job_functions("referral"),
         *businesses.FUNCTIONS,
         idempotency.PRUNE_IDEMPOTENCY,
         *connections.FUNCTIONS,

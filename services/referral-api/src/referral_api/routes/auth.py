@@ -46,6 +46,11 @@ def needs(scope: Scope) -> Callable[..., Awaitable[Caller]]:
     return caller
 
 
+def actor_of(caller: Caller) -> str:
+    """The caller as histories and events name who did something."""
+    return show("key", caller.key_id)
+
+
 def _take_one(token: str, tools: Tools) -> None:
     """Before the database is asked; by the whole key, so that nobody uses up another's share."""
     wait_s = tools.key_rates.take(hashlib.sha256(token.encode()).digest(), time.monotonic())

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -48,6 +49,10 @@ sale = Table(
     Column("number", Integer, nullable=False),
     Column("is_new", Boolean, nullable=False),
     Column("match", JSONB, nullable=False),
+    # Each time that a person gave it away: at, actor, from, to, and the match before.
+    Column("attributions", JSONB, nullable=False, server_default=text("'[]'")),
+    # The source's own time of the report that holds: of several, the newest.
+    Column("reported_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
     *object_columns(),
     *aggregate_columns(),
     PrimaryKeyConstraint("business_id", "id"),
@@ -78,6 +83,25 @@ refund = Table(
     ForeignKeyConstraint(["business_id", "sale_id"], ["sale.business_id", "sale.id"]),
     CheckConstraint("amount_minor >= 0", name="refund_amount"),
     CheckConstraint("status in ('pending', 'succeeded', 'failed')", name="refund_status"),
+)
+
+# What a source said of an order before it was paid in full: no sale yet, and nobody's data.
+part_payment = Table(
+    "part_payment",
+    metadata,
+    Column("business_id", Uuid, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("external_id", Text, nullable=False),
+    # When the source said so; of all, the newest holds.
+    Column("reported_at", DateTime(timezone=True), nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("gross_minor", BigInteger, nullable=False),
+    # Of that, what has been paid in all.
+    Column("paid_minor", BigInteger, nullable=False),
+    Column("cancelled", Boolean, nullable=False),
+    created_column(),
+    PrimaryKeyConstraint("business_id", "source", "external_id", "reported_at"),
+    ForeignKeyConstraint(["business_id"], ["business.business_id"]),
 )
 
 referrer_sales = Table(

@@ -58,6 +58,28 @@ def step(status: ReferralStatus, at: datetime, actor: str, **evidence: str) -> d
     return {"status": status, "at": at.isoformat(), "actor": actor, "evidence": evidence}
 
 
+def named_row(referral: Referral, named: dict[str, Any], **told: Any) -> dict[str, Any]:
+    """The row of a new referral, whose first step is `named`."""
+    return {
+        "business_id": referral.business_id,
+        "id": referral.referral_id,
+        "program_id": referral.program_id,
+        "program_version": referral.program_version,
+        "referrer_id": referral.referrer_id,
+        "prospect_id": referral.prospect_id,
+        "rep_id": None,
+        "class": referral.referral_class,
+        "channel": referral.channel,
+        "status": referral.status,
+        "steps": [named],
+        "context": None,
+        "permission": None,
+        "window_ends_at": referral.window_ends_at,
+        "metadata": {},
+        **told,
+    }
+
+
 def referral_created(referral: Referral, at: datetime) -> ReferralCreated:
     """The event."""
     return ReferralCreated(

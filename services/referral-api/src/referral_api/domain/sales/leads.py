@@ -5,7 +5,7 @@ from uuid import UUID
 
 from goodword import ids
 from goodword.events.referrals import ReferralChannel
-from referral_api.domain.referrals.referral import Referral, ReferralStatus, step
+from referral_api.domain.referrals.referral import Referral, ReferralStatus, named_row, step
 from referral_api.domain.sales.attribution import Attribution
 from referral_api.domain.sales.sale import ReportedSale
 
@@ -48,23 +48,7 @@ def by_sale(referral: Referral, sale: ReportedSale) -> dict[str, Any]:
         for status in statuses
         if status == "named" or referral.status == "won"
     ]
-    return {
-        "business_id": referral.business_id,
-        "id": referral.referral_id,
-        "program_id": referral.program_id,
-        "program_version": referral.program_version,
-        "referrer_id": referral.referrer_id,
-        "prospect_id": referral.prospect_id,
-        "rep_id": None,
-        "class": referral.referral_class,
-        "channel": referral.channel,
-        "status": referral.status,
-        "steps": steps,
-        "context": None,
-        "permission": None,
-        "window_ends_at": referral.window_ends_at,
-        "metadata": {},
-    }
+    return named_row(referral, steps[0], steps=steps)
 
 
 def evidence_of(sale: ReportedSale) -> dict[str, str]:

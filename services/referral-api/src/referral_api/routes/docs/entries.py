@@ -39,6 +39,7 @@ ENTRIES: dict[str, str] = {
     "program_not_active": "People can join while the program is active.",
     "rate_limited": "The key is used too often. Go on after `Retry-After`, and more evenly.",
     "same_person": "Both ids are of one person; there is nothing to merge.",
+    "self_referral": "The prospect is the referrer. Name somebody else.",
     "slug_taken": "Another business has this slug.",
     "too_many_keys": "Metadata holds at most 20 keys.",
     "unknown_source": "There is no source of this name.",

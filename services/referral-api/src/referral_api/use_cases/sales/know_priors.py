@@ -15,8 +15,9 @@ from referral_api.domain.sales.attribution import BuyerStanding
 from referral_api.domain.sales.candidates import PriorReferral
 from referral_api.domain.sales.closing import Client
 from referral_api.domain.sales.report import SaleReport
+from referral_api.use_cases.referrals.reading import begun_at, read_referral
 from referral_api.use_cases.sales.know_buyers import identifiers_in
-from referral_api.use_cases.sales.standing import begun_at, known_referral, offer, participation
+from referral_api.use_cases.sales.standing import offer, participation
 
 MATCHES: dict[str, Match] = {"external": "external_id", "email": "email", "phone": "phone"}
 
@@ -85,7 +86,7 @@ async def _known_by(
 
 
 def _prior(row: Row[Any], by: Match) -> PriorReferral:
-    referral = known_referral(
+    referral = read_referral(
         row, id=row.referral_id, program_id=row.of_program, program_version=row.of_version
     )
     return PriorReferral(

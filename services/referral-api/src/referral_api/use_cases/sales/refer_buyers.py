@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from goodword import jobs
 from goodword.bus import Said
 from referral_api.db.referrals import add_referrals, referrals_of_pairs, win_referrals
 from referral_api.domain.referrals.referral import (
@@ -17,7 +18,8 @@ from referral_api.domain.sales.attribution import Attribution
 from referral_api.domain.sales.closing import Client
 from referral_api.domain.sales.leads import by_sale, evidence_of, passive_lead
 from referral_api.domain.sales.report import SaleReport
-from referral_api.use_cases.sales.standing import known_referral
+from referral_api.use_cases.referrals.reading import read_referral
+from referral_api.use_cases.referrals.timers import expiries
 
 FIRST_SEQ = 1
 
@@ -41,6 +43,7 @@ async def refer_buyers(
     ]
     kept, said = await _make(list(_unmade(reports, attributions, wanted)), session)
     found = [kept.get(each.pair, each) if each else None for each in wanted]
+    await _wait_for_windows(attributions, found, session)
     await win_referrals(session, list(_won(reports, found)))
     return found, said
 
@@ -79,9 +82,21 @@ async def _make(
     kept = {each.pair: each for each, _ in first}
     if len(added) < len(first):
         others = [row for row in rows if row["id"] not in added]
-        known = [known_referral(row) for row in await referrals_of_pairs(session, others)]
+        known = [read_referral(row) for row in await referrals_of_pairs(session, others)]
         kept |= {each.pair: each for each in known}
     return kept, said
+
+
+async def _wait_for_windows(
+    attributions: Sequence[Attribution], found: Sequence[Referral | None], session: AsyncSession
+) -> None:
+    """What a test order brought to light is won by nothing yet, and ends with its window."""
+    unwon = [
+        (each.business_id, each.referral_id, each.window_ends_at)
+        for attribution, each in zip(attributions, found, strict=True)
+        if each and each.status == "named" and not attribution.prior
+    ]
+    await jobs.add(session, expiries(unwon))
 
 
 def _won(

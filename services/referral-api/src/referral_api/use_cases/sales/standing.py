@@ -1,12 +1,10 @@
 """Rows about the people behind sales, read as the domain speaks of them."""
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
 
 from referral_api.domain.referrals.offer import Offer
-from referral_api.domain.referrals.referral import Referral
 from referral_api.domain.sales.candidates import Participation
 
 
@@ -27,34 +25,3 @@ def participation(row: Row[Any]) -> Participation:
         terms_sent_at=row.terms_sent_at,
         offer=offer(row),
     )
-
-
-def known_referral(row: Row[Any], **given: Any) -> Referral:
-    """From a row of the table; `given` are columns that have another name there."""
-    columns = {**row._mapping, **given}
-    named = columns["class"] != "passive_lead"
-    return Referral(
-        business_id=row.business_id,
-        referral_id=columns["id"],
-        referral_class=columns["class"],
-        channel=row.channel,
-        referrer_id=row.referrer_id,
-        prospect_id=row.prospect_id,
-        program_id=columns["program_id"],
-        program_version=columns["program_version"],
-        status=row.status,
-        named_at=begun_at(row) if named else None,
-        introduced_at=_when(row, "introduced"),
-        window_ends_at=row.window_ends_at,
-    )
-
-
-def begun_at(row: Row[Any]) -> datetime:
-    """When the first of a referral's steps was."""
-    return datetime.fromisoformat(row.steps[0]["at"])
-
-
-def _when(row: Row[Any], status: str) -> datetime | None:
-    found = (each["at"] for each in row.steps if each["status"] == status)
-    at = next(found, None)
-    return datetime.fromisoformat(at) if at else None

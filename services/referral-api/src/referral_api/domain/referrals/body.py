@@ -1,0 +1,50 @@
+"""Referrals as they are written to us."""
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from goodword.ids import PersonId, ProgramId
+from referral_api.domain.forms import Body, Line
+from referral_api.domain.people.refs import PersonRefBody
+
+Reason = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
+
+
+class EvidenceBody(Body):
+    """What shows that it happened: its kind, and where it can be found, such as an id in a CRM."""
+
+    kind: Reason
+    ref: Line | None = None
+
+    @property
+    def stored(self) -> dict[str, str]:
+        return {"kind": self.kind, **({"ref": self.ref} if self.ref else {})}
+
+
+class ReferralBody(Body):
+    """`POST /v1/referrals`: a referrer gave a name. Unique by program, referrer and prospect."""
+
+    program_id: ProgramId
+    referrer_ref: PersonRefBody
+    prospect_ref: PersonRefBody
+    permission: bool = Field(description="whether the prospect agreed to be named")
+    context: Annotated[str, StringConstraints(min_length=1, max_length=5000)] | None = Field(
+        default=None, description="how they know each other"
+    )
+    rep_id: PersonId | None = None
+    metadata: Annotated[dict[Line, Line], Field(max_length=20)] = Field(default_factory=dict)
+
+
+class MoveBody(Body):
+    """Why, when, and what shows it. Without `at` it is now; `at` is never in the future."""
+
+    reason: Reason | None = None
+    at: AwareDatetime | None = None
+    evidence: EvidenceBody | None = None
+
+
+class AdvanceBody(MoveBody):
+    """`POST /v1/referrals/{id}/advance`."""
+
+    status: Literal["contacted", "qualified"]

@@ -1,0 +1,1 @@
+"""Names that were given, and how far they came."""

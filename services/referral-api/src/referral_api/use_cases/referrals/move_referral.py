@@ -1,0 +1,100 @@
+"""Somebody says how far a referral came."""
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword import clock
+from goodword.bus import Said, say
+from goodword.errors import Problem, RejectedError
+from goodword.events import Event, ReferralLost, ReferralQualified, ReferralWithdrawn
+from goodword.seal import Hasher
+from referral_api.db.referrals import change_referral, move_referrals
+from referral_api.domain.referrals.referral import step
+from referral_api.domain.referrals.states import check_move
+from referral_api.domain.versions import check_version
+from referral_api.use_cases.public.suppress_person import suppress_person
+from referral_api.use_cases.referrals.look_up import known_referral
+from referral_api.use_cases.referrals.reading import read_referral
+
+Destination = Literal["contacted", "qualified", "lost", "withdrawn"]
+
+AHEAD = timedelta(minutes=5)
+"""A caller's clock may be so far ahead of ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Where to, who says so, and what shows it; without `at` it is now."""
+
+    to: Destination
+    actor: str
+    reason: str | None = None
+    at: datetime | None = None
+    evidence: Mapping[str, str] = field(default_factory=dict)
+
+
+async def move_referral(
+    who: tuple[UUID, UUID],
+    move: Move,
+    expected: Set[int] | None,
+    *,
+    session: AsyncSession,
+    hasher: Hasher,
+) -> Row[Any]:
+    """The referral (`who`: business and id) after the move, which is kept in its history and, but
+    for `contacted`, said. Who withdraws is written to no more. RejectedError `illegal_transition`.
+    """
+    business_id, referral_id = who
+    row = await known_referral(business_id, referral_id, session=session, lock=True)
+    check_version(row.version, expected)
+    check_move(row.status, move.to)
+    at = _when(move, await clock.now(session, business_id))
+    given = {**move.evidence, **({"reason": move.reason} if move.reason else {})}
+    taken = step(move.to, at, move.actor, **given)
+    event = _event(row, move, at)
+    if event is None:
+        changes = {"status": move.to, "steps": [*row.steps, taken]}
+        await change_referral(session, business_id, referral_id, changes)
+    else:
+        wanted = {"business_id": business_id, "id": referral_id, "status": move.to, "step": taken}
+        moved = (await move_referrals(session, [wanted]))[referral_id]
+        await say(session, [Said(event, moved.seq, moved.last_tx)])
+    if move.to == "withdrawn":
+        await suppress_person((business_id, row.prospect_id), session=session, hasher=hasher)
+    return await known_referral(business_id, referral_id, session=session)
+
+
+def _when(move: Move, now: datetime) -> datetime:
+    if move.at is not None and move.at > now + AHEAD:
+        detail = "It cannot have happened in the future; leave it out for now."
+        raise RejectedError("invalid_request", detail, problems=[Problem("/at", "future", detail)])
+    return move.at or now
+
+
+def _event(row: Row[Any], move: Move, at: datetime) -> Event | None:
+    told = {"business_id": row.business_id, "referral_id": row.id, "actor": move.actor}
+    if move.to == "lost":
+        return ReferralLost(**told, was=row.status, reason=move.reason, lost_at=at)
+    if move.to == "withdrawn":
+        return ReferralWithdrawn(**told, was=row.status, reason=move.reason, withdrawn_at=at)
+    if move.to == "contacted":
+        return None
+    known = read_referral(row)
+    return ReferralQualified(
+        **told,
+        referrer_id=known.referrer_id,
+        prospect_id=known.prospect_id,
+        referral_class=known.referral_class,
+        how=known.channel,
+        program_id=known.program_id,
+        program_version=known.program_version,
+        named_at=known.named_at,
+        introduced_at=known.introduced_at,
+        qualified_at=at,
+    )

@@ -1,0 +1,106 @@
+"""A referrer gives a name."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword import clock, ids, jobs
+from goodword.bus import Said, say
+from goodword.errors import Kind, Problem, RejectedError
+from referral_api.db.businesses import business_of
+from referral_api.db.participants import participation_of
+from referral_api.db.referrals import add_referrals, change_referral, referrals_of_pairs
+from referral_api.domain.people.refs import person_ref
+from referral_api.domain.referrals.body import ReferralBody
+from referral_api.domain.referrals.offer import Offer
+from referral_api.domain.referrals.referral import Referral, named_row, referral_created, step
+from referral_api.use_cases.people.upsert_people import upsert_people
+from referral_api.use_cases.programs.look_up import known_program
+from referral_api.use_cases.referrals.look_up import known_referral
+from referral_api.use_cases.referrals.timers import expiries
+
+FIRST_SEQ = 1
+
+
+async def name_referral(
+    business_id: UUID, body: ReferralBody, actor: str, *, session: AsyncSession
+) -> tuple[Row[Any], bool]:
+    """The referral, and whether it is new: a pair that is known in the program stays as it is, but
+    for a leave to be named that was given since. RejectedError `program_not_active`, or
+    `self_referral`.
+    """
+    program = await known_program(business_id, body.program_id, session=session)
+    if program.status != "active":
+        raise RejectedError(
+            "program_not_active",
+            f"This program is {program.status}; names are taken while it is active.",
+            kind=Kind.CONFLICT,
+            current=program.status,
+        )
+    referrer_id, prospect_id = await _people(business_id, body, session)
+    now = await clock.now(session, business_id)
+    joined = await participation_of(session, business_id, body.program_id, referrer_id)
+    zone = (await business_of(session, business_id)).time_zone
+    referral = Referral(
+        business_id=business_id,
+        referral_id=ids.new(),
+        referral_class="named_referral" if body.permission else "passive_lead",
+        channel="named",
+        referrer_id=referrer_id,
+        prospect_id=prospect_id,
+        program_id=body.program_id,
+        program_version=joined.program_version if joined else program.published_version,
+        status="named",
+        named_at=now,
+        window_ends_at=_window_end(program.document, zone, now, joined),
+    )
+    named = step("named", now, actor, kind="permission" if body.permission else "name")
+    told = {"rep_id": body.rep_id, "context": body.context, "permission": body.permission}
+    row = named_row(referral, named, **told, metadata=dict(body.metadata))
+    if not await add_referrals(session, [row]):
+        return await _known(row, named, session), False
+    await say(session, [Said(referral_created(referral, now), FIRST_SEQ)])
+    await jobs.add(session, expiries([(business_id, row["id"], referral.window_ends_at)]))
+    return await known_referral(business_id, row["id"], session=session), True
+
+
+async def _people(business_id: UUID, body: ReferralBody, session: AsyncSession) -> list[UUID]:
+    refs = [
+        person_ref(business_id, body.referrer_ref, "referrer"),
+        person_ref(business_id, body.prospect_ref, "prospect"),
+    ]
+    if body.rep_id:
+        refs.append(person_ref(business_id, body.rep_id, "rep"))
+    known = [each.person_id for each in await upsert_people(refs, session=session)][:2]
+    if known[0] == known[1]:
+        detail = "Nobody refers themselves: name somebody else."
+        problem = Problem("/prospect_ref", "self_referral", detail)
+        raise RejectedError("self_referral", detail, problems=[problem])
+    return known
+
+
+def _window_end(
+    document: dict[str, Any], zone: str, now: datetime, joined: Row[Any] | None
+) -> datetime | None:
+    """A name is its own share and click where the referrer takes no part."""
+    window = document["window"]
+    offer = Offer(window["days"], window["from"], document.get("touch", "last"), zone)
+    if offer.since == "introduction":
+        return None
+    return offer.ends_at(joined.joined_at if joined and offer.since == "share" else now)
+
+
+async def _known(row: dict[str, Any], named: dict[str, Any], session: AsyncSession) -> Row[Any]:
+    (known,) = await referrals_of_pairs(session, [row])
+    who = known.business_id, known.id
+    if row["permission"] and known._mapping["class"] == "passive_lead":
+        changes = {
+            "class": "named_referral",
+            "permission": True,
+            "steps": [*known.steps, {**named, "status": known.status}],
+        }
+        await change_referral(session, *who, changes)
+    return await known_referral(*who, session=session)
