@@ -11,7 +11,7 @@ import structlog
 from goodword.bus.delivery import Deliverer, ReaderStoppedError
 from goodword.bus.handlers import Handlers
 from goodword.bus.kafka import KafkaTransport, Relay
-from goodword.bus.log import LogReader
+from goodword.bus.log import BATCH, LogReader
 from goodword.bus.retrying import Retrier
 from goodword.bus.signal import said
 from goodword.bus.upkeep import WARN_BELOW_DAYS, Upkeep
@@ -74,9 +74,10 @@ class Bus:
         reader = LogReader(self._db, self._deliverer, self._group)
         await self._surely(stop, reader.seed)
         idle_s = BUSY_POLL_S
+        found: int | None = 0
         while not stop.is_set():
             try:
-                found = await self._surely(stop, partial(self._read_next, reader))
+                found = await self._surely(stop, partial(self._read_next, reader, found))
             except ReaderStoppedError as error:
                 self._watch.health.say("log", False, str(error))
                 await stop.wait()
@@ -85,10 +86,12 @@ class Bus:
             if not found:
                 await said.wait(idle_s)
 
-    async def _read_next(self, reader: LogReader) -> int:
+    async def _read_next(self, reader: LogReader, last: int | None) -> int:
+        """Read a batch, after one of `last` events; a reader without work only looks."""
         self._deliverer.check()
-        # The look is cheap, and locks nothing: a reader without work writes nothing either.
-        return await reader.read() if await reader.has_unread() else 0
+        if (last or 0) < BATCH and not await reader.has_unread():
+            return 0
+        return await reader.read()
 
     async def _again(
         self, stop: asyncio.Event, every_s: float, work: Callable[[], Awaitable[object]]
