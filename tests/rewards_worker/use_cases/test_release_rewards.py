@@ -78,18 +78,6 @@ async def test_a_merged_person_is_reached_where_the_survivor_is(world: World):
     assert order["rewards"][0]["recipient"]["email"] == "anas.new@example.com"
 
 
-async def test_what_no_usable_provider_issues_waits_for_a_person(world: World):
-    await world.begin(ONE, hold_days=0)
-    await world.tell(world.business(mode="live"))
-    await world.tell(world.sale())
-
-    await world.run_jobs()
-
-    last = (await world.snapshots())[-1]
-    assert (last.name, last.reason) == ("reward-held", "provider_unusable")
-    assert await world.sandbox.orders() == []
-
-
 async def test_a_timer_of_an_earlier_hold_changes_nothing(world: World):
     await world.begin(ONE)
     sale = world.sale()

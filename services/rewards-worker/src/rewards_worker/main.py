@@ -18,11 +18,14 @@ from goodword.events import (
     SaleRefunded,
     SettingsChanged,
     SettingsTestRequested,
+    TaskDone,
 )
 from goodword.jobs import Inside, Kinds, Outside, Runner
 from goodword.observability import Watch
 from goodword.seal import Sealer
 from goodword.setups import SetUps
+from goodword.tasks import OVERDUE, Finishes, hear_done, mark_overdue
+from rewards_worker.domain.by_hand import HAND_OVER_REWARD
 from rewards_worker.ports import Means
 from rewards_worker.providers import PROVIDERS
 from rewards_worker.providers.sandbox.client import SandboxProvider
@@ -30,6 +33,8 @@ from rewards_worker.settings import RewardsWorkerSettings
 from rewards_worker.use_cases.following.follow_reports import follow_reports
 from rewards_worker.use_cases.following.reread_payout import reread_payout
 from rewards_worker.use_cases.following.survey_payouts import survey_payouts
+from rewards_worker.use_cases.handovers.finish_handovers import finish_handovers
+from rewards_worker.use_cases.handovers.recall_handovers import recall_handovers
 from rewards_worker.use_cases.ledger.watch_ledger import watch_ledger
 from rewards_worker.use_cases.payouts.desk import Desk
 from rewards_worker.use_cases.payouts.forget_requests import forget_requests
@@ -49,7 +54,7 @@ from rewards_worker.use_cases.rewards.decide_rewards import decide_rewards
 from rewards_worker.use_cases.rewards.earn_rewards import earn_rewards
 from rewards_worker.use_cases.rewards.forget_once_paid import forget_once_paid
 from rewards_worker.use_cases.rewards.release_rewards import release_rewards
-from rewards_worker.use_cases.rewards.timers import FORGET, OPEN_PAYOUT, RELEASE
+from rewards_worker.use_cases.rewards.timers import FORGET, OPEN_PAYOUT, RECALL, RELEASE
 from rewards_worker.use_cases.set_ups.apply_set_ups import apply_set_ups
 from rewards_worker.use_cases.set_ups.open_tests import TEST, open_tests
 from rewards_worker.use_cases.set_ups.try_set_up import try_set_up
@@ -83,7 +88,13 @@ def handlers(desk: Desk) -> Handlers:
         **HANDLERS,
         SettingsChanged: partial(apply_set_ups, sealer=desk.sealer),
         SettingsTestRequested: open_tests,
+        TaskDone: partial(hear_done, finishes=finishes(desk)),
     }
+
+
+def finishes(desk: Desk) -> Finishes:
+    """What is done where a person has done a task of ours."""
+    return {HAND_OVER_REWARD: partial(finish_handovers, sealer=desk.sealer)}
 
 
 def job_kinds(desk: Desk) -> Kinds:
@@ -93,6 +104,8 @@ def job_kinds(desk: Desk) -> Kinds:
         RELEASE: Inside(release_rewards),
         FORGET: Inside(forget_once_paid),
         OPEN_PAYOUT: Inside(partial(open_payouts, desk=desk)),
+        RECALL: Inside(recall_handovers),
+        OVERDUE: Inside(mark_overdue),
         TEST: Outside(partial(try_set_up, desk=desk), timeout_s=30),
         NOTICE: Inside(partial(notice_lost_payouts, lost_after=desk.lost_after)),
         HAND_OVER: Outside(partial(hand_over, desk=desk), timeout_s=30, lost="unknown"),

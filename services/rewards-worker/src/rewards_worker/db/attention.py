@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from goodword.setups import MANUAL
 from rewards_worker.domain.payout import OPEN, PayoutState
 from rewards_worker.domain.worth import Worth, worth
 
@@ -28,7 +29,7 @@ _BUSINESS = text("select business_id from waiting_payouts() where id = :id")
 _COUNT = text("select count(*) from payout where attention is not null")
 _OLDEST = text("""
     select coalesce(now() - min(opened_at), interval '0') from payout
-    where state = any(cast(:open as text[]))
+    where state = any(cast(:open as text[])) and provider <> :manual
 """)
 
 
@@ -65,8 +66,13 @@ async def payouts_for_a_person(session: AsyncSession) -> int:
 
 
 async def oldest_open(session: AsyncSession) -> timedelta:
-    """How long the oldest open payout of this transaction's businesses has been open; 0 if none."""
-    found = await session.scalar(_OLDEST, {"open": [state.value for state in OPEN]})
+    """How long the oldest open payout of this transaction's businesses has been open; 0 if none.
+
+    Those that people hand over take days, and their tasks say when they are overdue.
+    """
+    found = await session.scalar(
+        _OLDEST, {"open": [state.value for state in OPEN], "manual": MANUAL}
+    )
     return found if isinstance(found, timedelta) else timedelta(0)
 
 

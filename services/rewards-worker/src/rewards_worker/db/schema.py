@@ -6,6 +6,7 @@ from goodword.bus import CONSUMER_TABLES, add_consumer_tables, consumer_function
 from goodword.database import ServiceSchema
 from goodword.jobs import add_job_table, job_functions
 from goodword.setups import add_set_up_table
+from goodword.tasks import add_opened_task_table
 from rewards_worker.db import (  # noqa: F401  # imported for their tables
     ledger,
     limits,
@@ -22,6 +23,7 @@ from rewards_worker.db.requests import FORGET_REQUESTS
 add_consumer_tables(metadata)
 add_job_table(metadata)
 add_set_up_table(metadata)
+add_opened_task_table(metadata)
 
 SCHEMA = ServiceSchema(
     name="rewards",

@@ -2,11 +2,16 @@
 
 from collections.abc import Mapping
 
-from goodword.setups import LEDGER, TREMENDOUS
+from goodword.setups import LEDGER, MANUAL, TREMENDOUS
 from rewards_worker.ports import Opens
 from rewards_worker.providers.ledger.client import open_ledger
+from rewards_worker.providers.manual.client import open_manual
 from rewards_worker.providers.tremendous.opening import TremendousOpener
 
-PROVIDERS: Mapping[str, Opens] = {LEDGER: open_ledger, TREMENDOUS: TremendousOpener()}
+PROVIDERS: Mapping[str, Opens] = {
+    LEDGER: open_ledger,
+    MANUAL: open_manual,
+    TREMENDOUS: TremendousOpener(),
+}
 """Each provider that is opened for a business, by the name under which it is set up: the `kind` of
 `/v1/providers/{kind}`. Its form is in `goodword.setups`."""

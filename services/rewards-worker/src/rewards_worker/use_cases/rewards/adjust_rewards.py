@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from goodword import jobs
 from goodword.bus import StateUnseenError
 from goodword.events import Envelope, SaleRefunded
 from goodword.programs import (
@@ -25,6 +26,7 @@ from rewards_worker.domain.record import Reward
 from rewards_worker.domain.worth import Worth, left_of
 from rewards_worker.use_cases.rewards.documents import documents_of
 from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
+from rewards_worker.use_cases.rewards.timers import is_asked_too_much, recall_job
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,10 @@ async def adjust_rewards(batch: Sequence[Envelope[SaleRefunded]], *, session: As
     _check_seen(batch, facts)
     rewards = await rewards_of_sales(session, [key for key in newest if facts[key]])
     cases = await _cases(rewards, newest, facts, session)
-    await record_changes(await _within_limits(cases, session), session=session)
+    changes = await _within_limits(cases, session)
+    await record_changes(changes, session=session)
+    asked = [one.after for one in changes if is_asked_too_much(one.step.standing)]
+    await jobs.add(session, [recall_job(one) for one in asked])
 
 
 def _check_seen(batch: Sequence[Envelope[SaleRefunded]], seen: Mapping[Key, object]) -> None:

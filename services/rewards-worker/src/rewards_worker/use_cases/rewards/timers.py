@@ -7,11 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import clock, ids
 from goodword.jobs import NewJob
+from goodword.setups import MANUAL
 from rewards_worker.domain.record import Reward
 from rewards_worker.domain.reward import RewardState
+from rewards_worker.domain.standing import Standing
 
 RELEASE = "release_reward"
 OPEN_PAYOUT = "open_payout"
+RECALL = "recall_handover"
 FORGET = "forget_person"
 
 LOOK_AGAIN_AFTER = timedelta(hours=1)
@@ -53,3 +56,16 @@ async def forget_again(
     key = f"forget:{ids.show('per', person_id)}:{looks}"
     payload = {"person_id": str(person_id), "looks": looks}
     return NewJob(business_id, FORGET, key, payload, at, max_attempts=FOR_EVER)
+
+
+def is_asked_too_much(standing: Standing) -> bool:
+    """Whether a person was asked to hand over more than is owed by now."""
+    waits = standing.state is RewardState.ISSUING and standing.provider == MANUAL
+    return waits and standing.balances.receivable > 0
+
+
+def recall_job(reward: Reward) -> NewJob:
+    """Call back what a person was asked to hand over, on account of what the sale is now."""
+    assert reward.standing is not None, "it has a payout"
+    key = f"recall:{reward.shown_id}:{reward.standing.sale_seq}"
+    return NewJob(reward.business_id, RECALL, key, {"reward_id": str(reward.id)})

@@ -1,0 +1,1 @@
+"""Handing over by hand: a task for a person, who proves that it was done."""
