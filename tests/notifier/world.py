@@ -176,6 +176,11 @@ class World:
         events = [envelope.event for envelope in await events_of(self.db)]
         return [event for event in events if isinstance(event, MessageSent | MessageFailed)]
 
+    async def waits(self) -> list[str]:
+        """What the one event that was put aside waits for."""
+        [row] = await self.rows("select waits_for from parked_event")
+        return list(row["waits_for"])
+
     async def failures(self) -> list[str]:
         return [event.reason for event in await self.told() if isinstance(event, MessageFailed)]
 

@@ -1,10 +1,8 @@
 from typing import Any
 
-import pytest
 from tests.notifier.world import World
 
 from goodword import ids
-from goodword.bus import StateUnseenError
 from goodword.events import ClockApplied
 from goodword.testing.events import envelope_of, events_of
 from notifier.db import state
@@ -87,9 +85,8 @@ async def test_a_live_business_has_no_clock_to_tell_of(world: World) -> None:
 async def test_an_event_that_waits_is_woken_by_what_it_waits_for(world: World) -> None:
     await world.tell(world.business())
     waiting = envelope_of(world.issued())
-    with pytest.raises(StateUnseenError):
-        await world.tell(waiting)
-    await park(world, waiting, f"person:{ids.show('per', world.ana)}")
+    await world.tell(waiting)
+    assert await world.waits() == [f"person:{ids.show('per', world.ana)}"]
 
     await world.tell(world.person(world.ana, "Ana"))
 

@@ -23,6 +23,7 @@ from referral_api.routes import (
     sales,
     set_ups,
     test_clock,
+    unsubscribing,
     webhooks,
 )
 from referral_api.routes.docs import pages as docs
@@ -39,6 +40,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     participants.router,
     test_clock.router,
     public.router,
+    unsubscribing.router,
     sales.router,
     referrals.router,
     rewards.router,

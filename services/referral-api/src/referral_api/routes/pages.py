@@ -1,41 +1,109 @@
-"""Plain pages for people: no script, nothing from elsewhere, nothing to keep."""
+"""Plain pages for people: no script, nothing from elsewhere but the business's logo, nothing to
+keep. They look like the business whose letter led here."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
+from typing import Any, Self
+from urllib.parse import urlsplit
 
+from sqlalchemy import Row
 from starlette.responses import HTMLResponse
 
+from goodword.letters.colour import DEFAULT_COLOUR, accent, edge_of, ink_on
+from goodword.letters.defaults import language_of
+
 _PAGE = """<!doctype html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
+<meta name="color-scheme" content="light dark">
 <title>{title}</title>
 <style>
-body {{ font: 1.1rem/1.6 system-ui, sans-serif; margin: 15vh auto 0; max-width: 32rem;
-  padding: 0 1.5rem; color: #1d1d1f; background: #fff }}
-h1 {{ font-size: 1.5rem; line-height: 1.3 }}
-button {{ font: inherit; padding: .6rem 1.2rem; border: 0; border-radius: .5rem;
-  color: #fff; background: #1f5f4a; cursor: pointer }}
-button:focus-visible {{ outline: 3px solid #8cc5b1; outline-offset: 2px }}
-@media (prefers-color-scheme: dark) {{ body {{ color: #eee; background: #1a1a1c }} }}
+:root {{ color-scheme: light dark }}
+body {{ font: 1.05rem/1.6 system-ui, sans-serif; margin: 0; padding: 12vh 1rem 2rem;
+  color: #1c2530; background: #eef1f4; overflow-wrap: anywhere }}
+main {{ max-width: 28rem; margin: 0 auto; padding: 2rem; background: #fff; border-radius: 1rem;
+  border-top: 6px solid {colour} }}
+h1 {{ font-size: 1.4rem; line-height: 1.3; margin: 1.2rem 0 .8rem }}
+.name {{ font-weight: 700; margin: 0 }}
+.name img {{ display: block; max-width: 180px; max-height: 56px; padding: 6px; border-radius: 8px;
+  background: #fff; color: #1c2530 }}
+button {{ font: inherit; font-weight: 600; display: block; width: 100%; margin-top: .8rem;
+  padding: .8rem 1.2rem; border: 1px solid {edge}; border-radius: 999px; color: {ink};
+  background: {colour}; cursor: pointer }}
+button.quiet {{ color: inherit; background: none; border-color: #7f8994 }}
+button:focus-visible {{ outline: 3px solid #7f8994; outline-offset: 2px }}
+@media (prefers-color-scheme: dark) {{
+  body {{ color: #e9ecef; background: #0f1216 }}
+  main {{ background: #191e24 }}
+}}
 </style>
 </head>
-<body><main><h1>{title}</h1>{content}</main></body>
+<body><main>{name}<h1>{title}</h1>{content}</main></body>
 </html>
 """
 
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    ),
-    # The address holds a code or a token, which is nobody else's business.
-    "Referrer-Policy": "no-referrer",
-}
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
 
 
-def page(title: str, *paragraphs: str, form: str = "", status: int = 200) -> HTMLResponse:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Whose page it is, and in which language it is written; without a name it is nobody's."""
+
+    language: str = "en"
+    name: str = ""
+    logo_url: str | None = None
+    colour: str = DEFAULT_COLOUR
+
+    @classmethod
+    def of(cls, business: Row[Any], language: str | None = None) -> Self:
+        """The look of a business's row, in the reader's language or else the business's."""
+        parameters: Mapping[str, Any] = business.parameters
+        return cls(
+            language=language_of(language or business.locale),
+            name=business.name,
+            logo_url=parameters.get("logo_url"),
+            colour=accent(parameters.get("colour")),
+        )
+
+
+PLAIN = Look()
+
+
+def page(
+    title: str, *paragraphs: str, form: str = "", status: int = 200, look: Look = PLAIN
+) -> HTMLResponse:
     """A page of text; `form` is markup of ours, everything else is escaped."""
     content = "".join(f"<p>{escape(each)}</p>" for each in paragraphs) + form
-    return HTMLResponse(_PAGE.format(title=escape(title), content=content), status, _HEADERS)
+    html = _PAGE.format(
+        language=look.language,
+        title=escape(title),
+        content=content,
+        name=_name(look),
+        colour=look.colour,
+        ink=ink_on(look.colour),
+        edge=edge_of(look.colour),
+    )
+    return HTMLResponse(html, status, _headers(look))
+
+
+def _name(look: Look) -> str:
+    if not look.name:
+        return ""
+    name = escape(look.name)
+    if look.logo_url is None:
+        return f'<p class="name">{name}</p>'
+    return f'<p class="name"><img src="{escape(look.logo_url)}" alt="{name}"></p>'
+
+
+def _headers(look: Look) -> dict[str, str]:
+    """The logo's host may see that somebody looks, but not at what: the address holds a code or a
+    token, which is nobody else's business."""
+    logo = f"; img-src https://{urlsplit(look.logo_url).netloc}" if look.logo_url else ""
+    return {"Content-Security-Policy": _POLICY + logo, "Referrer-Policy": "no-referrer"}

@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 from goodword import ids, letters
 from goodword.errors import PermanentError
 from goodword.letters import Letter, LetterError
+from goodword.letters.defaults import language_of
 from goodword.letters.plain import shown_name
 from notifier.db.messages import Composed
 from notifier.domain.copies import Business, Person
@@ -129,6 +130,7 @@ def _unsubscribe_url(between: Correspondents, mailroom: Mailroom) -> str:
             "business": ids.show("biz", business_id),
             "channel": "email",
             "hash": mailroom.hasher.address(business_id, "email", between.address),
+            "language": language_of(between.person.locale or between.business.locale),
         },
     )
     return f"{mailroom.public_url}/u/{token}"

@@ -1,13 +1,15 @@
 """Somebody wants no more letters."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 from uuid import UUID
 
 from goodword.bus import Said, say
 from goodword.database import Database
 from goodword.events import ContactSuppressed
 from referral_api.db.suppressions import add_suppression
+
+Scope: TypeAlias = Literal["all", "marketing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +21,14 @@ class Address:
     hashed: str
 
 
-async def suppress_contact(address: Address, *, db: Database) -> None:
-    """The address is written to no more, for whatever reason; said once, however often asked."""
+async def suppress_contact(address: Address, *, scope: Scope, db: Database) -> None:
+    """The address is written to no more, or (`marketing`) only about what is owed; said once,
+    however often asked."""
     values = {
         "business_id": address.business_id,
         "address_hash": address.hashed,
         "channel": address.channel,
-        "scope": "all",
+        "scope": scope,
         "reason": "unsubscribed",
     }
     async with db.begin([address.business_id]) as session:
