@@ -25,7 +25,10 @@ from goodword.events import (
     MessageFailed,
     MessageSent,
     Name,
+    OfferVerdict,
+    ParticipantChanged,
     PersonChanged,
+    ProgramPublished,
     RewardIssued,
     RewardNeedsAction,
 )
@@ -102,6 +105,51 @@ class World:
     def needs_action(self, **changes: Any) -> Said:
         ordinary = self._reward("needs_action") | {"reason": "choice"}
         return Said(RewardNeedsAction(**ordinary | changes), 4)
+
+    def published(self, program_id: UUID, **document: Any) -> Said:
+        ordinary = {
+            "name": "Give $50, get $50",
+            "kind": "code",
+            "currency": "USD",
+            "destination_url": "https://shop.example/welcome",
+            "window": {"days": 30, "from": "share"},
+            "rewards": [
+                {
+                    "rule": "referrer",
+                    "to": "referrer",
+                    "give": {"kind": "gift_card", "amount": {"fixed": "50.00"}},
+                }
+            ],
+        }
+        event = ProgramPublished(
+            business_id=self.business_id,
+            program_id=program_id,
+            version=1,
+            document=ordinary | document,
+        )
+        return Said(event, 1)
+
+    def joined(self, program_id: UUID, participant_id: UUID, **changes: Any) -> Said:
+        """Ana takes part in version 1 of a program, which the law allows."""
+        version = self._next(participant_id)
+        at = datetime(2026, 5, 10, 15, tzinfo=UTC)
+        ordinary = {
+            "person_id": self.ana,
+            "program_version": 1,
+            "code": "ANA20",
+            "link": "https://goodword.example/r/harbor/ANA20",
+            "status": "active",
+            "joined_at": at,
+            "offer": OfferVerdict(allowed=True, decision="ALLOW", rules=("GEN",), checked_at=at),
+        }
+        event = ParticipantChanged(
+            business_id=self.business_id,
+            participant_id=participant_id,
+            program_id=program_id,
+            version=version,
+            **ordinary | changes,
+        )
+        return Said(event, version)
 
     def _reward(self, status: str) -> dict[str, Any]:
         return {

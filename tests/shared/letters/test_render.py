@@ -9,7 +9,7 @@ from goodword.money import Money
 SIDES = ("referrer", "prospect")
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.startswith("reward_")])
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("side", SIDES)
 def test_every_letter_is_whole_in_both_parts(kind, language, side, facts, page):

@@ -10,8 +10,10 @@ from goodword.events import (
     BusinessChanged,
     ChannelReported,
     ContactSuppressed,
+    ParticipantChanged,
     PersonChanged,
     PersonErased,
+    ProgramPublished,
     RewardIssued,
     RewardNeedsAction,
 )
@@ -29,8 +31,10 @@ from notifier.use_cases.messages.open_messages import SEND
 from notifier.use_cases.messages.send_message import send_message
 from notifier.use_cases.messages.take_reports import take_reports
 from notifier.use_cases.messages.thank import thank
+from notifier.use_cases.messages.welcome import welcome
 from notifier.use_cases.state.apply_businesses import apply_businesses
 from notifier.use_cases.state.apply_people import apply_people
+from notifier.use_cases.state.apply_programs import apply_programs
 from notifier.use_cases.state.erase_people import erase_people
 from notifier.use_cases.suppressions.apply_suppressions import apply_suppressions
 
@@ -43,6 +47,8 @@ HANDLERS: Handlers = {
     BusinessChanged: apply_businesses,
     PersonChanged: apply_people,
     PersonErased: erase_people,
+    ProgramPublished: apply_programs,
+    ParticipantChanged: welcome,
     ContactSuppressed: apply_suppressions,
     RewardIssued: thank,
     RewardNeedsAction: ask_to_act,

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from goodword.letters.letter import LetterError
-from goodword.letters.plain import lines, one_line
+from goodword.letters.plain import lines, one_line, paragraphs
 from goodword.money import Money
 
 Side = Literal["referrer", "prospect"]
@@ -25,20 +25,29 @@ MAX_ADDRESS_LINES = 6
 
 _OTHERS: Mapping[str, type] = {"amount": Money, "points": int}
 _LINKS = {"unsubscribe_url", "link", "business_logo_url"}
-_NEEDED = ("business_name", "side", "gift", "unsubscribe_url")
+_NEEDED = ("business_name", "unsubscribe_url")
+_NEEDED_BY: Mapping[str, tuple[str, ...]] = {"welcome": ("program", "terms")}
+_NEEDED_BY_REWARDS = ("side", "gift")
+
+MAX_TERMS_CHARS = 25_000
+"""Bound on the written terms of a program."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """`gift` is a kind of the program document (`gift_card`, …); its worth is `amount`, `points`
+    """A letter about a reward has `side` and `gift`, a welcome to a program `program` and `terms`.
+
+    `gift` is a kind of the program document (`gift_card`, …); its worth is `amount`, `points`
     or `percent_off` ("20"), or unsaid. `code` and `link` are what we hand over ourselves; with
     neither, the letter says that `provider` will. `needed` is what is missing: `choice`,
     `address`, `tax_form` or `other`."""
 
     business_name: str
-    side: Side
-    gift: str
     unsubscribe_url: str
+    side: Side | None = None
+    gift: str | None = None
+    program: str | None = None
+    terms: str | None = None
     business_address: str | None = None
     business_colour: str | None = None
     business_logo_url: str | None = None
@@ -52,13 +61,15 @@ class Facts:
     needed: str | None = None
 
     @classmethod
-    def read(cls, given: Mapping[str, object]) -> "Facts":
-        """Check `given`; LetterError with the name of the fact that is missing or wrong."""
+    def read(cls, kind: str, given: Mapping[str, object]) -> "Facts":
+        """Check `given` for a letter of `kind`; LetterError names the fact that is missing or
+        wrong."""
         names = {field.name for field in fields(cls)}
         if unknown := sorted(given.keys() - names):
             raise LetterError(f"letters know no fact {', '.join(unknown)}")
         clean = {name: _checked(name, value) for name, value in given.items()}
-        if missing := [name for name in _NEEDED if not clean.get(name)]:
+        needed = _NEEDED + _NEEDED_BY.get(kind, _NEEDED_BY_REWARDS)
+        if missing := [name for name in needed if not clean.get(name)]:
             raise LetterError(f"a letter needs {', '.join(missing)}")
         return cls(**clean)  # type: ignore[arg-type]  # _checked has looked at each
 
@@ -70,8 +81,11 @@ def _checked(name: str, value: object) -> object:
         return _other(name, value)
     if not isinstance(value, str):
         raise LetterError(f"{name} must be text")
-    if len(value) > MAX_FACT_CHARS:
-        raise LetterError(f"{name} is longer than {MAX_FACT_CHARS} characters")
+    most = MAX_TERMS_CHARS if name == "terms" else MAX_FACT_CHARS
+    if len(value) > most:
+        raise LetterError(f"{name} is longer than {most} characters")
+    if name == "terms":
+        return paragraphs(value)
     if name in _LINKS:
         return _link(name, value)
     return lines(value, MAX_ADDRESS_LINES) if name == "business_address" else _label(name, value)

@@ -24,6 +24,12 @@ def lines(text: str, limit: int) -> str:
     return "\n".join(kept[:limit])
 
 
+def paragraphs(text: str) -> str:
+    """All lines of `text`, each made safe, with at most one empty one between two."""
+    kept = "\n".join(map(one_line, text.splitlines()))
+    return re.sub(r"\n{3,}", "\n\n", kept).strip()
+
+
 def shown_name(name: str | None) -> str | None:
     """A first name fit for a greeting, else None.
 

@@ -34,7 +34,7 @@ def render(
     """
     chosen = template or default_template(kind, language_of(language))
     words = WORDS[language_of(chosen.language)]
-    values = _values(kind, Facts.read(facts), words, _locale(language, chosen.language))
+    values = _values(kind, Facts.read(kind, facts), words, _locale(language, chosen.language))
     subject = _cut(one_line(fill(chosen.subject, values, html=False)))
     values |= {"subject": subject, "language": chosen.language}
     return Letter(
@@ -71,7 +71,9 @@ def _values(kind: str, facts: Facts, words: Words, locale: str) -> dict[str, obj
         "ink": ink_on(colour),
         "first_name": shown_name(facts.first_name),
         "side": facts.side,
-        "gift": words.gifts.get(facts.gift, words.gifts["other"]),
+        "gift": words.gifts.get(facts.gift or "other", words.gifts["other"]),
+        "program": facts.program,
+        "terms": facts.terms,
         "value": _worth(facts, locale),
         "code": None if acting else facts.code,
         "colon": words.colon,
@@ -80,10 +82,14 @@ def _values(kind: str, facts: Facts, words: Words, locale: str) -> dict[str, obj
         "link_label": words.act if acting else words.redeem,
         "needed": words.needed.get(facts.needed or "other", words.needed["other"]),
         "how": _how(facts, words, acting=acting),
-        "about": words.about.format(facts.business_name),
+        "about": _about(kind, words).format(facts.business_name),
         "unsubscribe_url": facts.unsubscribe_url,
         "unsubscribe_label": words.unsubscribe,
     }
+
+
+def _about(kind: str, words: Words) -> str:
+    return words.about_taking_part if kind == "welcome" else words.about
 
 
 def _worth(facts: Facts, locale: str) -> str | None:

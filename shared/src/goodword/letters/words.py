@@ -18,6 +18,7 @@ class Words:
     separately: str
     reply: str
     about: str
+    about_taking_part: str
     unsubscribe: str
 
 
@@ -50,6 +51,7 @@ WORDS: Mapping[str, Words] = {
         separately="You will get it in a separate message.",
         reply="Just reply to this message and we will take care of the rest.",
         about="You get this message about your reward from {}.",
+        about_taking_part="You get this message because you take part in a program of {}.",
         unsubscribe="Unsubscribe",
     ),
     "de": Words(
@@ -80,6 +82,7 @@ WORDS: Mapping[str, Words] = {
         separately="Sie erhalten es in einer eigenen Nachricht.",
         reply="Antworten Sie einfach auf diese Nachricht, um den Rest kümmern wir uns.",
         about="Diese Nachricht betrifft Ihr Dankeschön von {}.",
+        about_taking_part="Sie erhalten dies, weil Sie an einem Programm von {} teilnehmen.",
         unsubscribe="Abmelden",
     ),
     "fr": Words(
@@ -110,6 +113,7 @@ WORDS: Mapping[str, Words] = {
         separately="Il vous parviendra dans un message séparé.",
         reply="Répondez simplement à ce message, nous nous occupons du reste.",
         about="Ce message concerne votre récompense de la part de {}.",
+        about_taking_part="Vous recevez ceci car vous participez à un programme de {}.",
         unsubscribe="Se désabonner",
     ),
     "es": Words(
@@ -140,6 +144,7 @@ WORDS: Mapping[str, Words] = {
         separately="Lo recibirá en un mensaje aparte.",
         reply="Responda a este mensaje y nos ocuparemos del resto.",
         about="Recibe este mensaje por su recompensa de {}.",
+        about_taking_part="Recibe este mensaje porque participa en un programa de {}.",
         unsubscribe="Darse de baja",
     ),
 }

@@ -35,6 +35,8 @@ message = Table(
     Column("template_version", Integer),
     Column("header_message_id", Text),
     Column("facts", JSONB),
+    # What it is about, where its cause is but one of several facts that tell of that.
+    Column("object_id", Text),
     # The composed mail is sealed: it holds an address, a name and perhaps a gift's code.
     Column("content", Text),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
@@ -47,6 +49,14 @@ message = Table(
         " 'unconfirmed')",
         name="message_state",
     ),
+)
+Index(
+    "message_about_once",
+    message.c.business_id,
+    message.c.object_id,
+    message.c.kind,
+    unique=True,
+    postgresql_where=text("object_id is not null and state not in ('failed', 'suppressed')"),
 )
 Index("message_person", message.c.business_id, message.c.person_id)
 Index(

@@ -5,27 +5,28 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from pydantic import BaseModel
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
 from notifier.domain.message import Message, MessageState, Standing
-from notifier.domain.reward_letter import LetterKind, RewardFacts
 
 _OPEN = text("""
-    insert into message (business_id, id, person_id, kind, cause_id, facts)
-    select e.business_id, e.id, e.person_id, e.kind, e.cause_id, e.facts::jsonb
+    insert into message (business_id, id, person_id, kind, cause_id, facts, object_id)
+    select e.business_id, e.id, e.person_id, e.kind, e.cause_id, e.facts::jsonb, e.object_id
     from unnest(
         cast(:businesses as uuid[]), cast(:ids as uuid[]), cast(:people as uuid[]),
-        cast(:kinds as text[]), cast(:causes as uuid[]), cast(:facts as text[])
-    ) as e (business_id, id, person_id, kind, cause_id, facts)
+        cast(:kinds as text[]), cast(:causes as uuid[]), cast(:facts as text[]),
+        cast(:objects as text[])
+    ) as e (business_id, id, person_id, kind, cause_id, facts, object_id)
     order by 1, 2
-    on conflict (business_id, cause_id, person_id, kind) do nothing
+    on conflict do nothing
     returning business_id, id
 """)
 COLUMNS = """
     business_id, id, person_id, kind, cause_id, state, turn, lost, reason, channel, template,
-    template_version, header_message_id, facts, content, created_at, now() as now,
+    template_version, header_message_id, facts, content, created_at, now() as now, object_id,
     coalesce(lease_until > clock_timestamp(), false) as leased
 """
 """What is read of a message."""
@@ -49,13 +50,15 @@ _FORGET = text("select forget_messages(:keep_days, :at_most)")
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A message to open, for one cause."""
+    """A message to open, for one cause. Of those about one `object_id` only one of a kind is on
+    its way or sent, whatever its cause."""
 
     business_id: UUID
     person_id: UUID
-    kind: LetterKind
+    kind: str
     cause_id: UUID
-    facts: RewardFacts
+    facts: BaseModel
+    object_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ async def open_all(session: AsyncSession, openings: Sequence[Opening]) -> list[t
             "kinds": [one.kind for one in openings],
             "causes": [one.cause_id for one in openings],
             "facts": [one.facts.model_dump_json(exclude_none=True) for one in openings],
+            "objects": [one.object_id for one in openings],
         },
     )
     return [(row.business_id, row.id) for row in rows]

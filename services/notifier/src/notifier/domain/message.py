@@ -166,6 +166,7 @@ class Message:
     created_at: datetime
     now: datetime
     leased: bool
+    object_id: str | None = None
 
 
 def _unconfirmed(turn: int, lost: int, reason: str) -> Standing:

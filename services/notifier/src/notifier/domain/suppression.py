@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 
-OWED = frozenset({"reward_thank_you", "reward_needs_action"})
-"""Letters about what somebody is owed are no marketing: a gift code may be in them."""
+OWED = frozenset({"reward_thank_you", "reward_needs_action", "welcome"})
+"""Letters about what somebody is owed are no marketing: a gift code may be in them, or the terms of
+what was promised."""
 
 
 def is_suppressed(kind: str, scopes: Collection[str]) -> bool:

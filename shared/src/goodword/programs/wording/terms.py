@@ -56,7 +56,7 @@ _OPS = {
 }
 
 
-def terms(document: ProgramDocument, business_name: str) -> str:
+def terms(document: ProgramDocument, business_name: str, language: str = "en") -> str:
     """The draft, as plain text: one paragraph per subject."""
     return "\n\n".join(_paragraphs(document, business_name))
 

@@ -36,6 +36,7 @@ def _fact(message: Message, now: Standing, channel: str | None, status: str | No
             reason=_reason(now),
             final=True,
             status=status,
+            object_id=message.object_id,
         )
     if channel is None or message.template is None or message.template_version is None:
         raise ValueError("a message that was sent has a channel and a template")
@@ -49,6 +50,7 @@ def _fact(message: Message, now: Standing, channel: str | None, status: str | No
         template=message.template,
         template_version=message.template_version,
         header_message_id=message.header_message_id or "",
+        object_id=message.object_id,
     )
 
 

@@ -10,9 +10,11 @@ from goodword.letters import Letter, LetterError
 from goodword.letters.defaults import language_of
 from goodword.letters.plain import shown_name
 from notifier.db.messages import Composed
+from notifier.domain import welcome_letter
 from notifier.domain.copies import Business, Person
 from notifier.domain.message import Message
 from notifier.domain.reward_letter import RewardFacts
+from notifier.domain.welcome_letter import WelcomeFacts
 from notifier.ports import Mail, header_message_id
 from notifier.use_cases.messages.mailroom import Mailroom
 
@@ -84,27 +86,27 @@ def _letter(
     message: Message, between: Correspondents, unsubscribe_url: str, mailroom: Mailroom
 ) -> Letter:
     business, person = between.business, between.person
-    facts = RewardFacts.model_validate(message.facts)
     given: dict[str, object] = {
         "business_name": business.name,
         "business_address": business.postal,
         "business_colour": business.colour,
         "business_logo_url": business.logo_url,
         "first_name": person.given or person.name,
-        "side": facts.side,
-        "gift": facts.gift,
-        "amount": facts.amount,
-        "points": facts.points,
-        "percent_off": facts.percent_off,
-        "provider": facts.provider,
-        "needed": facts.needed,
         "unsubscribe_url": unsubscribe_url,
-        **_opened(facts.sealed, mailroom),
+        **_subject_matter(message, mailroom),
     }
     try:
         return letters.render(message.kind, person.locale or business.locale, given)
     except LetterError as error:
         raise WithheldError("letter_unfit", str(error)) from error
+
+
+def _subject_matter(message: Message, mailroom: Mailroom) -> dict[str, object]:
+    if message.kind == welcome_letter.KIND:
+        return dict(WelcomeFacts.model_validate(message.facts))
+    facts = RewardFacts.model_validate(message.facts)
+    told = {name: value for name, value in facts if name != "sealed"}
+    return told | _opened(facts.sealed, mailroom)
 
 
 def _opened(sealed: str | None, mailroom: Mailroom) -> dict[str, str]:

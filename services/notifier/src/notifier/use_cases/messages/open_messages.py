@@ -27,7 +27,7 @@ async def open_messages(openings: Sequence[Opening], *, session: AsyncSession) -
     """
     if not openings:
         return
-    await _check_seen(session, openings)
+    await check_seen(session, [(one.business_id, one.person_id, one.cause_id) for one in openings])
     opened = await messages.open_all(session, openings)
     await jobs.add(session, [send_job(business_id, id_) for business_id, id_ in opened])
 
@@ -46,16 +46,16 @@ def send_job(business_id: UUID, id_: UUID, run_at: datetime | None = None) -> Ne
     )
 
 
-async def _check_seen(session: AsyncSession, openings: Sequence[Opening]) -> None:
-    known = await state.businesses(session, {one.business_id for one in openings})
-    people = await state.people(session, [(one.business_id, one.person_id) for one in openings])
+async def check_seen(session: AsyncSession, wanted: Sequence[tuple[UUID, UUID, UUID]]) -> None:
+    """StateUnseenError where a business or person (with the event that told of them) is unknown."""
+    known = await state.businesses(session, {business_id for business_id, _, _ in wanted})
+    people = await state.people(session, [(business_id, who) for business_id, who, _ in wanted])
     waits: dict[UUID, list[str]] = {}
-    for one in openings:
-        survivor = people[one.business_id, one.person_id]
+    for business_id, person_id, cause_id in wanted:
+        survivor = people[business_id, person_id]
         if survivor.person is None:
-            waits.setdefault(one.cause_id, []).append(f"person:{ids.show('per', survivor.at)}")
-        if one.business_id not in known:
-            biz = ids.show("biz", one.business_id)
-            waits.setdefault(one.cause_id, []).append(f"business:{biz}")
+            waits.setdefault(cause_id, []).append(f"person:{ids.show('per', survivor.at)}")
+        if business_id not in known:
+            waits.setdefault(cause_id, []).append(f"business:{ids.show('biz', business_id)}")
     if waits:
         raise StateUnseenError(waits)
