@@ -72,14 +72,17 @@ async def test_each_side_gets_one_reward_and_one_mail_and_the_balance_is_exact(p
         await shop.advance(days=31)
         await shop.wait_for("/v1/rewards", settled(amounts, "issued"), "gifts", status="issued")
         mails = await shop.wait_for(
-            "/v1/messages", lambda found: len(found) == len(amounts), "mails", status="sent"
+            "/v1/messages", lambda found: len(found) == len(amounts) + 1, "mails", status="sent"
         )
         await repeat_all_events(place, transport)
 
-        assert sorted(m["kind"] for m in mails) == ["reward_thank_you"] * len(amounts)
-        assert len({m["message_id"] for m in mails}) == len(amounts)
+        kinds = ["reward_thank_you"] * len(amounts) + ["welcome"]
+        assert sorted(m["kind"] for m in mails) == kinds
+        assert len({m["message_id"] for m in mails}) == len(kinds)
         assert len(await shop.all_of("/v1/rewards")) == len(amounts) + 2
-        assert len(await shop.all_of("/v1/messages")) == len(amounts)
+        assert len(await shop.all_of("/v1/messages")) == len(kinds)
+        [joined] = await shop.all_of("/v1/participants")
+        assert joined["terms_sent_at"] is not None
         orders_made = await books(place)
         paid = sum(minor for _, minor in amounts)
         assert sorted(round(o["denomination"] * 100) for o in orders_made) == sorted(
@@ -95,7 +98,7 @@ async def test_each_side_gets_one_reward_and_one_mail_and_the_balance_is_exact(p
         ]
         recipients = sorted(mail["To"].addresses[0].addr_spec for mail in read)
         assert recipients == sorted(
-            ["ana@example.com"] * BUYERS + [f"ben{n}@example.com" for n in range(BUYERS)]
+            ["ana@example.com"] * (BUYERS + 1) + [f"ben{n}@example.com" for n in range(BUYERS)]
         )
         for mail in read:
             words = mail.get_body(("plain",)).get_content()
@@ -119,7 +122,9 @@ async def test_one_trace_follows_a_webhook_to_the_mail(place):
         del client.headers["traceparent"]
         await shop.wait_for("/v1/rewards", lambda found: len(found) == 2, "the rewards")
         await shop.advance(days=31)
-        await shop.wait_for("/v1/messages", lambda found: len(found) == 2, "mails", status="sent")
+        await shop.wait_for(
+            "/v1/messages", lambda found: len(found) == 2, "mails", kind="reward_thank_you"
+        )
     facts = await fetch(
         place,
         "bus",

@@ -102,12 +102,12 @@ async def _the_hold_ends(shop: Shop) -> None:
 
 
 async def _what_came_of_it(shop: Shop, data: Path) -> None:
-    _step("The gift cards go out, once each, and each of the two is thanked")
+    _step("The gift cards go out, once each; each is thanked, and Ana has had her terms in writing")
     issued = await shop.wait_for("/v1/rewards", _are("issued"), "both rewards to be issued")
     for reward in issued:
         _came(f"{reward['to']}: {_money(reward['amount'])} {reward['status']}")
     sent = await shop.wait_for(
-        "/v1/messages", lambda found: len([m for m in found if m["status"] == "sent"]) == 2, "mails"
+        "/v1/messages", lambda found: len([m for m in found if m["status"] == "sent"]) == 3, "mails"
     )
     for message in sent:
         _came(f"{message['kind']} by {message['channel']}: {data}/mail/{message['message_id']}.eml")
