@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 from goodword.errors import GoodwordError
 from referral_api.domain.mail_report import MailReport
+from referral_api.domain.provider_report import ReportedObject
 from referral_api.domain.sales.refund import ReportedRefund
 from referral_api.domain.sales.sale import ReportedSale
 
@@ -19,7 +20,7 @@ FIRST_BACKOFF_S = 5
 
 MAX_REASON_LENGTH = 500
 
-ReportedFact: TypeAlias = ReportedSale | ReportedRefund | MailReport
+ReportedFact: TypeAlias = ReportedSale | ReportedRefund | MailReport | ReportedObject
 
 
 class UnreadableError(GoodwordError):

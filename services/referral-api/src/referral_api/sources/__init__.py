@@ -3,10 +3,11 @@
 from typing import Final
 
 from referral_api.ports import Source
-from referral_api.sources import mail_reports, shopify, standard
+from referral_api.sources import mail_reports, shopify, standard, tremendous
 
 SOURCES: Final[dict[str, Source]] = {
     "mail_reports": mail_reports,
     "shopify": shopify,
     "standard": standard,
+    "tremendous": tremendous,
 }

@@ -10,11 +10,13 @@ from goodword.seal import Hasher
 from referral_api.db.deliveries import Settled
 from referral_api.domain.delivery import Ignored, ReportedFact, backoff_s
 from referral_api.domain.mail_report import MailReport
+from referral_api.domain.provider_report import ReportedObject
 from referral_api.domain.sales.refund import ReportedRefund
 from referral_api.domain.sales.report import SaleReport
 from referral_api.domain.sales.sale import ReportedSale
 from referral_api.use_cases.deliveries.report_mails import ReportedMail, report_mails
 from referral_api.use_cases.deliveries.translated import Translated, applied, failed, ignored
+from referral_api.use_cases.provider_reports.report_objects import report_objects
 from referral_api.use_cases.sales.record_refunds import (
     RecordedRefund,
     RefundOutcome,
@@ -61,7 +63,17 @@ async def apply_translated(
     await report_mails(mails, session=session)
     for mail in mails:
         facts[mail.delivery_id].append(ids.show("msg", mail.report.message_id))
+    await report_objects(_objects(translated), session=session)
     return [_settle(each, tuple(facts[each.id]), outcomes[each.id]) for each in translated]
+
+
+def _objects(translated: Sequence[Translated]) -> list[tuple[UUID, ReportedObject]]:
+    return [
+        (each.business_id, fact)
+        for each in translated
+        for fact in _facts(each)
+        if isinstance(fact, ReportedObject)
+    ]
 
 
 def _facts(each: Translated) -> tuple[ReportedFact, ...]:

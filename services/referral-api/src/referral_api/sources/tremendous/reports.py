@@ -1,0 +1,54 @@
+"""What a callback is about."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from goodword.events import FUNDS
+from referral_api.domain.delivery import Ignored, Translation, UnreadableError
+from referral_api.domain.provider_report import ReportedObject
+from referral_api.ports import Label
+from referral_api.sources.json_body import read_object
+
+PROVIDER = "tremendous"
+UNKNOWN_TOPIC = "unknown"
+
+_FOLLOWED = ("ORDERS.", "REWARDS.")
+_FUNDED = "FUNDING_SOURCES.FUNDED"
+_ID = re.compile(r"[A-Z0-9]{4,20}")
+
+
+def label(headers: Mapping[str, str], body: bytes) -> Label:
+    """Event and uuid, as the body names them: the signature covers it alone."""
+    try:
+        told = read_object(body)
+    except UnreadableError:
+        return Label(UNKNOWN_TOPIC, None)
+    return Label(_text(told, "event") or UNKNOWN_TOPIC, _text(told, "uuid"))
+
+
+def translate(topic: str, body: bytes) -> Translation:
+    """The order or reward that it names, or that there is money again; nothing else of it counts,
+    not even which event it was. UnreadableError where it names none."""
+    told = read_object(body)
+    event = _text(told, "event") or ""
+    if event == _FUNDED:
+        return (ReportedObject(PROVIDER, FUNDS),)
+    if not event.startswith(_FOLLOWED):
+        return Ignored(f"Nothing is made of the event {event[:60]!r}.")
+    object_id = _object_id(told)
+    if object_id is None:
+        raise UnreadableError("payload.resource.id is not an id of Tremendous.")
+    return (ReportedObject(PROVIDER, object_id),)
+
+
+def _object_id(told: Mapping[str, Any]) -> str | None:
+    payload = told.get("payload")
+    resource = payload.get("resource") if isinstance(payload, dict) else None
+    found = _text(resource, "id") if isinstance(resource, dict) else None
+    return found if found and _ID.fullmatch(found) else None
+
+
+def _text(told: Mapping[str, Any], name: str) -> str | None:
+    found = told.get(name)
+    return found if isinstance(found, str) and found else None

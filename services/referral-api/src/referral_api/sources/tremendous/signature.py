@@ -1,0 +1,38 @@
+"""Who may speak for Tremendous: `sha256=` and hex of HMAC-SHA256 over the raw body, under the
+webhook's `private_key`.
+
+There is no timestamp: what is repeated is known by its uuid, and only has us ask once more.
+"""
+
+import hashlib
+import hmac
+import secrets as random
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+HEADER = "tremendous-webhook-signature"
+PREFIX = "sha256="
+
+
+def new_secret() -> str:
+    return random.token_hex(32)
+
+
+def is_secret(text: str) -> bool:
+    return bool(text) and text.isascii() and text == text.strip()
+
+
+def verify(headers: Mapping[str, str], body: bytes, secrets: Sequence[str], now: datetime) -> bool:
+    """Whether one of `secrets` signed these bytes; compared in constant time, each of them."""
+    given = headers.get(HEADER, "").strip()
+    if not given.startswith(PREFIX):
+        return False
+    try:
+        signature = bytes.fromhex(given.removeprefix(PREFIX))
+    except ValueError:
+        return False
+    matches = [
+        hmac.compare_digest(hmac.new(secret.encode(), body, hashlib.sha256).digest(), signature)
+        for secret in secrets
+    ]
+    return any(matches)

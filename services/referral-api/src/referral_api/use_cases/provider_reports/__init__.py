@@ -1,0 +1,1 @@
+"""What providers of rewards call back about."""
