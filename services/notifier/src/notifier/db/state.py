@@ -14,7 +14,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.database import aggregate_columns
-from goodword.events import BusinessChanged, PersonChanged, PersonErased
+from goodword.database.people import STANDING, Copied, PeopleCopy, wanted_people
+from goodword.events import BusinessChanged, PersonErased
 from notifier.db.metadata import metadata
 from notifier.domain.copies import Business, Person
 
@@ -81,22 +82,6 @@ _SAVE_BUSINESSES = text("""
     where excluded.version > business.version
     returning business_id, mode, clock_offset_s, seq, last_tx
 """)
-# A new person has said nothing yet, so both counters begin at 0.
-_SAVE_PEOPLE = text("""
-    insert into person (business_id, person_id, version, name, given, email, locale, time_zone,
-                        country, region, merged_into, message_seq, message_last_tx)
-    select e.*, 0, 0 from unnest(
-        cast(:businesses as uuid[]), cast(:ids as uuid[]), cast(:versions as bigint[]),
-        cast(:names as text[]), cast(:givens as text[]), cast(:emails as text[]),
-        cast(:locales as text[]), cast(:zones as text[]), cast(:countries as text[]),
-        cast(:regions as text[]), cast(:merged as uuid[])
-    ) as e order by 1, 2
-    on conflict (business_id, person_id) do update set
-        version = excluded.version, name = excluded.name, given = excluded.given,
-        email = excluded.email, locale = excluded.locale, time_zone = excluded.time_zone,
-        country = excluded.country, region = excluded.region, merged_into = excluded.merged_into
-    where excluded.version > person.version
-""")
 # Whatever was known is gone, and a change that is older, or comes late, brings none of it back.
 _ERASE_PEOPLE = text("""
     insert into person (business_id, person_id, version, message_seq, message_last_tx)
@@ -113,32 +98,34 @@ _BUSINESSES = text("""
            contact_email, parameters
     from business where business_id = any(cast(:ids as uuid[]))
 """)
-# `at` is who the person is by now; where that one has not arrived here yet, `seen` is false.
-_PEOPLE = text("""
-    with recursive way as (
-        select e.business_id, e.person_id, e.person_id as at, 0 as depth
-        from (select distinct * from unnest(cast(:businesses as uuid[]), cast(:ids as uuid[]))
-                as u (business_id, person_id)) e
-        union all
-        select w.business_id, w.person_id, p.merged_into, w.depth + 1
-        from way w
-        join person p on p.business_id = w.business_id and p.person_id = w.at
-        where p.merged_into is not null and w.depth < 10
-    ), survivor as (
-        select distinct on (business_id, person_id) business_id, person_id, at
-        from way order by business_id, person_id, depth desc
-    )
+# Where who stands for a person has not arrived here yet, `seen` is false.
+_PEOPLE = text(f"""
+    with {STANDING}
     select v.business_id, v.person_id, v.at, s.person_id is not null as seen,
            s.name, s.given, s.email, s.locale, s.time_zone, s.country, s.region
-    from survivor v
+    from standing v
     left join person s on s.business_id = v.business_id and s.person_id = v.at
-""")
+""")  # noqa: S608 a constant of ours
 _NEXT_MESSAGE = text("""
     update person set message_seq = message_seq + 1,
         message_last_tx = greatest(pg_current_xact_id()::text::bigint, message_last_tx)
     where business_id = :business_id and person_id = :person_id
     returning message_seq as seq, message_last_tx as last_tx
 """)
+
+# A new person has said nothing yet, so both counters begin at 0.
+PEOPLE = PeopleCopy(
+    {
+        "name": Copied("text", lambda one: one.called.display),
+        "given": Copied("text", lambda one: one.called.given),
+        "email": Copied("text", lambda one: one.emails[0] if one.emails else None),
+        "locale": Copied("text", lambda one: one.locale),
+        "time_zone": Copied("text", lambda one: one.time_zone),
+        "country": Copied("text", lambda one: one.place.country),
+        "region": Copied("text", lambda one: one.place.region),
+    },
+    begins={"message_seq": 0, "message_last_tx": 0},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,26 +172,6 @@ async def save_businesses(
     return [SavedBusiness(*row) for row in rows]
 
 
-async def save_people(session: AsyncSession, changed: Sequence[PersonChanged]) -> None:
-    """Save what is newer than our copies. One event per person."""
-    await session.execute(
-        _SAVE_PEOPLE,
-        {
-            "businesses": [one.business_id for one in changed],
-            "ids": [one.person_id for one in changed],
-            "versions": [one.version for one in changed],
-            "names": [one.called.display for one in changed],
-            "givens": [one.called.given for one in changed],
-            "emails": [one.emails[0] if one.emails else None for one in changed],
-            "locales": [one.locale for one in changed],
-            "zones": [one.time_zone for one in changed],
-            "countries": [one.place.country for one in changed],
-            "regions": [one.place.region for one in changed],
-            "merged": [one.merged_into for one in changed],
-        },
-    )
-
-
 async def erase_people(session: AsyncSession, erased: Sequence[PersonErased]) -> None:
     """Leave of these people only their ids, so that nobody waits for them. One event per person."""
     await session.execute(
@@ -227,10 +194,7 @@ async def people(
     session: AsyncSession, wanted: Iterable[tuple[UUID, UUID]]
 ) -> dict[tuple[UUID, UUID], Survivor]:
     """These people, by business and person, as they are after merges."""
-    pairs = list(wanted)
-    rows = await session.execute(
-        _PEOPLE, {"businesses": [b for b, _ in pairs], "ids": [p for _, p in pairs]}
-    )
+    rows = await session.execute(_PEOPLE, wanted_people(wanted))
     return {
         (row.business_id, row.person_id): Survivor(
             row.at,

@@ -100,8 +100,21 @@ INVARIANTS: Mapping[str, TextClause] = {
                as detail
         from transfer where kind = 'accrue' group by business_id, reward_id having count(*) > 1
     """),
+    # What was counted for an alias is counted for who stands for them now.
     "limits_count_what_is_out": text("""
-        with used as (
+        with recursive way as (
+            select business_id, person_id, merged_into as at from person
+            where merged_into is not null
+            union
+            select w.business_id, w.person_id, p.merged_into from way w
+            join person p on (p.business_id, p.person_id) = (w.business_id, w.at)
+            where p.merged_into is not null
+        ), standing as (
+            select w.business_id, w.person_id::text as alias, w.at::text as at from way w
+            where not exists (
+                select from person p where (p.business_id, p.person_id) = (w.business_id, w.at)
+                                       and p.merged_into is not null)
+        ), used as (
             select r.business_id, r.program_id, u -> 'scope' as scope,
                    case when r.currency in ('points', 'pieces') then 0
                         else coalesce(b.minor, 0) end as minor,
@@ -120,13 +133,16 @@ INVARIANTS: Mapping[str, TextClause] = {
                 where (t.business_id, t.reward_id) = (r.business_id, r.id)
             ) b on true
         ), sums as (
-            select business_id, program_id, scope ->> 'per' as per, scope ->> 'subject' as subject,
+            select u.business_id, u.program_id, u.scope ->> 'per' as per,
+                   coalesce(s.at, u.scope ->> 'subject') as subject,
                    scope ->> 'rule' as rule, scope ->> 'period' as period,
                    -- For ever begins at date.min, which the driver writes as -infinity.
                    coalesce(nullif((scope ->> 'starts')::date, '0001-01-01'), '-infinity')
                        as starts, count(*) filter (where is_out) as count,
                    sum(minor) as minor, sum(points) as points
-            from used group by 1, 2, 3, 4, 5, 6, 7
+            from used u left join standing s
+              on s.business_id = u.business_id and s.alias = u.scope ->> 'subject'
+            group by 1, 2, 3, 4, 5, 6, 7
         )
         select business_id, 'limit ' || per || ' ' || subject || ' ' || rule || ' ' || period
                || ' counts ' || coalesce(l.count, 0) || ' and ' || coalesce(l.minor, 0)

@@ -1,6 +1,7 @@
 """How much of each limit is used. Rows are locked in one order, so a limit is never passed."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import (
@@ -8,6 +9,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    Index,
     PrimaryKeyConstraint,
     Table,
     Text,
@@ -17,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.programs import LimitScope, Per, Period, Usage
+from rewards_worker.db.limit_subjects import hold_standing, person_in
 from rewards_worker.db.metadata import metadata
 
 ProgramScope = tuple[UUID, UUID, LimitScope]
@@ -37,6 +40,7 @@ limit_use = Table(
     Column("points", BigInteger, nullable=False, server_default="0"),
     PrimaryKeyConstraint("business_id", "program_id", "per", "subject", "rule", "period", "starts"),
     CheckConstraint("count >= 0 and minor >= 0 and points >= 0", name="limit_use_not_negative"),
+    Index("limit_use_subject", "business_id", "subject"),
 )
 
 _KEY = "business_id, program_id, per, subject, rule, period, starts"
@@ -73,12 +77,13 @@ async def lock_limits(
     session: AsyncSession, wanted: Iterable[ProgramScope]
 ) -> dict[ProgramScope, Usage]:
     """What is used of these limits, locked until the transaction ends; rows are made as needed."""
-    uses = dict.fromkeys(wanted, Usage())
+    standing = await _standing(session, wanted)
+    uses = dict.fromkeys(standing.values(), Usage())
     if not uses:
         return {}
     await session.execute(_MAKE, _parameters(uses))
     rows = await session.execute(_LOCK, _parameters(uses))
-    return {
+    used = {
         (
             row.business_id,
             row.program_id,
@@ -86,14 +91,38 @@ async def lock_limits(
         ): Usage(row._mapping["count"], row.minor, row.points)
         for row in rows
     }
+    return {scope: used[standing[scope]] for scope in standing}
 
 
 async def change_limits(session: AsyncSession, changes: Mapping[ProgramScope, Usage]) -> None:
     """Add `changes`, negative where something is given back, to rows that exist."""
-    if not changes:
+    totals: dict[ProgramScope, Usage] = {}
+    for scope, at in (await _standing(session, changes)).items():
+        so_far, more = totals.get(at, Usage()), changes[scope]
+        totals[at] = Usage(
+            so_far.count + more.count, so_far.minor + more.minor, so_far.points + more.points
+        )
+    if not totals:
         return
-    await session.execute(_LOCK, _parameters(changes))
-    await session.execute(_CHANGE, _parameters(changes))
+    await session.execute(_LOCK, _parameters(totals))
+    await session.execute(_CHANGE, _parameters(totals))
+
+
+async def _standing(
+    session: AsyncSession, wanted: Iterable[ProgramScope]
+) -> dict[ProgramScope, ProgramScope]:
+    """The rows that these limits count in: those of who stands for a person who was merged."""
+    people = {scope: person_in(scope[2]) for scope in dict.fromkeys(wanted)}
+    counted = {(scope[0], one) for scope, one in people.items() if one}
+    at = await hold_standing(session, counted) if counted else {}
+    return {
+        (business_id, program_id, scope): (
+            business_id,
+            program_id,
+            replace(scope, subject=str(at[business_id, one])) if one else scope,
+        )
+        for (business_id, program_id, scope), one in people.items()
+    }
 
 
 def _parameters(uses: Mapping[ProgramScope, Usage]) -> dict[str, list[object]]:

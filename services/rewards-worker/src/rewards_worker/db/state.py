@@ -21,7 +21,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.database import aggregate_columns
-from goodword.events import BusinessChanged, PersonChanged, PersonErased, ProgramPublished
+from goodword.database.people import STANDING, Copied, PeopleCopy, wanted_people
+from goodword.events import BusinessChanged, PersonErased, ProgramPublished
 from rewards_worker.db.metadata import metadata
 from rewards_worker.domain.copies import Business, Person
 
@@ -83,20 +84,6 @@ _SAVE_BUSINESSES = text("""
     where excluded.version > business.version
     returning business_id, mode, clock_offset_s, seq, last_tx
 """)
-_SAVE_PEOPLE = text("""
-    insert into person (business_id, person_id, version, name, email, country, region, accepts,
-                        merged_into)
-    select * from unnest(
-        cast(:businesses as uuid[]), cast(:ids as uuid[]), cast(:versions as bigint[]),
-        cast(:names as text[]), cast(:emails as text[]), cast(:countries as text[]),
-        cast(:regions as text[]), cast(:accepts as text[]), cast(:merged as uuid[])
-    ) as e order by 1, 2
-    on conflict (business_id, person_id) do update set
-        version = excluded.version, name = excluded.name, email = excluded.email,
-        country = excluded.country, region = excluded.region, accepts = excluded.accepts,
-        merged_into = excluded.merged_into
-    where excluded.version > person.version
-""")
 # Whatever was known is gone, and a change that is older, or comes late, brings none of it back.
 _ERASE_PEOPLE = text("""
     insert into person (business_id, person_id, version, accepts, erased)
@@ -122,28 +109,14 @@ _BUSINESSES = text("""
                as now
     from business where business_id = any(cast(:ids as uuid[]))
 """)
-_PEOPLE = text("""
-    with recursive wanted as (
-        select p.business_id, p.person_id, p.person_id as at, p.merged_into, 0 as depth
-        from person p
-        join (select distinct * from unnest(cast(:businesses as uuid[]), cast(:ids as uuid[]))
-                as u (business_id, person_id)) e
-          on e.business_id = p.business_id and e.person_id = p.person_id
-        union all
-        select w.business_id, w.person_id, p.person_id, p.merged_into, w.depth + 1
-        from wanted w
-        join person p on p.business_id = w.business_id and p.person_id = w.merged_into
-        where w.depth < 10
-    ), survivor as (
-        select distinct on (business_id, person_id) business_id, person_id, at
-        from wanted order by business_id, person_id, depth desc
-    )
-    select p.business_id, p.person_id, p.country, p.region, p.accepts, s.erased,
+# Everything is of who stands for a person; while nothing is known of that one, neither is of them.
+_PEOPLE = text(f"""
+    with {STANDING}
+    select v.business_id, v.person_id, v.at, s.country, s.region, s.accepts, s.erased,
            s.name as contact_name, s.email as contact_email
-    from survivor v
-    join person p on p.business_id = v.business_id and p.person_id = v.person_id
+    from standing v
     join person s on s.business_id = v.business_id and s.person_id = v.at
-""")
+""")  # noqa: S608 a constant of ours
 _DOCUMENTS = text("""
     select p.business_id, p.program_id, p.version, p.document
     from program_version p
@@ -152,6 +125,18 @@ _DOCUMENTS = text("""
          ) as u (business_id, program_id, version)) e
       on (e.business_id, e.program_id, e.version) = (p.business_id, p.program_id, p.version)
 """)
+
+PEOPLE = PeopleCopy(
+    {
+        "name": Copied("text", lambda one: one.called.display or one.called.given),
+        "email": Copied("text", lambda one: one.emails[0] if one.emails else None),
+        "country": Copied("text", lambda one: one.place.country),
+        "region": Copied("text", lambda one: one.place.region),
+        "accepts": Copied("text", lambda one: one.accepts),
+    },
+    # Limits move with the first merge (`db.limit_subjects`).
+    keeps_first_merge=True,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,24 +169,6 @@ async def save_businesses(
         },
     )
     return [SavedBusiness(*row) for row in rows]
-
-
-async def save_people(session: AsyncSession, changed: Sequence[PersonChanged]) -> None:
-    """Save what is newer than our copies. One event per person."""
-    await session.execute(
-        _SAVE_PEOPLE,
-        {
-            "businesses": [one.business_id for one in changed],
-            "ids": [one.person_id for one in changed],
-            "versions": [one.version for one in changed],
-            "names": [one.called.display or one.called.given for one in changed],
-            "emails": [one.emails[0] if one.emails else None for one in changed],
-            "countries": [one.place.country for one in changed],
-            "regions": [one.place.region for one in changed],
-            "accepts": [one.accepts for one in changed],
-            "merged": [one.merged_into for one in changed],
-        },
-    )
 
 
 async def erase_people(session: AsyncSession, erased: Sequence[PersonErased]) -> None:
@@ -238,16 +205,13 @@ async def businesses(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, B
 async def people(
     session: AsyncSession, wanted: Iterable[tuple[UUID, UUID]]
 ) -> dict[tuple[UUID, UUID], Person]:
-    """Those of these people, by business and person, that we know."""
-    pairs = list(wanted)
-    rows = await session.execute(
-        _PEOPLE, {"businesses": [b for b, _ in pairs], "ids": [p for _, p in pairs]}
-    )
+    """Those of these people, by business and person, that we know, as who stands for them now."""
+    rows = await session.execute(_PEOPLE, wanted_people(wanted))
     found = {}
     for row in rows:
         fields = dict(row._mapping)
-        business_id = fields.pop("business_id")
-        found[business_id, row.person_id] = Person(**fields)
+        who = fields.pop("business_id"), fields.pop("person_id")
+        found[who] = Person(person_id=fields.pop("at"), **fields)
     return found
 
 

@@ -29,8 +29,8 @@ class Business:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A person. `contact_*` are those of who they were merged into, if they were; nothing but ids
-    is known of who was erased."""
+    """A person: who was merged into another one is that one. Nothing but ids is known of who was
+    erased."""
 
     person_id: UUID
     country: str | None
