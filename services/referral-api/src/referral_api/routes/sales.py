@@ -5,34 +5,41 @@ from typing import Any, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from goodword.errors import Kind, RejectedError
 from goodword.events.sales import Match
 from goodword.ids import ClickId, ParticipantId, PersonId, ReferralId, RefundId, SaleId
 from goodword.money import Money
-from referral_api.db.sales.reading import list_sales, sale_of
+from referral_api.db.sales.reading import list_sales
 from referral_api.domain.forms import Line
 from referral_api.domain.sales.body import RefundBody, SaleBody
 from referral_api.domain.sales.candidates import Bar
+from referral_api.domain.sales.giving import AttributeBody
 from referral_api.domain.sales.refund import RefundState
 from referral_api.domain.sales.sale import NetBasis
 from referral_api.domain.sales.wording import Conflict
 from referral_api.routes.answers import created, ok, shown
-from referral_api.routes.auth import ReadCaller, WriteCaller
+from referral_api.routes.auth import OperateCaller, ReadCaller, WriteCaller, actor_of
 from referral_api.routes.filters import given
 from referral_api.routes.idempotency import OnceDep
 from referral_api.routes.lists import ListingDep
 from referral_api.routes.objects import ListOf, Object
 from referral_api.routes.tools import ToolsDep
+from referral_api.routes.versions import IfMatch
 from referral_api.use_cases.requests.answer_once import Answer
 from referral_api.use_cases.sales.add_refund import add_refund
 from referral_api.use_cases.sales.add_sale import add_sale
+from referral_api.use_cases.sales.attribute_sale import Giving, attribute_sale
+from referral_api.use_cases.sales.look_up import known_sale
 
 router = APIRouter(tags=["sales"])
+
+_GIVEN: dict[int | str, dict[str, Any]] = {
+    409: {"description": "`buyer_differs`, `self_referral`, `illegal_transition`"}
+}
 
 
 class ItemObject(BaseModel):
@@ -73,6 +80,17 @@ class MatchObject(BaseModel):
     sentence: str
 
 
+class GivenObject(BaseModel):
+    """A person gave the sale to another referral, or took it from one."""
+
+    at: datetime
+    actor: str
+    from_referral_id: ReferralId | None = Field(validation_alias="from")
+    to_referral_id: ReferralId | None = Field(validation_alias="to")
+    by_before: Match | None
+    sentence_before: str
+
+
 class SaleObject(Object):
     """A sale; `net` is what is left after refunds. Without a referral it is kept too."""
 
@@ -98,6 +116,7 @@ class SaleObject(Object):
     participant_id: ParticipantId | None
     referral_id: ReferralId | None
     match: MatchObject
+    attributions: list[GivenObject]
     refunds: list[RefundObject]
 
     @classmethod
@@ -170,9 +189,7 @@ async def get_sales(
 async def get_sale(sale_id: SaleId, caller: ReadCaller, tools: ToolsDep) -> Response:
     """One sale with its refunds, and how it was matched."""
     async with tools.db.begin([caller.business_id]) as session:
-        row = await sale_of(session, caller.business_id, sale_id)
-    if row is None:
-        raise RejectedError("not_found", "There is no such sale.", kind=Kind.NOT_FOUND)
+        row = await known_sale(caller.business_id, sale_id, session=session)
     return shown(SaleObject.of(row), row.version)
 
 
@@ -186,5 +203,20 @@ async def post_refund(
     async def work(session: AsyncSession) -> Answer:
         row = await add_refund(caller.business_id, sale_id, body, session=session)
         return created(SaleObject.of(row), row.version)
+
+    return await once.run(caller.business_id, work)
+
+
+@router.post("/v1/sales/{sale_id}/attribute", response_model=SaleObject, responses=_GIVEN)
+async def post_attribute(
+    sale_id: SaleId, body: AttributeBody, caller: OperateCaller, once: OnceDep, expected: IfMatch
+) -> Response:
+    """Give the sale to another referral or participant, or to nobody (`sale-reattributed`). Who did
+    it, and what held before, stays in `attributions`."""
+    giving = Giving((caller.business_id, sale_id), body, actor_of(caller), expected)
+
+    async def work(session: AsyncSession) -> Answer:
+        row = await attribute_sale(giving, session=session)
+        return ok(SaleObject.of(row), row.version)
 
     return await once.run(caller.business_id, work)

@@ -39,12 +39,14 @@ class BuyerStanding:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
     """Who is to thank for a sale, if anybody, and how we know. `prior` is the referral that was
-    there before; with a `participation` alone it is found, or made, by the pair."""
+    there before; with a `participation` alone it is found, or made, by the pair. `actor` is who
+    decided it, where a person did."""
 
     by: Match | None
     participation: Participation | None = None
     prior: PriorReferral | None = None
     clicked_at: datetime | None = None
+    actor: str | None = None
     explanation: dict[str, Any]
 
 

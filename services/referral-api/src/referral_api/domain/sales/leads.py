@@ -17,7 +17,7 @@ def passive_lead(
     participation, by = attribution.participation, attribution.by
     if participation is None or by is None:
         return None
-    channel: ReferralChannel = "code" if by == "code" else "link"
+    channel: ReferralChannel = "link" if by == "link" else "code"
     offer = participation.offer
     starts = {
         "share": participation.joined_at,
@@ -39,12 +39,12 @@ def passive_lead(
     )
 
 
-def by_sale(referral: Referral, sale: ReportedSale) -> dict[str, Any]:
-    """The row of a referral that a sale brought to light: named and won in one; by a test, named
-    only."""
+def by_sale(referral: Referral, sale: ReportedSale, actor: str | None = None) -> dict[str, Any]:
+    """The row of a referral that a sale brought to light, or `actor` by it: named and won in one;
+    by a test, named only."""
     statuses: tuple[ReferralStatus, ...] = ("named", "won")
     steps = [
-        step(status, sale.closed_at, f"source:{sale.source}", **evidence_of(sale))
+        step(status, sale.closed_at, actor or f"source:{sale.source}", **evidence_of(sale))
         for status in statuses
         if status == "named" or referral.status == "won"
     ]

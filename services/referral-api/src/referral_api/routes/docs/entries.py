@@ -5,6 +5,7 @@ ENTRIES: dict[str, str] = {
     "already_participates": "The person takes part in the program already, with another code.",
     "body_too_large": "Bodies are at most 1 MiB, webhooks at most 5 MiB. Send less at once.",
     "body_too_slow": "The body did not arrive within 30 seconds. Send it again.",
+    "buyer_differs": "The referral's prospect is not the buyer. Merge them if they are one person.",
     "clock_too_far": "The clock of a test business may be a century ahead at most.",
     "code_not_allowed": "A code is 3 to 32 letters, digits, - and _, and says nothing else.",
     "code_taken": "x",

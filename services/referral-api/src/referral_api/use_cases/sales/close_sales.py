@@ -15,7 +15,7 @@ from referral_api.domain.referrals.referral import Referral
 from referral_api.domain.sales.attribution import Attribution
 from referral_api.domain.sales.closing import Client, Closing, Referrer
 from referral_api.domain.sales.report import SaleReport
-from referral_api.use_cases.people.look_up import MergedMeanwhileError
+from referral_api.use_cases.sales.standing import read_referrers
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +79,4 @@ async def _referrers(matched: Sequence[Matched], session: AsyncSession) -> Mappi
     wanted = {
         (each.report.business_id, each.referral.referrer_id) for each in matched if each.referral
     }
-    rows = await referrers_behind(session, sorted(wanted))
-    # Their counters are the survivor's by now; what refers to them later stays with the alias.
-    if any(row.merged_into is not None for row in rows.values()):
-        raise MergedMeanwhileError("one of these referrers was merged into another one meanwhile")
-    return {
-        person_id: Referrer(
-            person_id=person_id,
-            country=row.country,
-            tags=tuple(row.tags),
-            client_since=row.first_purchase_at,
-        )
-        for person_id, row in rows.items()
-    }
+    return read_referrers(await referrers_behind(session, sorted(wanted)))

@@ -48,7 +48,7 @@ async def know_priors(
     priors: dict[int, dict[Any, PriorReferral]] = {}
     for row in rows:
         match = MATCHES[row.traced_by] if row.traced_by else by.get(row.position, "external_id")
-        priors.setdefault(row.position, {}).setdefault(row.referral_id, _prior(row, match))
+        priors.setdefault(row.position, {}).setdefault(row.referral_id, prior_referral(row, match))
     return [
         BuyerStanding(client.person_id, tuple(priors.get(position, {}).values()))
         for position, client in enumerate(clients)
@@ -85,7 +85,8 @@ async def _known_by(
     }
 
 
-def _prior(row: Row[Any], by: Match) -> PriorReferral:
+def prior_referral(row: Row[Any], by: Match) -> PriorReferral:
+    """From a row of `referrals_of_buyers`."""
     referral = read_referral(
         row, id=row.referral_id, program_id=row.of_program, program_version=row.of_version
     )

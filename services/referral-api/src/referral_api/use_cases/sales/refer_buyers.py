@@ -44,7 +44,7 @@ async def refer_buyers(
     kept, said = await _make(list(_unmade(reports, attributions, wanted)), session)
     found = [kept.get(each.pair, each) if each else None for each in wanted]
     await _wait_for_windows(attributions, found, session)
-    await win_referrals(session, list(_won(reports, found)))
+    await win_referrals(session, list(_won(reports, attributions, found)))
     return found, said
 
 
@@ -58,28 +58,28 @@ def _unmade(
     reports: Sequence[SaleReport],
     attributions: Sequence[Attribution],
     wanted: Sequence[Referral | None],
-) -> Iterator[tuple[Referral, SaleReport]]:
+) -> Iterator[tuple[Referral, SaleReport, str | None]]:
     """Those that may be new, each pair once, with its first sale."""
     seen: set[Pair] = set()
     for report, attribution, each in zip(reports, attributions, wanted, strict=True):
         if each and not attribution.prior and each.pair not in seen:
             seen.add(each.pair)
-            yield each, report
+            yield each, report, attribution.actor
 
 
 async def _make(
-    first: Sequence[tuple[Referral, SaleReport]], session: AsyncSession
+    first: Sequence[tuple[Referral, SaleReport, str | None]], session: AsyncSession
 ) -> tuple[Mapping[Pair, Referral], list[Said]]:
     if not first:
         return {}, []
-    rows = [by_sale(each, report.sale) for each, report in first]
+    rows = [by_sale(each, report.sale, actor) for each, report, actor in first]
     added = await add_referrals(session, rows)
     said = [
         Said(referral_created(each, report.sale.closed_at), FIRST_SEQ)
-        for each, report in first
+        for each, report, _ in first
         if each.referral_id in added
     ]
-    kept = {each.pair: each for each, _ in first}
+    kept = {each.pair: each for each, *_ in first}
     if len(added) < len(first):
         others = [row for row in rows if row["id"] not in added]
         known = [read_referral(row) for row in await referrals_of_pairs(session, others)]
@@ -100,12 +100,15 @@ async def _wait_for_windows(
 
 
 def _won(
-    reports: Sequence[SaleReport], found: Sequence[Referral | None]
+    reports: Sequence[SaleReport],
+    attributions: Sequence[Attribution],
+    found: Sequence[Referral | None],
 ) -> Iterator[dict[str, Any]]:
     """What takes the referrals that were there to `won`; a test takes none."""
-    for report, each in zip(reports, found, strict=True):
+    for report, attribution, each in zip(reports, attributions, found, strict=True):
         if each is None or each.status == "won" or report.sale.test:
             continue
         sale = report.sale
-        won = step("won", sale.closed_at, f"source:{sale.source}", **evidence_of(sale))
+        actor = attribution.actor or f"source:{sale.source}"
+        won = step("won", sale.closed_at, actor, **evidence_of(sale))
         yield {"business_id": each.business_id, "id": each.referral_id, "step": won}

@@ -1,11 +1,14 @@
 """Rows about the people behind sales, read as the domain speaks of them."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row
 
 from referral_api.domain.referrals.offer import Offer
 from referral_api.domain.sales.candidates import Participation
+from referral_api.domain.sales.closing import Referrer
 
 
 def offer(row: Row[Any]) -> Offer:
@@ -25,3 +28,16 @@ def participation(row: Row[Any]) -> Participation:
         terms_sent_at=row.terms_sent_at,
         offer=offer(row),
     )
+
+
+def read_referrers(rows: Mapping[UUID, Row[Any]]) -> dict[UUID, Referrer]:
+    """From rows of `referrers_behind`."""
+    return {
+        person_id: Referrer(
+            person_id=person_id,
+            country=row.country,
+            tags=tuple(row.tags),
+            client_since=row.first_purchase_at,
+        )
+        for person_id, row in rows.items()
+    }
