@@ -34,6 +34,7 @@ from referral_api.use_cases.participants.note_terms_sent import note_terms_sent
 from referral_api.use_cases.projections.handlers import HANDLERS as PROJECTIONS
 from referral_api.use_cases.projections.prune_events import prune_events
 from referral_api.use_cases.public.note_suppressions import note_suppressions
+from referral_api.use_cases.public.prune_clicks import prune_clicks
 from referral_api.use_cases.referrals.expire_referrals import expire_referrals
 from referral_api.use_cases.referrals.timers import EXPIRE
 from referral_api.use_cases.requests.prune_answers import prune_answers
@@ -95,7 +96,7 @@ async def serve(
             measure = partial(measure_queue, db, meters=tools.intake.meters, health=watch.health)
             tasks.create_task(regularly(MEASURE_EVERY_S, measure, stop))
             forget_deliveries = partial(prune_deliveries, keep_days=settings.delivery_days)
-            for forget in (prune_answers, prune_events, forget_deliveries):
+            for forget in (prune_answers, prune_events, prune_clicks, forget_deliveries):
                 tasks.create_task(regularly(PRUNE_EVERY_S, partial(forget, db), stop))
     finally:
         await db.close()
