@@ -23,6 +23,7 @@ from referral_api.sources import SOURCES
 from referral_api.use_cases.businesses.create_api_key import NewKey, create_api_key
 from referral_api.use_cases.businesses.create_business import create_business
 from referral_api.use_cases.deliveries.intake import Intake
+from referral_api.use_cases.erasure.tools import Eraser
 
 PUBLIC_URL = "https://goodword.example"
 OPERATOR_TOKEN = "the operator's token, long enough to be one"
@@ -63,6 +64,7 @@ def tools(referral_db: Database, watch: Watch) -> Tools:
         signer=Signer(HASH_KEY),
         hasher=Hasher(HASH_KEY),
         sealer=sealer,
+        eraser=Eraser(Hasher(HASH_KEY), sealer, PUBLIC_URL),
         intake=Intake.of(referral_db, sealer, Hasher(HASH_KEY), SOURCES, watch.registry),
         public_url=PUBLIC_URL,
         operator_token=SecretStr(OPERATOR_TOKEN),

@@ -30,11 +30,13 @@ from referral_api.use_cases.clock.note_applied import note_applied
 from referral_api.use_cases.deliveries.intake import Intake
 from referral_api.use_cases.deliveries.measure_queue import measure_queue
 from referral_api.use_cases.deliveries.prune_deliveries import prune_deliveries
+from referral_api.use_cases.erasure.prune_traces import prune_traces
+from referral_api.use_cases.erasure.sweep_erasures import sweep_erasures
+from referral_api.use_cases.erasure.tools import Eraser
 from referral_api.use_cases.participants.note_terms_sent import note_terms_sent
 from referral_api.use_cases.projections.handlers import HANDLERS as PROJECTIONS
 from referral_api.use_cases.projections.prune_events import prune_events
 from referral_api.use_cases.public.note_suppressions import note_suppressions
-from referral_api.use_cases.public.prune_clicks import prune_clicks
 from referral_api.use_cases.referrals.expire_referrals import expire_referrals
 from referral_api.use_cases.referrals.timers import EXPIRE
 from referral_api.use_cases.requests.prune_answers import prune_answers
@@ -44,6 +46,7 @@ SERVICE: Final = "referral-api"
 SCHEMA: Final = "referral"
 
 PRUNE_EVERY_S = 3600.0
+SWEEP_EVERY_S = 1.0
 MEASURE_EVERY_S = 10.0
 
 LINKS_PER_S = 20
@@ -95,8 +98,14 @@ async def serve(
             tasks.create_task(Bus(db, handlers(settings.public_url), settings, watch).run(stop))
             measure = partial(measure_queue, db, meters=tools.intake.meters, health=watch.health)
             tasks.create_task(regularly(MEASURE_EVERY_S, measure, stop))
-            forget_deliveries = partial(prune_deliveries, keep_days=settings.delivery_days)
-            for forget in (prune_answers, prune_events, prune_clicks, forget_deliveries):
+            sweep = partial(sweep_erasures, db, eraser=tools.eraser)
+            tasks.create_task(regularly(SWEEP_EVERY_S, sweep, stop))
+            forget_deliveries = partial(
+                prune_deliveries,
+                keep_days=settings.delivery_days,
+                keep_failed_days=settings.failed_delivery_days,
+            )
+            for forget in (prune_answers, prune_events, forget_deliveries, prune_traces):
                 tasks.create_task(regularly(PRUNE_EVERY_S, partial(forget, db), stop))
     finally:
         await db.close()
@@ -118,6 +127,7 @@ def make_tools(settings: ReferralApiSettings, db: Database, watch: Watch) -> Too
         signer=Signer(hash_key),
         hasher=hasher,
         sealer=sealer,
+        eraser=Eraser(hasher, sealer, settings.public_url),
         public_url=settings.public_url,
         intake=Intake.of(db, sealer, hasher, SOURCES, watch.registry),
         operator_token=settings.operator_token,

@@ -26,6 +26,12 @@ class ReferralApiSettings(Settings):
         le=3650,
         description="days that a webhook is kept as it came after it was applied or ignored",
     )
+    failed_delivery_days: int = Field(
+        default=365,
+        ge=1,
+        le=3650,
+        description="days that a webhook that failed is kept, for somebody to look at and replay",
+    )
     rate_per_s: int = Field(
         default=100,
         ge=1,

@@ -32,7 +32,8 @@ async def kept(house):
         ("ignored", 89, True),
         ("received", 300, True),
         ("waiting", 300, True),
-        ("failed", 300, True),
+        ("failed", 364, True),
+        ("failed", 366, False),
     ],
 )
 async def test_what_came_to_its_end_is_forgotten_after_its_days(
@@ -41,7 +42,7 @@ async def test_what_came_to_its_end_is_forgotten_after_its_days(
     await shop.post(payload("orders_paid"))
     await settled(referral_db, house, status, days)
 
-    dropped = await prune_deliveries(referral_db, keep_days=90)
+    dropped = await prune_deliveries(referral_db, keep_days=90, keep_failed_days=365)
 
     assert dropped == (0 if is_kept else 1)
     assert await kept(house) == ([status] if is_kept else [])
@@ -53,7 +54,7 @@ async def test_many_are_forgotten_some_at_a_time(shop, house, referral_db, state
     await settled(referral_db, house, "applied", 91)
 
     with statements() as executed:
-        dropped = await prune_deliveries(referral_db, keep_days=90, at_once=2)
+        dropped = await prune_deliveries(referral_db, keep_days=90, keep_failed_days=365, at_once=2)
 
     assert (dropped, await kept(house)) == (5, [])
     assert sum("prune_deliveries" in each for each in executed) == 3
@@ -65,7 +66,7 @@ async def test_a_webhook_that_was_forgotten_changes_nothing_when_it_comes_again(
     await shop.post(payload("orders_paid"), delivery_id="one")
     await shop.apply()
     await settled(referral_db, house, "applied", 91)
-    await prune_deliveries(referral_db, keep_days=90)
+    await prune_deliveries(referral_db, keep_days=90, keep_failed_days=365)
 
     again = await shop.post(payload("orders_paid"), delivery_id="one")
     await shop.apply()

@@ -49,6 +49,8 @@ delivery = Table(
     Column("waits_for", Text),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("version", BigInteger, nullable=False, server_default="1"),
+    # Since then what came is gone, since it named somebody who was erased.
+    Column("erased_at", DateTime(timezone=True)),
     created_column(),
     # When it entered the queue, last by a replay: the days that it may wait count from here.
     Column("queued_at", DateTime(timezone=True), nullable=False, server_default=NOW),

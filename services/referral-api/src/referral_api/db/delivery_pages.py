@@ -19,12 +19,13 @@ _REQUEUE = """
         next_at = now(), version = version + 1, updated_at = now()
 """
 _REPLAY = text(f"""{_REQUEUE}
-    where business_id = :business_id and id = :delivery_id returning *
+    where business_id = :business_id and id = :delivery_id and erased_at is null returning *
 """)
 _REPLAY_MANY = text(f"""{_REQUEUE}
     where business_id = :business_id and id in (
         select id from delivery
         where business_id = :business_id and status = any(cast(:statuses as text[]))
+          and erased_at is null
           and (cast(:connection_id as uuid) is null or connection_id = :connection_id)
         order by id limit :at_most for update skip locked)
     returning id
@@ -53,7 +54,7 @@ async def delivery_of(
 
 
 async def requeue(session: AsyncSession, business_id: UUID, delivery_id: UUID) -> Row[Any] | None:
-    """The delivery, put back into the queue; None where there is none."""
+    """The delivery, put back into the queue; None where there is none, or nothing left of it."""
     statement = _REPLAY.bindparams(business_id=business_id, delivery_id=delivery_id)
     return await one_or_none(session, statement)
 

@@ -18,24 +18,28 @@ $$
 """
 
 PRUNE_DELIVERIES = """
-create or replace function prune_deliveries(keep_days int, at_most int) returns int
+create or replace function prune_deliveries(keep_days int, keep_failed_days int, at_most int)
+returns int
 language sql volatile security definer set search_path = referral, pg_catalog as $$
     with pruned as (
         delete from delivery where (business_id, id) in (
             select business_id, id from delivery
             where status in ('applied', 'ignored')
               and updated_at < now() - make_interval(days => keep_days)
+               or status = 'failed'
+              and updated_at < now() - make_interval(days => keep_failed_days)
             order by updated_at limit at_most for update skip locked)
         returning 1)
     select count(*)::int from pruned
 $$
 """
-"""What may still come to something, or failed and is to be looked at, is never among them."""
+"""What may still come to something is never among them; what failed is kept for longer, since
+somebody is to look at it."""
 
 FUNCTIONS = (QUEUE_STANDING, PRUNE_DELIVERIES)
 
 _STANDING = text("select * from delivery_queue_standing()")
-_PRUNE = text("select prune_deliveries(:keep_days, :at_most)")
+_PRUNE = text("select prune_deliveries(:keep_days, :keep_failed_days, :at_most)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,10 @@ async def queue_standing(session: AsyncSession) -> QueueStanding:
     return QueueStanding(**row._mapping)
 
 
-async def prune_deliveries(session: AsyncSession, keep_days: int, at_most: int) -> int:
-    """Drop deliveries of all businesses that were settled for good longer ago; how many."""
-    found = await session.scalar(_PRUNE, {"keep_days": keep_days, "at_most": at_most})
+async def prune_deliveries(
+    session: AsyncSession, keep_days: int, keep_failed_days: int, at_most: int
+) -> int:
+    """Drop deliveries of all businesses that were settled, or failed, longer ago; how many."""
+    limits = {"keep_days": keep_days, "keep_failed_days": keep_failed_days, "at_most": at_most}
+    found = await session.scalar(_PRUNE, limits)
     return int(found or 0)

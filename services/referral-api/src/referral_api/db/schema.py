@@ -12,6 +12,7 @@ from referral_api.db import (
     connections,
     deliveries,
     delivery_upkeep,
+    erasures,
     idempotency,
     participants,
     programs,
@@ -21,7 +22,7 @@ from referral_api.db import (
     suppressions,
 )
 from referral_api.db.metadata import metadata
-from referral_api.db.people import consents, identifiers, people
+from referral_api.db.people import consents, erasing, identifiers, people
 from referral_api.db.projections import decisions, event_feed, messages, rewards
 from referral_api.db.sales import prior
 from referral_api.db.sales import tables as sales
@@ -61,11 +62,12 @@ SCHEMA = ServiceSchema(
         *consumer_functions("referral"),
         *job_functions("referral"),
         *businesses.FUNCTIONS,
-        *clicks.FUNCTIONS,
         idempotency.PRUNE_IDEMPOTENCY,
         *connections.FUNCTIONS,
         *deliveries.FUNCTIONS,
         *delivery_upkeep.FUNCTIONS,
         *event_feed.FUNCTIONS,
+        *erasures.FUNCTIONS,
+        erasing.PRUNE_TRACES,
     ),
 )

@@ -29,13 +29,14 @@ from referral_api.routes import (
 from referral_api.routes.docs import pages as docs
 from referral_api.routes.door import Door
 from referral_api.routes.openapi import describe, refuse_unknown_parameters
-from referral_api.routes.people import people
+from referral_api.routes.people import erasure, people
 from referral_api.routes.tools import Tools
 
 ROUTERS: tuple[APIRouter, ...] = (
     businesses.router,
     api_keys.router,
     people.router,
+    erasure.router,
     programs.router,
     participants.router,
     test_clock.router,

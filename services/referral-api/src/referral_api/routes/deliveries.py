@@ -42,6 +42,9 @@ class DeliveryObject(Object):
     facts: list[str]
     attempts: int
     next_at: datetime | None = Field(description="when it is tried again, if it waits")
+    erased_at: datetime | None = Field(
+        description="since when what came is gone, since it named somebody who was erased"
+    )
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
@@ -128,7 +131,12 @@ async def post_replay(
     return answer
 
 
-@router.post("/v1/deliveries/{delivery_id}/replay", status_code=202, response_model=DeliveryObject)
+@router.post(
+    "/v1/deliveries/{delivery_id}/replay",
+    status_code=202,
+    response_model=DeliveryObject,
+    responses={409: {"description": "`delivery_erased`: there is nothing left to apply."}},
+)
 async def post_delivery_replay(
     delivery_id: DeliveryId, caller: OperateCaller, once: OnceDep, tools: ToolsDep
 ) -> Response:

@@ -11,6 +11,7 @@ from goodword.database import Database
 from goodword.seal import Hasher, Sealer, Signer
 from referral_api.domain.rates import Rates
 from referral_api.use_cases.deliveries.intake import Intake
+from referral_api.use_cases.erasure.tools import Eraser
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Tools:
     signer: Signer
     hasher: Hasher
     sealer: Sealer
+    eraser: Eraser
     public_url: str
     intake: Intake
     key_rates: Rates

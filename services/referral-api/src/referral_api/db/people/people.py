@@ -59,6 +59,8 @@ person = Table(
     Column("story", Text),
     Column("how_known", Text),
     Column("merged_into", Uuid),
+    # Nothing is known of them since then, nor ever will be.
+    Column("erased_at", DateTime(timezone=True)),
     *object_columns(),
     *aggregate_columns(),
     PrimaryKeyConstraint("business_id", "id"),
@@ -76,7 +78,7 @@ Index(
     postgresql_where=person.c.merged_into.is_not(None),
 )
 
-_COUNTED = ("created_at", "updated_at", "version", "seq", "last_tx")
+_COUNTED = ("created_at", "updated_at", "version", "seq", "last_tx", "erased_at")
 _COLUMNS = {
     column.name: column.type.compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
     for column in person.columns

@@ -3,6 +3,7 @@
 ENTRIES: dict[str, str] = {
     "already_merged": "The person was merged into somebody before; name that one.",
     "already_participates": "The person takes part in the program already, with another code.",
+    "answer_erased": "It was done; its answer named somebody erased since, and is gone.",
     "body_too_large": "Bodies are at most 1 MiB, webhooks at most 5 MiB. Send less at once.",
     "body_too_slow": "The body did not arrive within 30 seconds. Send it again.",
     "buyer_differs": "The referral's prospect is not the buyer. Merge them if they are one person.",
@@ -11,6 +12,7 @@ ENTRIES: dict[str, str] = {
     "code_taken": "x",
     "connection_not_found": "There is no such connection; look at the webhook's address.",
     "currency_differs": "A refund is in the currency of its sale.",
+    "delivery_erased": "What came named somebody erased since, and is gone. Let it be sent anew.",
     "favourites_not_asked": "Learn favourite restaurant and charity before you discuss a reward.",
     "gift_not_supported": "No provider can hand this gift over yet, so it is not promised.",
     "idempotency_key_in_use": "The first request with this key still runs. Ask again shortly.",
@@ -36,6 +38,7 @@ ENTRIES: dict[str, str] = {
     "not_found": "There is no such thing, or it is another business's.",
     "not_offered_there": "The program names places, and the person is not known to be in one.",
     "not_ready": "It cannot be done right now. Try again after `Retry-After`.",
+    "person_erased": "The person was erased. Whoever they are now is somebody new.",
     "person_unknown": "There is no person with this id.",
     "program_not_active": "People can join while the program is active.",
     "rate_limited": "The key is used too often. Go on after `Retry-After`, and more evenly.",

@@ -196,6 +196,7 @@ class PersonObject(Object):
     how_known: str | None
     merged_into: PersonId | None
     consents: list[ConsentInEffect]
+    erased_at: datetime | None = Field(description="since when nothing is known of them any more")
 
     @classmethod
     def of(cls, row: Row[Any], known: Sequence[Identifier], consents: Sequence[Row[Any]]) -> Self:

@@ -86,8 +86,10 @@ async def get_people(
     role: Role | None = None,
     tag: Line | None = None,
 ) -> Response:
-    """The people, newest first, without those who were merged into another one."""
-    wanted = people.people_of(caller.business_id).where(people.person.c.merged_into.is_(None))
+    """The people, newest first, without those who were merged into another one or erased."""
+    wanted = people.people_of(caller.business_id).where(
+        people.person.c.merged_into.is_(None), people.person.c.erased_at.is_(None)
+    )
     for identifier in _identifiers(email, phone, external_id):
         wanted = wanted.where(identifiers.known_as(identifier))
     if role is not None:

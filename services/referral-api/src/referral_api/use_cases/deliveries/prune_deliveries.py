@@ -11,12 +11,17 @@ AT_ONCE = 1000
 """Bound on one transaction: a delivery may be 5 MiB."""
 
 
-async def prune_deliveries(db: Database, *, keep_days: int, at_once: int = AT_ONCE) -> int:
-    """Drop what was applied or ignored `keep_days` ago, some at a time; how many these were."""
+async def prune_deliveries(
+    db: Database, *, keep_days: int, keep_failed_days: int, at_once: int = AT_ONCE
+) -> int:
+    """Drop what was applied or ignored `keep_days` ago, and what failed `keep_failed_days` ago,
+    some at a time; how many these were."""
     dropped = 0
     while True:
         async with db.begin() as session:
-            count = await delivery_upkeep.prune_deliveries(session, keep_days, at_once)
+            count = await delivery_upkeep.prune_deliveries(
+                session, keep_days, keep_failed_days, at_once
+            )
         dropped += count
         if count < at_once:
             return dropped

@@ -15,7 +15,7 @@ from referral_api.db.people.merging import move_belongings
 from referral_api.domain.people.merging import merged
 from referral_api.domain.people.person import Person
 from referral_api.use_cases.participants.say_participant import say_participant
-from referral_api.use_cases.people.look_up import MergedMeanwhileError, known_person
+from referral_api.use_cases.people.look_up import MergedMeanwhileError, known_person, person_erased
 from referral_api.use_cases.people.say_people import say_people
 
 
@@ -41,6 +41,8 @@ async def merge_people(
     rows = await people.lock_for_merge(session, business_id, [alias, survivor, *followers])
     if not _is_as_seen(rows, alias, survivor) or await people.aliases_of(session, who) != followers:
         raise MergedMeanwhileError("one of them was merged into another one at this moment")
+    if any(row.erased_at is not None for row in rows.values()):
+        raise person_erased()
     return await _merge(rows, (alias, survivor), session, public_url)
 
 

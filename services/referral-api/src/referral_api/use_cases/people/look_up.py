@@ -33,14 +33,26 @@ async def known_person(
     return row
 
 
+def person_erased() -> RejectedError:
+    """What is said of somebody of whom nothing may be known any more."""
+    return RejectedError(
+        "person_erased",
+        "This person was erased; whoever they are now is somebody new.",
+        kind=Kind.CONFLICT,
+    )
+
+
 async def standing_person(business_id: UUID, person_id: UUID, *, session: AsyncSession) -> Row[Any]:
     """The row, locked, of who stands for this person by now: they, or whom they were merged into.
 
-    RejectedError `not_found`; MergedMeanwhileError, after which the same may be tried again.
+    RejectedError `not_found`, `person_erased`; MergedMeanwhileError, after which the same may be
+    tried again.
     """
     found = await known_person(business_id, person_id, session=session)
     who = (business_id, found.merged_into or found.id)
     row = (await lock_people(session, [who])).get(who)
     if row is None or row.merged_into is not None:
         raise MergedMeanwhileError("this person was merged into another one at this moment")
+    if row.erased_at is not None:
+        raise person_erased()
     return row

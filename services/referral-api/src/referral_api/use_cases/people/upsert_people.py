@@ -1,6 +1,6 @@
 """People somebody spoke of: recognised, or new."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from goodword.errors import Kind, RejectedError, TransientError
 from referral_api.db.people import identifiers, people
 from referral_api.domain.people.person import Person, PersonRef
 from referral_api.domain.people.recognition import Recognised, recognise
-from referral_api.use_cases.people.look_up import MergedMeanwhileError
+from referral_api.use_cases.people.look_up import MergedMeanwhileError, person_erased
 from referral_api.use_cases.people.say_people import say_people
 
 MAX_ROUNDS = 5
@@ -59,6 +59,7 @@ async def upsert_people(wanted: Sequence[PersonRef], *, session: AsyncSession) -
     )
     if any(row.merged_into is not None for row in before.values()):
         raise MergedMeanwhileError("one of these people was merged into another one meanwhile")
+    _check_there(wanted, before)
     now = _as_told(wanted, found, before)
     taught = {(business_id, person_id) for (business_id, _), person_id in found.learned.items()}
     changed = {
@@ -99,6 +100,15 @@ async def _settle(wanted: Sequence[PersonRef], session: AsyncSession) -> Recogni
         # Another transaction has just committed some of them, so that we may know who it is.
         await identifiers.unlearn(session, kept)
     raise TransientError("others keep being first to the same identifiers")
+
+
+def _check_there(wanted: Sequence[PersonRef], rows: Mapping[people.Who, Row[Any]]) -> None:
+    """Who is erased is known by nothing, so they were named by id, or have just been erased."""
+    gone = {who for who, row in rows.items() if row.erased_at is not None}
+    if any((ref.business_id, ref.person_id) in gone for ref in wanted):
+        raise person_erased()
+    if gone:
+        raise MergedMeanwhileError("one of these people was erased at this moment")
 
 
 def _as_told(

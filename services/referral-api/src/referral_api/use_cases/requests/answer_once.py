@@ -12,6 +12,7 @@ from goodword.database import Database
 from goodword.errors import Kind, RejectedError
 from goodword.seal import Sealer
 from referral_api.db.idempotency import Kept, claim_key, keep_answer, kept_answer
+from referral_api.db.named import ERASED_ANSWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ async def answer_once(asked: Asked, work: Work, *, db: Database, sealer: Sealer)
 
     The same key and request again gets the stored answer for 24 hours. RejectedError
     `idempotency_key_in_use` while the first is still running, `idempotency_key_reused` where the
-    key came with another request. Where `work` fails nothing is kept: the key is free again.
+    key came with another request, `answer_erased` where the answer named somebody who was erased
+    since. Where `work` fails nothing is kept: the key is free again.
     """
     return await db.retrying(partial(_once, asked, work, db, sealer))
 
@@ -82,5 +84,11 @@ async def _known(session: AsyncSession, asked: Asked, key: str, sealer: Sealer) 
         raise RejectedError(
             "idempotency_key_reused",
             "This Idempotency-Key was used for another request; use a new one for each request.",
+        )
+    if kept.status == ERASED_ANSWER:
+        raise RejectedError(
+            "answer_erased",
+            "It was done, and its answer is gone, since it named somebody who was erased.",
+            kind=Kind.CONFLICT,
         )
     return Answer(kept.status, sealer.open(kept.sealed), kept.headers, replayed=True)

@@ -1,0 +1,1 @@
+"""Erasing people: from our own tables at once, and then from whatever names them."""
