@@ -12,6 +12,7 @@ from tests.notifier.channels.conftest import Inbox
 
 from goodword.database import Database
 from goodword.seal import Hasher, Sealer, Signer
+from goodword.setups import SetUps
 from notifier.channels import CHANNELS
 from notifier.use_cases.messages.mailroom import Mailroom
 
@@ -62,6 +63,8 @@ def a_mailroom(db: Database, smtp_url: str, folder: str) -> Mailroom:
         mail_from="post@goodword.example",
         live_channel=CHANNELS["smtp"](smtp_url),
         test_channel=CHANNELS["console"](folder),
+        set_ups=SetUps("channel", SEALER),
+        open_server=lambda form: CHANNELS["smtp"](smtp_url),
     )
 
 

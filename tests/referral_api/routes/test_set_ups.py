@@ -236,3 +236,21 @@ async def test_two_businesses_set_up_the_same_provider(open_house: OpenHouse):
 def checked(house: House, **said_of_it: Any) -> SettingsChecked:
     ordinary = {"kind": "provider-cards", "version": 1, "service": "rewards-worker"}
     return SettingsChecked(business_id=house.business_id, **ordinary | said_of_it)
+
+
+async def test_a_mail_server_is_a_channel_that_can_be_tested(
+    house: House, referral_db: Database, tools: Tools
+):
+    wanted = {"host": "smtp.harbor.example", "username": "harbor", "password": SECRET}
+
+    made = await put(house, "/v1/channels/smtp", wanted)
+    home = await put(house, "/v1/channels/smtp", {"host": "127.0.0.1"})
+    tested = await house.post("/v1/channels/smtp/test", {})
+
+    assert made.status_code == 201, made.text
+    assert made.json()["secrets"] == ["password"]
+    assert SECRET not in made.text
+    assert (home.status_code, home.json()["errors"][0]["pointer"]) == (422, "/settings/host")
+    assert tested.status_code == 202
+    [told] = await said(referral_db, SettingsTestRequested)
+    assert told.kind == "channel-smtp"

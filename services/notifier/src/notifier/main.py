@@ -16,11 +16,15 @@ from goodword.events import (
     ProgramPublished,
     RewardIssued,
     RewardNeedsAction,
+    SettingsChanged,
+    SettingsTestRequested,
 )
 from goodword.jobs import Inside, Outside, Runner
 from goodword.observability import Watch
 from goodword.seal import Hasher, Sealer, Signer
-from notifier.channels import CHANNELS
+from goodword.setups import SetUps
+from notifier.channels import CHANNELS, open_server
+from notifier.channels.guard import public_only
 from notifier.settings import NotifierSettings
 from notifier.use_cases.messages.ask_to_act import ask_to_act
 from notifier.use_cases.messages.forget_letters import FORGET_POST
@@ -32,6 +36,9 @@ from notifier.use_cases.messages.send_message import send_message
 from notifier.use_cases.messages.take_reports import take_reports
 from notifier.use_cases.messages.thank import thank
 from notifier.use_cases.messages.welcome import welcome
+from notifier.use_cases.set_ups.apply_set_ups import apply_set_ups
+from notifier.use_cases.set_ups.open_tests import TEST, open_tests
+from notifier.use_cases.set_ups.try_set_up import try_set_up
 from notifier.use_cases.state.apply_businesses import apply_businesses
 from notifier.use_cases.state.apply_people import apply_people
 from notifier.use_cases.state.apply_programs import apply_programs
@@ -57,7 +64,12 @@ HANDLERS: Handlers = {
 
 def handlers(mailroom: Mailroom) -> Handlers:
     """What is done with each fact."""
-    return {**HANDLERS, ChannelReported: partial(take_reports, mailroom=mailroom)}
+    return {
+        **HANDLERS,
+        ChannelReported: partial(take_reports, mailroom=mailroom),
+        SettingsChanged: partial(apply_set_ups, mailroom=mailroom),
+        SettingsTestRequested: open_tests,
+    }
 
 
 def job_kinds(mailroom: Mailroom) -> Mapping[str, Inside | Outside]:
@@ -66,6 +78,7 @@ def job_kinds(mailroom: Mailroom) -> Mapping[str, Inside | Outside]:
     send = partial(send_message, mailroom=mailroom)
     return {
         SEND: Outside(send, lease_s=LEASE_S + 3, timeout_s=LEASE_S - 3, lost="retry"),
+        TEST: Outside(partial(try_set_up, mailroom=mailroom), timeout_s=50),
         FORGET_POST: Outside(partial(forget_post, mailroom=mailroom), lost="retry"),
     }
 
@@ -75,15 +88,19 @@ def open_mailroom(settings: NotifierSettings, db: Database) -> Mailroom:
     which keeps it as files where the settings name a folder."""
     target = settings.mail_target.get_secret_value()
     hash_key = settings.hash_key.get_secret_value()
+    sealer = Sealer([key.get_secret_value() for key in settings.secret_keys])
+    guard = None if settings.mail_private_hosts else public_only
     return Mailroom(
         db=db,
-        sealer=Sealer([key.get_secret_value() for key in settings.secret_keys]),
+        sealer=sealer,
         hasher=Hasher(hash_key),
         signer=Signer(hash_key),
         public_url=settings.public_url,
         mail_from=settings.mail_from,
         live_channel=CHANNELS[settings.mail_channel](target),
         test_channel=CHANNELS["console"](target if settings.mail_channel == "console" else ""),
+        set_ups=SetUps("channel", sealer),
+        open_server=partial(open_server, guard=guard),
     )
 
 

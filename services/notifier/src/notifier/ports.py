@@ -51,7 +51,8 @@ class Mail:
     """One mail to one person. The same values make the same bytes, so a repeat is a true repeat.
 
     `message_id` comes from `header_message_id`, `date` is when the mail was composed; both are
-    stored before the first attempt. `unsubscribe_url` answers GET with a page and POST with the
+    stored before the first attempt. `return_path` is where the mail comes back that cannot be
+    delivered, the sender if not said. `unsubscribe_url` answers GET with a page and POST with the
     deed (RFC 8058).
     """
 
@@ -66,6 +67,7 @@ class Mail:
     text: str
     html: str
     unsubscribe_url: str | None = None
+    return_path: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,10 @@ class Channel(Protocol):
 
     async def send(self, mail: Mail) -> Sent:
         """Hand `mail` over; RefusedError, TransientError or AmbiguousError as above."""
+        ...
+
+    async def check(self) -> None:
+        """Find out whether it would take mail, without any; TransientError says why not."""
         ...
 
     async def forget(self, message_id: str) -> None:

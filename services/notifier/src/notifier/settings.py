@@ -34,6 +34,10 @@ class NotifierSettings(Settings):
         pattern=r"^[^@\s]+@[^@\s]+$",
         description="the sender's address of a business that has none",
     )
+    mail_private_hosts: bool = Field(
+        default=False,
+        description="whether a business's own mail server may be in a private network",
+    )
     operations_port: Port = Field(
         default=9102, description="the port of /health and /metrics, not for the public"
     )

@@ -11,6 +11,7 @@ from goodword.setups.ledger import LedgerSetUp
 from goodword.setups.manual import ManualSetUp
 from goodword.setups.reading import Known, SetUps
 from goodword.setups.registry import OWNERS, SET_UPS, Family, kind_of, name_of
+from goodword.setups.smtp import SMTP, SmtpSetUp
 from goodword.setups.tables import add_set_up_table
 from goodword.setups.tremendous import TREMENDOUS, TremendousSetUp
 
@@ -19,6 +20,7 @@ __all__ = [
     "MANUAL",
     "OWNERS",
     "SET_UPS",
+    "SMTP",
     "TREMENDOUS",
     "Family",
     "Known",
@@ -28,6 +30,7 @@ __all__ = [
     "SetUp",
     "SetUpKey",
     "SetUps",
+    "SmtpSetUp",
     "TremendousSetUp",
     "add_set_up_table",
     "apply_settings",

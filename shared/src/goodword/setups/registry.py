@@ -7,6 +7,7 @@ from goodword.setups.form import SetUp
 from goodword.setups.gifts import LEDGER, MANUAL
 from goodword.setups.ledger import LedgerSetUp
 from goodword.setups.manual import ManualSetUp
+from goodword.setups.smtp import SMTP, SmtpSetUp
 from goodword.setups.tremendous import TREMENDOUS, TremendousSetUp
 
 Family: TypeAlias = Literal["provider", "channel"]
@@ -15,6 +16,7 @@ Family: TypeAlias = Literal["provider", "channel"]
 OWNERS: Mapping[str, str] = {"provider": "rewards-worker", "channel": "notifier"}
 
 SET_UPS: Mapping[str, type[SetUp]] = {
+    f"channel-{SMTP}": SmtpSetUp,
     f"provider-{LEDGER}": LedgerSetUp,
     f"provider-{MANUAL}": ManualSetUp,
     f"provider-{TREMENDOUS}": TremendousSetUp,

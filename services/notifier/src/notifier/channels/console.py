@@ -49,6 +49,9 @@ class ConsoleChannel:
             _show(mail, kept=path)
         return Sent(f"kept as {path.name}")
 
+    async def check(self) -> None:
+        """A terminal is always there, and a folder is made when it is needed."""
+
     async def forget(self, message_id: str) -> None:
         """Remove the mail's file; TransientError where the folder cannot be written."""
         if self._folder is not None:

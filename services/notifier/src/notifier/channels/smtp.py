@@ -22,6 +22,7 @@ from aiosmtplib.protocol import normalize_message_line_endings
 from goodword.errors import GoodwordError, TransientError
 from goodword.letters.plain import one_line
 from notifier.channels.address import mailbox
+from notifier.channels.guard import Guard
 from notifier.channels.mail_server import MailServer
 from notifier.channels.mime import compose
 from notifier.ports import AmbiguousError, ChannelName, Mail, RefusalReason, RefusedError, Sent
@@ -41,19 +42,24 @@ _ADDRESS = re.compile(r"\S*@\S*")
 
 
 class SmtpChannel:
-    """Sends through the server at `url` (see MailServer.read), each mail within `timeout_s`."""
+    """Sends through `server`, or the one at a URL (see MailServer.read), each mail within
+    `timeout_s`. `guard` keeps a server that somebody else named out of our own network."""
 
     name: Final[ChannelName] = "smtp"
 
-    def __init__(self, url: str, *, timeout_s: float = TIMEOUT_S) -> None:
-        self._server = MailServer.read(url)
+    def __init__(
+        self, server: str | MailServer, *, guard: Guard | None = None, timeout_s: float = TIMEOUT_S
+    ) -> None:
+        self._server = MailServer.read(server) if isinstance(server, str) else server
+        self._guard = guard
         self._timeout_s = timeout_s
 
     async def send(self, mail: Mail) -> Sent:
         """Hand `mail` to the server; see ports for the three ways in which this fails."""
-        conversation = _Conversation(self._server, mail, self._timeout_s)
+        conversation = _Conversation(_client(self._server, self._timeout_s), mail, self._timeout_s)
         try:
             async with asyncio.timeout(self._timeout_s):
+                await self._reach(conversation.smtp)
                 return await conversation.hold()
         except SMTPResponseException as error:
             # Not chained: these exceptions carry the address, and say nothing more.
@@ -70,6 +76,29 @@ class SmtpChannel:
         """Nothing is kept here."""
         return 0
 
+    async def check(self) -> None:
+        """Greet, log in and leave."""
+        smtp = _client(self._server, self._timeout_s)
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                await self._reach(smtp)
+                await smtp.connect()
+                await smtp.quit()
+        except SMTPResponseException as error:
+            said = _said(error.code, error.message)
+            raise TransientError(f"the mail server refused: {said}") from None
+        except (SMTPException, OSError, TimeoutError) as error:
+            raise TransientError(
+                f"the mail server could not be talked to: {_cause(error)}"
+            ) from error
+        finally:
+            smtp.close()
+
+    async def _reach(self, smtp: SMTP) -> None:
+        if self._guard is not None:
+            smtp.sock = await self._guard(self._server.host, self._server.port)
+            smtp.port = None
+
 
 class _Phase(Enum):
     """How far it got; the value is the reason if the server refuses there for good."""
@@ -83,35 +112,26 @@ class _Phase(Enum):
 class _Conversation:
     """One mail on one connection."""
 
-    def __init__(self, server: MailServer, mail: Mail, timeout_s: float) -> None:
-        self._sender = mailbox(mail.from_address)
+    def __init__(self, smtp: SMTP, mail: Mail, timeout_s: float) -> None:
+        self._sender = mailbox(mail.return_path or mail.from_address)
         self._recipient = mailbox(mail.to_address)
         self._content = _dotted(compose(mail).as_bytes())
         self._timeout_s = timeout_s
         self._phase = _Phase.GREETING
         self._handed_over = False
-        self._smtp = SMTP(
-            hostname=server.host,
-            port=server.port,
-            timeout=timeout_s,
-            use_tls=server.tls,
-            start_tls=server.starttls,
-            cert_bundle=server.ca_file,
-            username=server.user,
-            password=server.password,
-        )
+        self.smtp = smtp
 
     async def hold(self) -> Sent:
         """Greet, name sender and recipient, hand over."""
-        await self._smtp.connect()
-        if self._smtp.is_ehlo_or_helo_needed:
-            await self._smtp.ehlo()
+        await self.smtp.connect()
+        if self.smtp.is_ehlo_or_helo_needed:
+            await self.smtp.ehlo()
         self._phase = _Phase.SENDER
-        await self._smtp.mail(self._sender)
+        await self.smtp.mail(self._sender)
         self._phase = _Phase.RECIPIENT
-        await self._smtp.rcpt(self._recipient)
+        await self.smtp.rcpt(self._recipient)
         self._phase = _Phase.CONTENT
-        start = await self._smtp.execute_command(b"DATA")
+        start = await self.smtp.execute_command(b"DATA")
         if start.code != START_CONTENT:
             raise SMTPResponseException(start.code, start.message)
         answer = await self._hand_over()
@@ -120,7 +140,7 @@ class _Conversation:
         return Sent(_said(answer.code, answer.message))
 
     async def _hand_over(self) -> SMTPResponse:
-        protocol = self._smtp.protocol
+        protocol = self.smtp.protocol
         if protocol is None:
             raise SMTPServerDisconnected("the connection was lost after DATA was accepted")
         protocol.write(self._content)  # raises only where nothing was written
@@ -141,7 +161,7 @@ class _Conversation:
 
     def lost(self, error: Exception) -> GoodwordError:
         """What a lost or late connection means for this mail."""
-        cause = f"{type(error).__name__}: {error}"
+        cause = _cause(error)
         if self._handed_over:
             return AmbiguousError(f"the mail was handed over and the answer was lost ({cause})")
         return TransientError(f"the mail server could not be talked to ({cause})")
@@ -149,9 +169,26 @@ class _Conversation:
     def end(self) -> None:
         """Hang up without waiting: from the answer on the mail is theirs, and nothing that happens
         to the goodbye may change the outcome."""
-        if self._smtp.protocol is not None and self._smtp.is_connected:
-            self._smtp.protocol.write(b"QUIT\r\n")
-        self._smtp.close()
+        if self.smtp.protocol is not None and self.smtp.is_connected:
+            self.smtp.protocol.write(b"QUIT\r\n")
+        self.smtp.close()
+
+
+def _client(server: MailServer, timeout_s: float) -> SMTP:
+    return SMTP(
+        hostname=server.host,
+        port=server.port,
+        timeout=timeout_s,
+        use_tls=server.tls,
+        start_tls=server.starttls,
+        cert_bundle=server.ca_file,
+        username=server.user,
+        password=server.password,
+    )
+
+
+def _cause(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 def _dotted(content: bytes) -> bytes:

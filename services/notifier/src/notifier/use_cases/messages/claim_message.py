@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.errors import TransientError
 from notifier.db import messages, suppressions
-from notifier.domain.copies import Business, Person
+from notifier.domain.copies import Person
 from notifier.domain.message import Message, Standing, claim, refuse
 from notifier.domain.suppression import is_suppressed
 from notifier.ports import Channel, Mail
@@ -21,6 +21,7 @@ from notifier.use_cases.messages.compose_mail import (
 from notifier.use_cases.messages.correspondents import SEEN_AGAIN_AFTER_S, correspondents
 from notifier.use_cases.messages.mailroom import Mailroom
 from notifier.use_cases.messages.wait_for_hours import wait_for_hours
+from notifier.use_cases.messages.way import way_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +58,35 @@ async def _prepare(
     session: AsyncSession, message: Message, claimed: Standing, mailroom: Mailroom
 ) -> Claimed | None:
     business, person = await correspondents(session, message)
+    way = await way_of(business, mailroom=mailroom, session=session)
     try:
         if claimed.lost:
             # A repeat is the same bytes, so it is not composed again, whatever has changed since.
             mail = read_mail(message.content or "", mailroom=mailroom)
             await _check_suppression(session, message, mail.to_address, mailroom)
         else:
-            mail = await _compose(session, message, business, person, mailroom)
+            between = Correspondents(
+                business=business, person=person, address=_address(person), way=way
+            )
+            mail = await _compose(session, message, between, mailroom)
     except WithheldError as withheld:
         standing = refuse(claimed, withheld.reason)
         await announce(message, standing, channel=message.channel, session=session)
         return None
     await messages.stand(session, message, claimed, lease_s=mailroom.lease_s)
-    return Claimed(claimed.turn, mail, mailroom.channel(business.mode))
+    return Claimed(claimed.turn, mail, way.channel)
+
+
+def _address(person: Person) -> str:
+    if person.email is None:
+        raise WithheldError("no_address", "no mail address of this person is known")
+    return person.email
 
 
 async def _compose(
-    session: AsyncSession, message: Message, business: Business, person: Person, mailroom: Mailroom
+    session: AsyncSession, message: Message, between: Correspondents, mailroom: Mailroom
 ) -> Mail:
-    if person.email is None:
-        raise WithheldError("no_address", "no mail address of this person is known")
-    await _check_suppression(session, message, person.email, mailroom)
-    between = Correspondents(business=business, person=person, address=person.email)
+    await _check_suppression(session, message, between.address, mailroom)
     mail, composed = compose_mail(message, between, mailroom=mailroom)
     await messages.fix(session, message, composed)
     return mail

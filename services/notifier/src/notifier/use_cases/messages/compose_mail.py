@@ -17,6 +17,7 @@ from notifier.domain.reward_letter import RewardFacts
 from notifier.domain.welcome_letter import WelcomeFacts
 from notifier.ports import Mail, header_message_id
 from notifier.use_cases.messages.mailroom import Mailroom
+from notifier.use_cases.messages.way import Way
 
 _AS_JSON = TypeAdapter(Mail)
 
@@ -31,11 +32,12 @@ class WithheldError(PermanentError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correspondents:
-    """Who writes, who reads, and the address that is written to."""
+    """Who writes, who reads, the address that is written to, and by which way."""
 
     business: Business
     person: Person
     address: str
+    way: Way
 
 
 def compose_mail(
@@ -58,9 +60,10 @@ def compose_mail(
         text=letter.text,
         html=letter.html,
         unsubscribe_url=unsubscribe_url,
+        return_path=between.way.return_path(message.id),
     )
     composed = Composed(
-        channel=mailroom.channel(business.mode).name,
+        channel=between.way.channel.name,
         template=letter.template,
         version=letter.version,
         message_id=mail.message_id,

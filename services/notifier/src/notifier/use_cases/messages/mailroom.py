@@ -1,10 +1,11 @@
 """What sending mail takes: the keys, the channels, and where the answers to a mail go."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 from goodword.database import Database
 from goodword.seal import Hasher, Sealer, Signer
+from goodword.setups import SetUps, SmtpSetUp
 from notifier.ports import Channel
 
 LEASE_S = 57.0
@@ -18,7 +19,8 @@ REPEAT_AFTER_S = 60.0
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mailroom:
     """`mail_from` is the sender's address of a business that has none. Mail of a business in test
-    mode goes through `test_channel`, whatever the settings say of mail."""
+    mode goes through `test_channel`, whatever the settings say of mail; that of a live one through
+    the mail server that it has set up, which `open_server` opens, else through `live_channel`."""
 
     db: Database
     sealer: Sealer
@@ -28,9 +30,7 @@ class Mailroom:
     mail_from: str
     live_channel: Channel
     test_channel: Channel
+    set_ups: SetUps
+    open_server: Callable[[SmtpSetUp], Channel]
     lease_s: float = LEASE_S
     repeat_after_s: float = REPEAT_AFTER_S
-
-    def channel(self, mode: Literal["live", "test"]) -> Channel:
-        """How a business in this mode reaches people."""
-        return self.live_channel if mode == "live" else self.test_channel

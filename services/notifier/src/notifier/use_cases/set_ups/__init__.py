@@ -1,0 +1,1 @@
+"""Channels as businesses have set them up, applied and tried."""
