@@ -10,7 +10,7 @@ from rewards_worker.domain.reward import MOVES, RewardAction, RewardState, move
 PROMISED = {
     "pending": "approved in_review denied revoked needs_action",
     "in_review": "pending approved denied revoked",
-    "needs_action": "approved expired revoked",
+    "needs_action": "needs_action approved expired revoked",
     "approved": "issuing in_review revoked failed",
     "issuing": "issued needs_action failed approved",
     "issued": "redeemed returned",

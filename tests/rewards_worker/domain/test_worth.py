@@ -111,9 +111,9 @@ def test_a_refund_leaves_a_share_of_points_and_all_or_nothing_of_a_gift(left, or
 
 
 def test_limits_count_points_as_points_and_a_gift_as_one_reward():
-    points = live(Counted(250, POINTS)).balances
-    piece = live(Counted(1, PIECES)).balances
+    points = live(Counted(250, POINTS))
+    piece = live(Counted(1, PIECES))
 
-    assert (use_of(points, POINTS).points, use_of(points, POINTS).minor) == (250, 0)
-    assert (use_of(piece, PIECES).count, use_of(piece, PIECES).minor) == (1, 0)
+    assert (use_of(points).points, use_of(points).minor) == (250, 0)
+    assert (use_of(piece).count, use_of(piece).minor) == (1, 0)
     assert worth(5, "USD") == Money(minor=5, currency="USD")

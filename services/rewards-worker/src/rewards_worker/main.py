@@ -52,9 +52,16 @@ from rewards_worker.use_cases.payouts.timers import (
 from rewards_worker.use_cases.rewards.adjust_rewards import adjust_rewards
 from rewards_worker.use_cases.rewards.decide_rewards import decide_rewards
 from rewards_worker.use_cases.rewards.earn_rewards import earn_rewards
+from rewards_worker.use_cases.rewards.end_choices import end_choices
 from rewards_worker.use_cases.rewards.forget_once_paid import forget_once_paid
 from rewards_worker.use_cases.rewards.release_rewards import release_rewards
-from rewards_worker.use_cases.rewards.timers import FORGET, OPEN_PAYOUT, RECALL, RELEASE
+from rewards_worker.use_cases.rewards.timers import (
+    END_CHOICE,
+    FORGET,
+    OPEN_PAYOUT,
+    RECALL,
+    RELEASE,
+)
 from rewards_worker.use_cases.set_ups.apply_set_ups import apply_set_ups
 from rewards_worker.use_cases.set_ups.open_tests import TEST, open_tests
 from rewards_worker.use_cases.set_ups.try_set_up import try_set_up
@@ -102,6 +109,7 @@ def job_kinds(desk: Desk) -> Kinds:
     what became of a payout may be repeated."""
     return {
         RELEASE: Inside(release_rewards),
+        END_CHOICE: Inside(end_choices),
         FORGET: Inside(forget_once_paid),
         OPEN_PAYOUT: Inside(partial(open_payouts, desk=desk)),
         RECALL: Inside(recall_handovers),

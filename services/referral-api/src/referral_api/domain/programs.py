@@ -1,6 +1,5 @@
 """Programs: how they move from draft to end, and what may be published."""
 
-from collections.abc import Iterator
 from typing import Any, Literal
 
 from goodword.errors import Kind, Problem, RejectedError
@@ -41,28 +40,6 @@ def check_not_ended(status: str) -> None:
             current=status,
             allowed=[],
         )
-
-
-def check_gifts(document: ProgramDocument, at: str) -> None:
-    """RejectedError `gift_not_supported` where a gift could not be handed over today.
-
-    Every single gift can: what no provider issues is a task for a person. Refused before anybody is
-    promised anything; `at` is the pointer of the document.
-    """
-    problems = list(_unsupported(document, at))
-    if problems:
-        raise RejectedError(
-            "gift_not_supported",
-            "Some gifts cannot be handed over yet; choose others.",
-            problems=problems,
-        )
-
-
-def _unsupported(document: ProgramDocument, at: str) -> Iterator[Problem]:
-    for place, rule in enumerate(document.rewards):
-        if len(rule.give.gifts) > 1:
-            detail = "A choice of gifts cannot be handed over yet; give one of them."
-            yield Problem(f"{at}/rewards/{place}/give/choose", "gift_not_supported", detail)
 
 
 def below(at: str, error: RejectedError) -> RejectedError:

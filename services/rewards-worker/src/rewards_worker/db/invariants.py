@@ -116,9 +116,14 @@ INVARIANTS: Mapping[str, TextClause] = {
                                        and p.merged_into is not null)
         ), used as (
             select r.business_id, r.program_id, u -> 'scope' as scope,
-                   case when r.currency in ('points', 'pieces') then 0
-                        else coalesce(b.minor, 0) end as minor,
-                   case when r.currency = 'points' then coalesce(b.minor, 0) else 0 end as points,
+                   -- While the choice is open, as much as the dearest gift.
+                   case when coalesce(b.minor, 0) = 0 then 0
+                        when o.is_open then coalesce((u -> 'used' ->> 'minor')::bigint, 0)
+                        when r.currency in ('points', 'pieces') then 0
+                        else b.minor end as minor,
+                   case when coalesce(b.minor, 0) = 0 then 0
+                        when o.is_open then coalesce((u -> 'used' ->> 'points')::bigint, 0)
+                        when r.currency = 'points' then b.minor else 0 end as points,
                    coalesce(b.minor, 0) > 0 as is_out
             from reward r
             cross join lateral jsonb_array_elements(coalesce(r.verdict -> 'uses', '[]')) as u
@@ -132,6 +137,9 @@ INVARIANTS: Mapping[str, TextClause] = {
                 join account c on (c.business_id, c.id) = (t.business_id, t.credit)
                 where (t.business_id, t.reward_id) = (r.business_id, r.id)
             ) b on true
+            cross join lateral (
+                select r.verdict ? 'options' and not r.verdict ? 'chosen' as is_open
+            ) o
         ), sums as (
             select u.business_id, u.program_id, u.scope ->> 'per' as per,
                    coalesce(s.at, u.scope ->> 'subject') as subject,

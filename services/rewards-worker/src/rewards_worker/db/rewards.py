@@ -84,6 +84,16 @@ _SAVE = text(f"""
     returning r.business_id, r.id, r.seq, r.last_tx
 """)  # noqa: S608  # a constant of the kernel
 
+_SAVE_GIFTS = text("""
+    update reward r set kind = e.kind, verdict = e.verdict::jsonb, original = e.original,
+        amount = e.amount, currency = e.currency
+    from unnest(
+        cast(:businesses as uuid[]), cast(:ids as uuid[]), cast(:kinds as text[]),
+        cast(:verdicts as text[]), cast(:originals as bigint[]), cast(:amounts as bigint[]),
+        cast(:currencies as text[])
+    ) as e (business_id, id, kind, verdict, original, amount, currency)
+    where (e.business_id, e.id) = (r.business_id, r.id)
+""")
 _COUNT = text(f"""
     update reward r set seq = r.seq + 1, last_tx = {NEXT_TX.replace("last_tx", "r.last_tx")}
     from unnest(cast(:businesses as uuid[]), cast(:ids as uuid[])) as e (business_id, id)
@@ -184,6 +194,25 @@ async def save_rewards(session: AsyncSession, saved: Sequence[Saved]) -> dict[Ke
     return {(row.business_id, row.id): Place(row.seq, row.last_tx) for row in rows}
 
 
+async def save_gifts(session: AsyncSession, chosen: Sequence[Reward]) -> None:
+    """Save which gift locked rewards are, and what it is worth."""
+    kept = [(one, one.standing) for one in chosen if one.standing is not None]
+    if not kept:
+        return
+    await session.execute(
+        _SAVE_GIFTS,
+        {
+            "businesses": [one.business_id for one, _ in kept],
+            "ids": [one.id for one, _ in kept],
+            "kinds": [one.kind for one, _ in kept],
+            "verdicts": [orjson.dumps(one.verdict).decode() for one, _ in kept],
+            "originals": [now.original.minor for _, now in kept],
+            "amounts": [now.amount.minor for _, now in kept],
+            "currencies": [now.original.currency for _, now in kept],
+        },
+    )
+
+
 async def count_facts(session: AsyncSession, rewards: Sequence[Key]) -> dict[Key, Place]:
     """The next place among the facts of locked rewards, of which nothing else changes."""
     if not rewards:
@@ -230,6 +259,7 @@ def _read(row: Row[Any], booked: Balances) -> Reward:
             generation=row.generation,
             provider=row.provider,
             reason=row.reason,
+            choice_open=bool(row.verdict.get("options")) and not row.verdict.get("chosen"),
             balances=booked,
         ),
     )

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from goodword.errors import RejectedError
 from rewards_worker.domain.booking import apply
+from rewards_worker.domain.effects.choice import may_choose
 from rewards_worker.domain.occurrences import DECISIONS, Decided
 from rewards_worker.domain.standing import Standing
 
 
 def allowed(standing: Standing) -> tuple[str, ...]:
     """The decisions that would be taken, found by trying them."""
-    return tuple(_tried(standing))
+    return (*_tried(standing), *(("choose",) if may_choose(standing) else ()))
 
 
 def _tried(standing: Standing) -> Iterator[str]:

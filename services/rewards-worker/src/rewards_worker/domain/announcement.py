@@ -50,6 +50,8 @@ def fact_of(before: Standing, after: Standing) -> type[RewardSnapshot] | None:
     """The fact of a change, if there is one to tell: a new state, or another amount."""
     if after.state is not before.state and after.state is not S.PENDING:
         return _REACHED.get(after.state)
+    if after.state is S.NEEDS_ACTION and after.reason != before.reason:
+        return RewardNeedsAction
     changed = (before.state, before.amount, before.recovery) != (
         after.state,
         after.amount,

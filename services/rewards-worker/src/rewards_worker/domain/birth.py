@@ -1,5 +1,6 @@
 """A verdict becomes a reward."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -30,8 +31,8 @@ def born(
 ) -> tuple[Reward, Step | None]:
     """The reward that `verdict` makes of `sale`, and its first booking, if anything was compared.
 
-    `now` is the business's time. PermanentError where a choice or a gift without any worth is
-    owed: publishing refuses those.
+    `now` is the business's time. PermanentError where a gift without any worth is owed:
+    publishing refuses those.
     """
     step = _opened(verdict, seq)
     standing = step.standing if step else None
@@ -59,14 +60,15 @@ def born(
 def _opened(verdict: Verdict, seq: int) -> Step | None:
     denied = verdict.outcome is Outcome.DENIED
     original = worth_of(verdict)
-    if not denied and (original is None or verdict.options or verdict.beneficiary is None):
+    if not denied and (original is None or verdict.beneficiary is None):
         raise PermanentError(f"rule {verdict.rule} gives what cannot be handed over yet")
     if original is None:
         return None
-    return open_reward(
+    step = open_reward(
         ids.show("per", verdict.beneficiary) if verdict.beneficiary else "",
         original,
         _OPENINGS[verdict.outcome],
         sale_seq=seq,
         reason=verdict.reasons[0].code.value if verdict.reasons else None,
     )
+    return replace(step, standing=replace(step.standing, choice_open=verdict.choice_is_open))

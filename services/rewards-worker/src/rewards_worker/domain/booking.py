@@ -8,6 +8,7 @@ wherever the money is at that moment.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from rewards_worker.domain.effects.choice import chosen
 from rewards_worker.domain.effects.decision import decided, hold_ended, judged
 from rewards_worker.domain.effects.payout import (
     payout_issued,
@@ -20,6 +21,7 @@ from rewards_worker.domain.effects.payout import (
 from rewards_worker.domain.effects.sale import reattributed, sale_changed
 from rewards_worker.domain.ledger import Place, TransferKind
 from rewards_worker.domain.occurrences import (
+    Chosen,
     Decided,
     HoldEnded,
     Judged,
@@ -44,6 +46,7 @@ _EFFECTS: Mapping[type, Callable[[Any, Page], None]] = {
     SaleChanged: sale_changed,
     Reattributed: reattributed,
     Decided: decided,
+    Chosen: chosen,
     PayoutOpened: payout_opened,
     PayoutIssued: payout_issued,
     PayoutIssuedLate: payout_issued_late,
@@ -91,7 +94,8 @@ def apply(standing: Standing, occurrence: Occurrence) -> Step:
     What is late (a hold that ended already, an older change of the sale) leaves it as it is.
     RejectedError `illegal_transition` where its state forbids it, `nothing_owed` or
     `nothing_to_recover` where there is no money for it, `other_generation` where it speaks of
-    another payout than the last; ValueError where more is owed than was ever earned.
+    another payout than the last, `choice_open` where a gift must be chosen first, `not_a_choice`
+    where there is none (any more); ValueError where more is owed than was ever earned.
     """
     page = Page(standing)
     _EFFECTS[type(occurrence)](occurrence, page)

@@ -42,6 +42,8 @@ class TransferKind(StrEnum):
     DENY = "deny"
     REVOKE = "revoke"
     EXPIRE = "expire"
+    UNCHOOSE = "unchoose"  # 0: a gift is chosen once, as is the next
+    CHOOSE = "choose"
     ADJUST = "adjust"  # the sale's seq, as are the next two
     CLAIM = "claim"
     UNCLAIM = "unclaim"

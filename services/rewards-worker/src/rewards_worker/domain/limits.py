@@ -8,27 +8,29 @@ from collections.abc import Iterable, Mapping
 from goodword.programs import Facts, LimitScope, LimitUse, ProgramDocument, Usage, Verdict
 from goodword.programs.evaluation.counters import passed, scopes_of
 from goodword.programs.evaluation.plan import RulePlan, plan_of
-from rewards_worker.domain.ledger import Balances
 from rewards_worker.domain.standing import Standing
 from rewards_worker.domain.worth import PIECES, POINTS
 
 UNUSED = Usage()
 
 
-def use_of(balances: Balances, currency: str) -> Usage:
-    """What a reward with these balances, in this currency, uses of each of its limits. Pieces count
-    as rewards, and have no amount."""
+def use_of(standing: Standing, dearest: Usage = UNUSED) -> Usage:
+    """What a reward uses of each of its limits. Pieces count as rewards, and have no amount; while
+    the choice is open it may still come to the `dearest` gift, and uses so much."""
+    balances, currency = standing.balances, standing.amount.currency
     minor = balances.pending + balances.available + balances.clearing + balances.handed_over
     count = 1 if minor else 0
+    if standing.choice_open:
+        return dearest if minor else UNUSED
     if currency in (POINTS, PIECES):
         return Usage(count=count, points=minor if currency == POINTS else 0)
     return Usage(count=count, minor=minor)
 
 
-def change_of(before: Standing, after: Standing) -> Usage:
-    """What a limit's use changes by where a reward changes so."""
-    was = use_of(before.balances, before.amount.currency)
-    now = use_of(after.balances, after.amount.currency)
+def change_of(verdict: Verdict, before: Standing, after: Standing) -> Usage:
+    """What the use of each limit changes by where the reward of `verdict` changes so."""
+    dearest = verdict.uses[0].used if verdict.uses else UNUSED
+    was, now = use_of(before, dearest), use_of(after, dearest)
     return Usage(now.count - was.count, now.minor - was.minor, now.points - was.points)
 
 

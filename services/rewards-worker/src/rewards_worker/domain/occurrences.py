@@ -72,6 +72,14 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """The beneficiary took a gift worth `original`, of which refunds have left `owed`."""
+
+    original: Worth
+    owed: Worth
+
+
+@dataclass(frozen=True, slots=True)
 class PayoutOpened:
     """The intent to pay, committed before anything is sent."""
 
@@ -128,6 +136,7 @@ Occurrence: TypeAlias = (
     | SaleChanged
     | Reattributed
     | Decided
+    | Chosen
     | PayoutOpened
     | PayoutIssued
     | PayoutIssuedLate

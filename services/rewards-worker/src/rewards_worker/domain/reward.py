@@ -64,6 +64,8 @@ MOVES: Mapping[tuple[RewardState, RewardAction], RewardState] = {
     (S.IN_REVIEW, A.APPROVE): S.APPROVED,
     (S.IN_REVIEW, A.DENY): S.DENIED,
     (S.IN_REVIEW, A.REVOKE): S.REVOKED,
+    # Something else is missing now.
+    (S.NEEDS_ACTION, A.ASK): S.NEEDS_ACTION,
     (S.NEEDS_ACTION, A.APPROVE): S.APPROVED,
     (S.NEEDS_ACTION, A.EXPIRE): S.EXPIRED,
     (S.NEEDS_ACTION, A.REVOKE): S.REVOKED,

@@ -1,7 +1,7 @@
 """What a rule came to, and why. Stored with the reward; the same shape wherever it is shown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
@@ -127,7 +127,8 @@ class Verdict:
 
     A denied verdict still says what it would have been worth, since a person may overrule it.
     With `options` the beneficiary chooses; the fields of the gift then show the default, or the
-    first. `net` is the sale's at the time of deciding, the base of every later refund.
+    first, until one is `chosen`. `net` is the sale's at the time of deciding, the base of every
+    later refund.
     """
 
     rule: str
@@ -149,11 +150,31 @@ class Verdict:
     valid_days: int | None = None
     options: tuple[Option, ...] = ()
     default: GiftKind | None = None
+    chosen: GiftKind | None = None
     choose_within_days: int | None = None
     instead_of: GiftKind | None = None
     needs_approval: bool = False
     net: Money | None = None
     uses: tuple[LimitUse, ...] = ()
+
+    @property
+    def choice_is_open(self) -> bool:
+        """Whether the beneficiary has yet to choose."""
+        return bool(self.options) and self.chosen is None
+
+    def taking(self, option: Option) -> "Verdict":
+        """The same, once the beneficiary took `option`."""
+        return replace(
+            self,
+            kind=option.kind,
+            amount=option.amount,
+            points=option.points,
+            percent_off=option.percent_off,
+            item=option.item,
+            where=option.where,
+            valid_days=option.valid_days,
+            chosen=option.kind,
+        )
 
     def as_json(self) -> dict[str, Any]:
         """As it is stored and shown; what says nothing is left out."""

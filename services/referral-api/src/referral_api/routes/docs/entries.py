@@ -14,7 +14,6 @@ ENTRIES: dict[str, str] = {
     "currency_differs": "A refund is in the currency of its sale.",
     "delivery_erased": "What came named somebody erased since, and is gone. Let it be sent anew.",
     "favourites_not_asked": "Learn favourite restaurant and charity before you discuss a reward.",
-    "gift_not_supported": "No provider can hand this gift over yet, so it is not promised.",
     "idempotency_key_in_use": "The first request with this key still runs. Ask again shortly.",
     "idempotency_key_reused": "The key came with another request. Use a new key for each.",
     "identifiers_conflict": "Identifiers belong to several people. Send those of one person.",

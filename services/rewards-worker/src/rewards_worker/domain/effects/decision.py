@@ -5,7 +5,7 @@ from rewards_worker.domain.ledger import Place, TransferKind
 from rewards_worker.domain.occurrences import Decided, HoldEnded, Judged
 from rewards_worker.domain.page import Page
 from rewards_worker.domain.reward import HANDED_OVER, RewardAction, RewardState
-from rewards_worker.domain.standing import DECIDED
+from rewards_worker.domain.standing import CHOICE, DECIDED
 
 
 def hold_ended(ended: HoldEnded, page: Page) -> None:
@@ -26,9 +26,25 @@ def decided(decided: Decided, page: Page) -> None:
         _recover(decided, page)
     elif now.state is RewardState.DENIED and decided.decision == "approve":
         _reconsider(page)
+    elif now.choice_open and decided.decision == "approve":
+        _let_choose(page)
     else:
         taken_away = decided.decision in ("deny", "revoke")
         page.advance(RewardAction(decided.decision), DECIDED if taken_away else None)
+
+
+def _let_choose(page: Page) -> None:
+    """What a person lets go on is for the beneficiary to choose first."""
+    if page.standing.state is RewardState.NEEDS_ACTION:
+        raise RejectedError(
+            "choice_open",
+            "The beneficiary has yet to choose a gift; choose for them if they told you.",
+            kind=Kind.CONFLICT,
+            current=str(page.standing.state),
+        )
+    if page.standing.state is RewardState.IN_REVIEW:
+        page.advance(RewardAction.HOLD)
+    page.advance(RewardAction.ASK, CHOICE)
 
 
 def _reconsider(page: Page) -> None:

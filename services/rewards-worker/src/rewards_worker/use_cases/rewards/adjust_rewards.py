@@ -18,7 +18,7 @@ from goodword.programs import (
 )
 from rewards_worker.db.limits import ProgramScope, lock_limits
 from rewards_worker.db.rewards import Key, rewards_of_sales
-from rewards_worker.db.sales import facts_of_sales
+from rewards_worker.db.sales import facts_of_sales, note_nets
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.limits import change_of, changes_of, has_room, total
 from rewards_worker.domain.occurrences import SaleChanged
@@ -61,6 +61,8 @@ async def adjust_rewards(batch: Sequence[Envelope[SaleRefunded]], *, session: As
     facts = await facts_of_sales(session, newest)
     _check_seen(batch, facts)
     rewards = await rewards_of_sales(session, [key for key in newest if facts[key]])
+    # Once they are locked: who chooses a gift looks at the net with its reward locked too.
+    await note_nets(session, {key: (one.seq, one.event.net) for key, one in newest.items()})
     cases = await _cases(rewards, newest, facts, session)
     changes = await _within_limits(cases, session)
     await record_changes(changes, session=session)
@@ -105,18 +107,18 @@ async def _within_limits(cases: Sequence[_Refunded], session: AsyncSession) -> l
     wanted: set[ProgramScope] = {
         (case.reward.business_id, case.reward.program_id, use.scope)
         for case, change in proposed
-        for use in changes_of(case.verdict, _used(change))
+        for use in changes_of(case.verdict, _used(case, change))
     }
     used = await lock_limits(session, wanted)
     return [_settle(case, change, used) for case, change in proposed]
 
 
-def _used(change: Change) -> Usage:
-    return change_of(change.before, change.step.standing)
+def _used(case: _Refunded, change: Change) -> Usage:
+    return change_of(case.verdict, change.before, change.step.standing)
 
 
 def _settle(case: _Refunded, change: Change, used: dict[ProgramScope, Usage]) -> Change:
-    more, program = _used(change), (case.reward.business_id, case.reward.program_id)
+    more, program = _used(case, change), (case.reward.business_id, case.reward.program_id)
     mine: dict[LimitScope, Usage] = {
         scope: use for (*key, scope), use in used.items() if tuple(key) == program
     }

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,6 +14,10 @@ from rewards_worker.domain.allowed import allowed
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import Decided
 from rewards_worker.domain.record import Reward
+from rewards_worker.domain.reward import RewardState
+from rewards_worker.domain.standing import CHOICE
+from rewards_worker.use_cases.rewards.choosing import Choices, choices_of, choose_by
+from rewards_worker.use_cases.rewards.reach import Reach, reach_of
 from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
 
 Decision = Envelope[RewardDecided]
@@ -26,11 +31,15 @@ async def decide_rewards(batch: Sequence[Decision], *, session: AsyncSession) ->
     before it has made of the reward."""
     for decisions in _rounds(batch):
         rewards = await rewards_by_id(session, decisions)
+        known = _Known(
+            await choices_of(rewards.values(), session=session),
+            await reach_of(rewards.values(), session=session),
+        )
         changes: list[Change] = []
         refused: list[RewardDecisionRefused] = []
         for key, envelope in decisions.items():
             try:
-                changes.append(_decide(rewards.get(key), envelope))
+                changes.append(_decide(rewards.get(key), envelope, known))
             except RejectedError as refusal:
                 refused.append(_refused(rewards.get(key), envelope, refusal))
         await record_changes(changes, session=session)
@@ -47,14 +56,24 @@ def _rounds(batch: Sequence[Decision]) -> Iterator[dict[Key, Decision]]:
         waiting = {key: decisions for key, decisions in waiting.items() if decisions}
 
 
-def _decide(reward: Reward | None, envelope: Decision) -> Change:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What decisions depend on beside their rewards."""
+
+    choices: Choices
+    reach: Reach
+
+
+def _decide(reward: Reward | None, envelope: Decision, known: _Known) -> Change:
     if reward is None or reward.standing is None:
         raise RejectedError(UNKNOWN_REWARD, "Nothing can come of this reward.")
     decision = envelope.event.decision
     if decision == "choose":
-        raise RejectedError("not_a_choice", "There is nothing to choose.")
+        return known.choices.choose(reward, envelope.event.choice, decided=envelope.id)
     step = apply(reward.standing, Decided(envelope.seq, decision))
-    return Change(reward, step, {"decided": envelope.id})
+    asked = (step.standing.state, step.standing.reason) == (RewardState.NEEDS_ACTION, CHOICE)
+    until = choose_by(reward, known.reach) if asked else None
+    return Change(reward, step, {"decided": envelope.id}, until=until)
 
 
 def _refused(

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,7 +14,7 @@ from goodword.events import RewardSnapshot
 from goodword.programs import LimitUse, Usage, Verdict
 from rewards_worker.db.ledger import Booking, book
 from rewards_worker.db.limits import ProgramScope, change_limits
-from rewards_worker.db.rewards import Key, Place, Saved, save_rewards
+from rewards_worker.db.rewards import Key, Place, Saved, save_gifts, save_rewards
 from rewards_worker.domain.announcement import fact_of, snapshot
 from rewards_worker.domain.limits import change_of, changes_of, total
 from rewards_worker.domain.record import Reward
@@ -23,11 +24,17 @@ from rewards_worker.use_cases.rewards.timers import next_job
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A locked reward as it was, and the step from there; `told` goes into the fact about it."""
+    """A locked reward as it was, and the step from there; `told` goes into the fact about it.
+
+    `until` is when what it now waits for ends, in the business's time. `chosen`: its kind, its
+    verdict and its worth are those of the gift that was taken.
+    """
 
     reward: Reward
     step: Step
     told: Mapping[str, Any] | None = None
+    until: datetime | None = None
+    chosen: bool = False
 
     @property
     def before(self) -> Standing:
@@ -36,7 +43,8 @@ class Change:
 
     @property
     def after(self) -> Reward:
-        return replace(self.reward, standing=self.step.standing)
+        until = self.until or self.reward.hold_until
+        return replace(self.reward, standing=self.step.standing, hold_until=until)
 
     @property
     def fact(self) -> type[RewardSnapshot] | None:
@@ -48,6 +56,7 @@ async def record_changes(changes: Iterable[Change], *, session: AsyncSession) ->
     real = [one for one in changes if one.step.standing != one.before]
     if not real:
         return
+    await save_gifts(session, [one.after for one in real if one.chosen])
     saved = [Saved(one.after, says=one.fact is not None) for one in real]
     places = await save_rewards(session, saved)
     await change_limits(session, _limits(real))
@@ -59,15 +68,18 @@ async def record_changes(changes: Iterable[Change], *, session: AsyncSession) ->
 
 def _moved(change: Change) -> bool:
     before, after = change.before, change.step.standing
-    return (before.state, before.hold_no) != (after.state, after.hold_no)
+    was, now = (before.state, before.hold_no), (after.state, after.hold_no)
+    return was != now or before.reason != after.reason
 
 
 def _limits(changes: Sequence[Change]) -> dict[ProgramScope, Usage]:
     by_program: dict[Key, list[LimitUse]] = defaultdict(list)
     for one in changes:
-        change = change_of(one.before, one.step.standing)
-        if change != Usage() and one.reward.verdict.get("uses"):
-            verdict = Verdict.from_json(one.reward.verdict)
+        if not one.reward.verdict.get("uses"):
+            continue
+        verdict = Verdict.from_json(one.reward.verdict)
+        change = change_of(verdict, one.before, one.step.standing)
+        if change != Usage():
             key = one.reward.business_id, one.reward.program_id
             by_program[key] += changes_of(verdict, change)
     return {

@@ -12,6 +12,8 @@ from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import HoldEnded
 from rewards_worker.domain.record import Reward
 from rewards_worker.domain.reward import RewardAction
+from rewards_worker.domain.standing import CHOICE, Standing
+from rewards_worker.use_cases.rewards.choosing import choose_by
 from rewards_worker.use_cases.rewards.reach import Reach, reach_of
 from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
 
@@ -29,17 +31,19 @@ async def release_rewards(jobs: Sequence[Job], *, session: AsyncSession) -> None
     }
     rewards = (await rewards_by_id(session, ended)).values()
     reach = await reach_of(rewards, session=session)
-    changes = [
-        Change(one, apply(one.standing, HoldEnded(ended[one.key], *_way(one, reach))))
-        for one in rewards
-        if one.standing
-    ]
+    changes = [_end(one, one.standing, ended[one.key], reach) for one in rewards if one.standing]
     await record_changes(changes, session=session)
 
 
-def _way(reward: Reward, reach: Reach) -> tuple[Way, str | None]:
+def _end(reward: Reward, standing: Standing, hold_no: int, reach: Reach) -> Change:
+    way, reason = _way(reward, standing, reach)
+    until = choose_by(reward, reach) if reason == CHOICE else None
+    return Change(reward, apply(standing, HoldEnded(hold_no, way, reason)), until=until)
+
+
+def _way(reward: Reward, standing: Standing, reach: Reach) -> tuple[Way, str | None]:
     """Whether it may go out; else what is missing."""
     if reward.verdict.get("needs_approval"):
         return RewardAction.REVIEW, APPROVAL
-    missing = reach.missing(reward)
+    missing = reach.missing(reward) or (CHOICE if standing.choice_open else None)
     return (RewardAction.ASK, missing) if missing else (RewardAction.APPROVE, None)

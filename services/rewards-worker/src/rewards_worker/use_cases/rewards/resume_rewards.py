@@ -8,8 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from rewards_worker.db.rewards import rewards_waiting_for
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import Judged
+from rewards_worker.domain.record import Reward
 from rewards_worker.domain.reward import RewardAction
-from rewards_worker.use_cases.rewards.reach import NO_CONTACT_WAY, reach_of
+from rewards_worker.domain.standing import CHOICE, Standing
+from rewards_worker.use_cases.rewards.choosing import choose_by
+from rewards_worker.use_cases.rewards.reach import NO_CONTACT_WAY, Reach, reach_of
 from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
 
 
@@ -24,8 +27,15 @@ async def resume_rewards(people: Iterable[tuple[UUID, UUID]], *, session: AsyncS
         return
     reach = await reach_of(waiting, session=session)
     changes = [
-        Change(one, apply(one.standing, Judged(RewardAction.APPROVE)))
+        _resume(one, one.standing, reach)
         for one in waiting
         if one.standing and reach.missing(one) is None
     ]
     await record_changes(changes, session=session)
+
+
+def _resume(reward: Reward, standing: Standing, reach: Reach) -> Change:
+    if standing.choice_open:
+        asked = apply(standing, Judged(RewardAction.ASK, CHOICE))
+        return Change(reward, asked, until=choose_by(reward, reach))
+    return Change(reward, apply(standing, Judged(RewardAction.APPROVE)))

@@ -10,9 +10,10 @@ from goodword.jobs import NewJob
 from goodword.setups import MANUAL
 from rewards_worker.domain.record import Reward
 from rewards_worker.domain.reward import RewardState
-from rewards_worker.domain.standing import Standing
+from rewards_worker.domain.standing import CHOICE, Standing
 
 RELEASE = "release_reward"
+END_CHOICE = "end_choice"
 OPEN_PAYOUT = "open_payout"
 RECALL = "recall_handover"
 FORGET = "forget_person"
@@ -35,6 +36,10 @@ def next_job(reward: Reward) -> NewJob | None:
             {"reward_id": str(reward.id), "hold_no": standing.hold_no},
             reward.hold_until,
         )
+    if (standing.state, standing.reason) == (RewardState.NEEDS_ACTION, CHOICE):
+        key = f"choice:{reward.shown_id}:{standing.hold_no}"
+        payload = {"reward_id": str(reward.id)}
+        return NewJob(reward.business_id, END_CHOICE, key, payload, reward.hold_until)
     if standing.state is RewardState.APPROVED:
         generation = standing.generation + 1
         return NewJob(

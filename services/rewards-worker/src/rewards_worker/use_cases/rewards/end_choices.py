@@ -1,0 +1,39 @@
+"""Nobody chose in time: the default is taken, or what was offered is over."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword.jobs import Job
+from rewards_worker.db.rewards import rewards_by_id
+from rewards_worker.domain.booking import apply
+from rewards_worker.domain.occurrences import Judged
+from rewards_worker.domain.record import Reward
+from rewards_worker.domain.reward import RewardAction, RewardState
+from rewards_worker.domain.standing import CHOICE
+from rewards_worker.use_cases.rewards.choosing import Choices, choices_of
+from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
+
+NOT_CHOSEN = "not_chosen"
+"""Why a reward expired whose beneficiary did not choose in time, where there is no default."""
+
+
+async def end_choices(jobs: Sequence[Job], *, session: AsyncSession) -> None:
+    """End the choices of these jobs that are still open; what was chosen meanwhile stays."""
+    wanted = {(job.business_id, UUID(job.payload["reward_id"])) for job in jobs}
+    rewards = [one for one in (await rewards_by_id(session, wanted)).values() if _waits(one)]
+    choices = await choices_of(rewards, session=session)
+    await record_changes([_end(one, choices) for one in rewards], session=session)
+
+
+def _waits(reward: Reward) -> bool:
+    return (reward.state, reward.reason) == (RewardState.NEEDS_ACTION, CHOICE)
+
+
+def _end(reward: Reward, choices: Choices) -> Change:
+    default = reward.verdict.get("default")
+    if default:
+        return choices.choose(reward, default)
+    assert reward.standing is not None, "it waits"
+    return Change(reward, apply(reward.standing, Judged(RewardAction.EXPIRE, NOT_CHOSEN)))
