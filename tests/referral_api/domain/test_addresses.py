@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referral_api.domain.addresses import read_email, read_phone
+from referral_api.domain.addresses import Reading, depends_on_reader, read_email, read_phone
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,39 @@ def test_no_text_crashes_the_readers(text: str):
     for read in (read_email, read_phone):
         with suppress(ValueError):
             assert read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("A.na+shop@GMAIL.com", "ana@gmail.com"),
+        ("ana@googlemail.com", "ana@gmail.com"),
+        ("an.a+x@outlook.com", "an.a@outlook.com"),
+        ("a.na+x@example.com", "a.na+x@example.com"),
+        ("+x@gmail.com", "+x@gmail.com"),
+        ("ana@BÜCHER.example", "ana@bücher.example"),
+        ("ana@xn--bcher-kva.example", "ana@bücher.example"),
+    ],
+)
+def test_addresses_of_one_mailbox_are_one_address(text: str, read: str):
+    assert Reading().email(text) == read
+    assert Reading(same_mailbox=False).email(text) == read_email(text)
+
+
+def test_a_number_without_its_country_is_one_of_the_reader():
+    assert Reading("US").phone("(305) 555-0123") == "+13055550123"
+    assert Reading("DE").phone("030 901820") == "+4930901820"
+    assert Reading("DE").phone("305 555 0123", "US") == "+13055550123"
+    with pytest.raises(ValueError, match="phone number"):
+        Reading().phone("(305) 555-0123")
+
+
+@given(st.sampled_from(["gmail.com", "GoogleMail.com", "outlook.com", "example.com"]), st.data())
+def test_reading_twice_is_reading_once(domain: str, data: st.DataObject):
+    local = data.draw(
+        st.from_regex(r"[a-z0-9]{1,6}(\.[a-z0-9]{1,4}){0,2}(\+[a-z]{0,3})?", fullmatch=True)
+    )
+    once = Reading().email(f"{local}@{domain}")
+
+    assert Reading().email(once) == once
+    assert not depends_on_reader("email", once)

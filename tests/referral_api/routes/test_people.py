@@ -1,7 +1,7 @@
 """People over HTTP."""
 
 import pytest
-from tests.referral_api.conftest import House
+from tests.referral_api.conftest import House, OpenHouse
 from tests.referral_api.said import said
 from tests.referral_api.stories import a_person
 
@@ -141,3 +141,50 @@ async def test_what_cannot_be_right_is_refused_with_a_pointer(
     problem = answer.json()
     assert (answer.status_code, problem["code"]) == (422, "invalid_request")
     assert [each["pointer"] for each in problem["errors"]] == [pointer]
+
+
+async def test_one_mailbox_is_one_person_unless_the_business_wants_otherwise(open_house: OpenHouse):
+    usual = await open_house()
+    strict = await open_house(parameters={"same_mailbox_same_person": False})
+
+    expecting = [(usual, 200, ["ana@gmail.com"]), (strict, 201, ["a.na+x@gmail.com"])]
+    for house, status, emails in expecting:
+        await a_person(house, "ana@gmail.com")
+        again = await house.post("/v1/people", {"emails": ["A.na+x@gmail.com"]})
+        assert (again.status_code, again.json()["emails"]) == (status, emails)
+        found = await house.get("/v1/people", email="a.na+x@gmail.com")
+        assert [each["id"] for each in found.json()["data"]] == [again.json()["id"]]
+
+
+async def test_a_phone_number_without_its_country_is_one_of_the_business(open_house: OpenHouse):
+    here, nowhere = await open_house(country="US"), await open_house()
+
+    known = await here.post("/v1/people", {"phones": ["(305) 555-0123"]})
+    found = await here.get("/v1/people", phone="305 555 0123")
+    changed = await here.patch(f"/v1/people/{known.json()['id']}", {"phones": ["305-555-0199"]})
+    refused = await nowhere.post(
+        "/v1/people", {"emails": ["a@example.com"], "phones": ["(305) 555-0123"]}
+    )
+
+    assert known.json()["phones"] == ["+13055550123"]
+    assert [each["id"] for each in found.json()["data"]] == [known.json()["id"]]
+    assert changed.json()["phones"] == ["+13055550199"]
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/phones/0")
+
+
+async def test_a_buyers_addresses_are_read_as_the_business_reads_them(open_house: OpenHouse):
+    house = await open_house(country="US")
+    ana = await a_person(house, "ana@gmail.com")
+    ben = await a_person(house, "ben@example.com", phones=["+13055550123"])
+    sale = {
+        "source": "till",
+        "occurred_at": "2026-03-01T10:00:00Z",
+        "gross": {"minor": 7990, "currency": "USD"},
+    }
+
+    buyers = []
+    for number, ref in enumerate([{"email": "a.n.a@gmail.com"}, {"phone": "(305) 555-0123"}]):
+        body = {**sale, "external_id": str(number), "buyer_ref": ref}
+        buyers.append((await house.post("/v1/sales", body)).json()["buyer_id"])
+
+    assert buyers == [ana["id"], ben["id"]]

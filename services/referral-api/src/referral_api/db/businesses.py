@@ -1,6 +1,6 @@
 """Businesses and their API keys."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +29,7 @@ from goodword.database import aggregate_columns
 from referral_api.db.columns import business_column, changed, object_columns, said
 from referral_api.db.metadata import metadata
 from referral_api.db.single import one
+from referral_api.domain.addresses import Reading
 from referral_api.domain.page import Page
 
 business = Table(
@@ -111,6 +112,11 @@ $$
 
 FUNCTIONS = (FIND_API_KEY, FIND_BUSINESS, PAGE_OF_BUSINESSES)
 
+_READINGS = text("""
+    select business_id, country,
+           coalesce((parameters ->> 'same_mailbox_same_person')::boolean, true) as same_mailbox
+    from business where business_id = any(cast(:ids as uuid[]))
+""")
 _FIND_API_KEY = text("select * from find_api_key(:public_id)")
 _FIND_BUSINESS = text("select find_business(:slug)")
 _PAGE_OF_BUSINESSES = text("""
@@ -175,6 +181,12 @@ async def business_of(session: AsyncSession, business_id: UUID, *, lock: bool = 
     """The business's row, locked where it is about to change."""
     wanted = select(business).where(business.c.business_id == business_id)
     return await one(session, wanted.with_for_update() if lock else wanted)
+
+
+async def readings_of(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Reading]:
+    """How these businesses read what people are known by."""
+    rows = await session.execute(_READINGS, {"ids": list(ids)})
+    return {row.business_id: Reading(row.country, row.same_mailbox) for row in rows}
 
 
 async def change_business(

@@ -7,11 +7,11 @@ from zoneinfo import available_timezones
 
 from babel import Locale as BabelLocale
 from babel import UnknownLocaleError
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from goodword.money import Currency, decimals
-from referral_api.domain.addresses import read_email, read_phone
+from referral_api.domain.addresses import may_be_national, read_email, read_phone
 
 
 @lru_cache
@@ -54,6 +54,8 @@ def _phone(value: str) -> str:
     try:
         return read_phone(value)
     except ValueError as error:
+        if may_be_national(value):
+            return value.strip()
         raise PydanticCustomError(
             "phone", "Give a phone number: {why}.", {"why": str(error)}
         ) from error
@@ -83,4 +85,10 @@ TimeOfDay = Annotated[str, StringConstraints(pattern=r"^(([01][0-9]|2[0-3]):[0-5
 """Of the clock on the wall, such as 08:30; 24:00 is the day's end."""
 
 Email = Annotated[str, StringConstraints(max_length=320), AfterValidator(_email)]
-Phone = Annotated[str, StringConstraints(max_length=40), AfterValidator(_phone)]
+Phone = Annotated[
+    str,
+    StringConstraints(max_length=40),
+    AfterValidator(_phone),
+    Field(description="+1 305 555 0123; without its country code one of the business's country"),
+]
+"""E.164, or as it came where only a business can tell its country (`read_identifiers`)."""

@@ -70,6 +70,11 @@ class Parameters(Body):
     mail_hours: MailHours | None = Field(
         default=None, description="when letters may reach people; 08:00 to 20:00 if not said"
     )
+    same_mailbox_same_person: bool | None = Field(
+        default=None,
+        description="whether a.na+x@gmail.com is ana@gmail.com, and so with the +tags of other big "
+        "providers; true, unless it is false. It holds for what is heard from then on",
+    )
 
 
 class NewBusiness(Body):

@@ -35,6 +35,7 @@ from referral_api.use_cases.merging.merge_people import merge_people
 from referral_api.use_cases.people.change_person import change_person
 from referral_api.use_cases.people.look_up import known_person
 from referral_api.use_cases.people.note_consent import note_consent
+from referral_api.use_cases.people.read_identifiers import read_identifiers
 from referral_api.use_cases.people.upsert_person import upsert_person
 from referral_api.use_cases.requests.answer_once import Answer
 
@@ -90,14 +91,15 @@ async def get_people(
     wanted = people.people_of(caller.business_id).where(
         people.person.c.merged_into.is_(None), people.person.c.erased_at.is_(None)
     )
-    for identifier in _identifiers(email, phone, external_id):
-        wanted = wanted.where(identifiers.known_as(identifier))
     if role is not None:
         wanted = wanted.where(literal(role) == any_(people.person.c.roles))
     if tag is not None:
         wanted = wanted.where(literal(tag) == any_(people.person.c.tags))
     page = listing.page(caller.business_id)
+    named = _identifiers(email, phone, external_id)
     async with tools.db.begin([caller.business_id]) as session:
+        for each in await read_identifiers(caller.business_id, named, session=session):
+            wanted = wanted.where(identifiers.known_as(each))
         found = await read_page(session, wanted, people.person, page)
         shapes = await _shapes(found.rows, session)
     return shown(listing.answer(caller.business_id, found, lambda row: shapes[row.id]))

@@ -16,8 +16,8 @@ from referral_api.domain.people.person import Identifier, Person
 from referral_api.domain.versions import check_version
 from referral_api.use_cases.people.appoint_rep import appoint_rep
 from referral_api.use_cases.people.look_up import standing_person
+from referral_api.use_cases.people.read_identifiers import pointer_of, read_identifiers
 from referral_api.use_cases.people.say_people import say_people
-from referral_api.use_cases.people.upsert_person import pointer_of
 
 FAVOURITES = ("favourite_restaurant", "favourite_charity")
 
@@ -70,7 +70,8 @@ async def _columns(before: Person, change: PersonChange, session: AsyncSession) 
 async def _rename(who: tuple[UUID, UUID], change: PersonChange, session: AsyncSession) -> bool:
     """Give the person the identifiers of each kind that is named; True where any changed."""
     known = (await identifiers.known_by(session, [who]))[who]
-    wanted = [each for listed in change.identifiers.values() for each in listed]
+    named = [each for listed in change.identifiers.values() for each in listed]
+    wanted = list(await read_identifiers(who[0], named, session=session))
     replaced = [each for each in known if each.kind in change.identifiers]
     if wanted == replaced:
         return False

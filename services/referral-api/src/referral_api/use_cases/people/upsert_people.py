@@ -14,6 +14,7 @@ from referral_api.db.people import identifiers, people
 from referral_api.domain.people.person import Person, PersonRef
 from referral_api.domain.people.recognition import Recognised, recognise
 from referral_api.use_cases.people.look_up import MergedMeanwhileError, person_erased
+from referral_api.use_cases.people.read_identifiers import read_refs
 from referral_api.use_cases.people.say_people import say_people
 
 MAX_ROUNDS = 5
@@ -47,7 +48,7 @@ async def upsert_people(wanted: Sequence[PersonRef], *, session: AsyncSession) -
     their keys. RejectedError `person_unknown` for an id of nobody; MergedMeanwhileError, after
     which the same may be tried again.
     """
-    wanted = await _standing(wanted, session)
+    wanted = await _standing(await read_refs(wanted, session=session), session)
     found = await _settle(wanted, session)
     before = await people.lock_people(
         session,

@@ -11,12 +11,17 @@ from goodword.errors import Kind, Problem, RejectedError
 from referral_api.db.people.identifiers import find_people
 from referral_api.domain.people.person import Identifier, PersonRef
 from referral_api.use_cases.people.appoint_rep import appoint_rep
+from referral_api.use_cases.people.read_identifiers import pointer_of, read_identifiers
 from referral_api.use_cases.people.upsert_people import KnownPerson, upsert_people
 
 
 async def upsert_person(ref: PersonRef, *, session: AsyncSession) -> KnownPerson:
     """The person; RejectedError `identifiers_conflict` where identifiers are of several people."""
-    ref = replace(ref, sets=await appoint_rep(ref.business_id, ref.sets, session=session))
+    ref = replace(
+        ref,
+        sets=await appoint_rep(ref.business_id, ref.sets, session=session),
+        identifiers=await read_identifiers(ref.business_id, ref.identifiers, session=session),
+    )
     if _names_favourites(ref.sets):
         captured = {"favourites_captured_at": await clock.now(session, ref.business_id)}
         ref = replace(ref, sets={**ref.sets, **captured})
@@ -45,10 +50,3 @@ def _conflict(identifiers: Sequence[Identifier], others: Sequence[Identifier]) -
             for each in others
         ],
     )
-
-
-def pointer_of(identifier: Identifier, identifiers: Sequence[Identifier]) -> str:
-    """Where an identifier stands in a request that lists `identifiers` by kind."""
-    fields = {"external": "external_ids", "email": "emails", "phone": "phones"}
-    same_kind = [each for each in identifiers if each.kind == identifier.kind]
-    return f"/{fields[identifier.kind]}/{same_kind.index(identifier)}"

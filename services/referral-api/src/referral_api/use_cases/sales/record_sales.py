@@ -23,6 +23,7 @@ from referral_api.use_cases.sales.close_sales import Matched, close_sales
 from referral_api.use_cases.sales.know_buyers import know_buyers
 from referral_api.use_cases.sales.know_participants import know_participants
 from referral_api.use_cases.sales.match_sales import match_sales
+from referral_api.use_cases.sales.read_buyers import read_buyers
 from referral_api.use_cases.sales.refer_buyers import refer_buyers
 
 
@@ -62,6 +63,7 @@ async def record_sales(
 async def _record(
     reports: Sequence[SaleReport], session: AsyncSession, hasher: Hasher
 ) -> dict[SaleKey, UUID]:
+    reports = await read_buyers(reports, session=session)
     known = await know_participants(reports, session=session)
     referred = [names_somebody(each.sale, of) for each, of in zip(reports, known, strict=True)]
     clients = await know_buyers(reports, referred, session=session)
