@@ -7,7 +7,12 @@ from tests.referral_api.people import ana_joins
 from tests.referral_api.said import said
 
 from goodword import ids
-from goodword.events import SaleClosed, SaleRefunded
+from goodword.events import SaleClosed, SaleCorrected, SaleRefunded
+
+
+def usd(minor):
+    return {"minor": minor, "currency": "USD"}
+
 
 SALE = {
     "source": "till",
@@ -57,6 +62,53 @@ async def test_a_known_sale_is_answered_as_it_is(house, referral_db):
     assert (first.status_code, again.status_code) == (201, 200)
     assert again.json() == first.json()
     assert len(await said(referral_db, SaleClosed)) == 1
+
+
+async def test_a_newer_version_of_a_sale_replaces_an_older(house, referral_db):
+    at = {"updated_at": "2026-03-05T13:00:00Z"}
+    await house.post("/v1/sales", SALE)
+
+    newer = await house.post("/v1/sales", SALE | at | {"net": usd(6990), "tags": ["edited"]})
+    older = await house.post("/v1/sales", SALE | {"updated_at": "2026-03-05T12:30:00Z"})
+
+    assert (newer.status_code, newer.json()["net"]) == (200, usd(6990))
+    assert (newer.json()["version"], newer.headers["ETag"]) == (2, '"2"')
+    assert older.json() == newer.json()
+    (told,) = await said(referral_db, SaleCorrected)
+    assert told.net.minor == 6990
+
+
+async def test_what_is_paid_in_parts_is_a_sale_when_all_is_paid(house, referral_db):
+    first = await house.post("/v1/sales", SALE | {"paid": usd(3000)})
+    listed = (await house.get("/v1/sales")).json()["data"]
+    whole = await house.post("/v1/sales", SALE | {"paid": usd(9130)})
+    wrong = await house.post("/v1/sales", SALE | {"paid": usd(9131)})
+
+    assert (first.status_code, listed) == (202, [])
+    assert first.json()["object"] == "part_payment"
+    assert first.json()["paid"] == usd(3000)
+    assert "it counts when all of it is" in first.json()["sentence"]
+    assert whole.status_code == 201
+    assert [each["paid"] for each in whole.json()["parts"]] == [usd(3000)]
+    assert wrong.status_code == 422
+    assert len(await said(referral_db, SaleClosed)) == 1
+
+
+@pytest.mark.parametrize(
+    ("currency", "net", "back"), [("JPY", 7990, 2000), ("EUR", 7990, 1), ("KWD", 79905, 20001)]
+)
+async def test_currencies_are_exact_to_their_own_decimals(house, referral_db, currency, net, back):
+    def money(minor):
+        return {"minor": minor, "currency": currency}
+
+    sale = await house.post("/v1/sales", SALE | {"gross": money(net + 5), "net": money(net)})
+    path = f"/v1/sales/{sale.json()['id']}/refunds"
+
+    left = (await house.post(path, REFUND | {"amount": money(back)})).json()
+
+    assert (left["net"], left["refunded_total"]) == (money(net - back), money(back))
+    (told,) = await said(referral_db, SaleRefunded)
+    assert told.net.model_dump() == money(net - back)
 
 
 async def test_the_same_sale_reported_at_once_is_one(house, referral_db):
@@ -165,6 +217,9 @@ async def test_sales_and_referrals_are_listed_by_exact_fields(house):
     assert await found("/v1/sales", referral_id=first["referral_id"]) == [first["id"]]
     assert await found("/v1/sales", test="false", source="till") == [first["id"]]
     assert await found("/v1/sales", buyer_id=first["buyer_id"]) == [first["id"]]
+    assert await found("/v1/sales", referred="true") == [first["id"]]
+    assert len(await found("/v1/sales", referred="false")) == 1
+    assert await found("/v1/sales", created_before=first["created_at"]) == []
     assert await found("/v1/referrals", status="won") == [first["referral_id"]]
     assert await found("/v1/referrals", prospect_id=first["buyer_id"]) == [first["referral_id"]]
     assert await found("/v1/referrals", status="lost") == []

@@ -9,6 +9,7 @@ from tests.referral_api.shopify import payload, raw
 from goodword import ids
 from goodword.money import Money
 from referral_api.domain.delivery import Ignored, UnreadableError
+from referral_api.domain.sales.part_payment import PartPayment
 from referral_api.domain.sales.refund import ReportedRefund
 from referral_api.domain.sales.sale import Item, ReportedSale
 from referral_api.sources import shopify
@@ -110,14 +111,46 @@ def test_the_body_decides_and_not_the_topic(topic):
     assert isinstance(unpaid, Ignored)
 
 
-@pytest.mark.parametrize(
-    "status", ["pending", "authorized", "partially_paid", "voided", "expired", None]
-)
+@pytest.mark.parametrize("status", ["pending", "authorized", "voided", "expired", None])
 def test_an_order_that_is_not_paid_is_no_sale(status):
     ignored = translate(payload("orders_paid", financial_status=status))
 
     assert isinstance(ignored, Ignored)
     assert "not paid" in ignored.reason
+
+
+@pytest.mark.parametrize(
+    ("currency", "total", "left", "gross", "paid"),
+    [
+        ("EUR", "91.30", "61.30", 9130, 3000),
+        ("JPY", "9130", "6130", 9130, 3000),
+        ("KWD", "91.305", "61.300", 91305, 30005),
+        ("EUR", "91.30", None, 9130, 0),
+    ],
+)
+def test_what_is_paid_in_parts_is_kept_and_no_sale_yet(currency, total, left, gross, paid):
+    body = payload(
+        "orders_paid",
+        financial_status="partially_paid",
+        currency=currency,
+        total_price=total,
+        total_price_set=None,
+        total_outstanding=left,
+        updated_at="2026-03-06T00:00:00Z",
+    )
+
+    (part,) = translate(body, "orders/updated")
+    (gone,) = translate(body | {"cancelled_at": "2026-03-07T00:00:00Z"}, "orders/cancelled")
+
+    assert isinstance(part, PartPayment)
+    assert (part.gross, part.paid) == (
+        Money(minor=gross, currency=currency),
+        Money(minor=paid, currency=currency),
+    )
+    assert part.reported_at == datetime(2026, 3, 6, tzinfo=UTC)
+    assert "it counts when all of it is" in part.sentence
+    assert gone.cancelled
+    assert "cancelled" in gone.sentence
 
 
 def test_a_test_notification_from_the_admin_is_no_sale():

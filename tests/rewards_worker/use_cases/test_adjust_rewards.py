@@ -3,6 +3,8 @@
 from tests.rewards_worker.world import CARD, World, usd
 
 from goodword import ids
+from goodword.bus import Said
+from goodword.events import SaleCorrected
 from goodword.testing.events import envelope_of
 
 ONE = {"rule": "referrer", "to": "referrer", "give": CARD}
@@ -43,6 +45,28 @@ async def test_a_whole_refund_revokes_and_a_failed_one_brings_it_back(world: Wor
     assert empty == {}
     assert await world.states() == {"referrer": "issued"}
     assert len(await world.sandbox.orders()) == 1
+    await world.check()
+
+
+async def test_what_a_source_corrects_is_followed_like_a_refund(world: World):
+    await world.begin(ONE)
+    sale = world.sale("100.00")
+    await world.tell(sale)
+
+    for seq, net in ((2, "60.00"), (3, "120.00")):
+        corrected = SaleCorrected(
+            business_id=world.business_id,
+            sale_id=sale.event.sale_id,
+            gross=usd("120.00"),
+            net=usd(net),
+            original_net=usd(net),
+            refunded_total=usd("0.00"),
+            corrected_at=sale.event.closed_at,
+        )
+        await world.tell(Said(corrected, seq))
+        left = "30.00" if seq == 2 else "50.00"
+        assert await world.balances(world.ana) == {"pending": usd(left).minor}
+
     await world.check()
 
 

@@ -15,6 +15,7 @@ from goodword.events import (
     ProviderReported,
     RewardDecided,
     SaleClosed,
+    SaleCorrected,
     SaleRefunded,
     SettingsChanged,
     SettingsTestRequested,
@@ -85,6 +86,7 @@ HANDLERS: Handlers = {
     ProviderReported: follow_reports,
     RewardDecided: decide_rewards,
     SaleClosed: earn_rewards,
+    SaleCorrected: adjust_rewards,
     SaleRefunded: adjust_rewards,
 }
 

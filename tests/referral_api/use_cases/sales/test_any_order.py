@@ -12,6 +12,7 @@ from goodword.events import SaleClosed, SaleRefunded
 
 NUMBERS = count(6_200_000_000_000_000_000)
 AT = "2026-03-12T09:30:01-05:00"
+EARLIER = "2026-03-05T11:02:00-05:00"
 LATER = "2026-03-12T10:00:00-05:00"
 
 
@@ -38,8 +39,12 @@ def story(order_id, *, cancelled, fails):
         "refunds": [refund, failed if fails else second],
         "updated_at": "2026-03-12T11:00:00-05:00",
     }
+    part = {**order, "financial_status": "partially_paid", "updated_at": EARLIER}
+    edited = {**order, "updated_at": "2026-03-12T10:30:00-05:00", "tags": "edited"}
     deliveries = [
         ("orders/create", {**order, "financial_status": "pending"}),
+        ("orders/updated", {**part, "total_outstanding": "61.30"}),
+        ("orders/updated", edited),
         ("orders/create", order),
         ("orders/paid", order),
         ("refunds/create", refund),
@@ -76,7 +81,9 @@ async def test_any_order_ends_with_the_same_sale(shop, house, referral_db, data,
     assert sale["net"]["minor"] == 7990 - back
     states = {each["external_id"]: each["status"] for each in sale["refunds"]}
     assert states["902881570043219970"] == ("failed" if fails else "succeeded")
-    assert len(states) == 3 if cancelled else 2
+    assert len(states) == (3 if cancelled else 2)
+    assert [each["paid"]["minor"] for each in sale["parts"]] == [3000]
+    assert sale["tags"] == ["spring", "newsletter"]
     about = [
         event
         for kind in (SaleClosed, SaleRefunded)

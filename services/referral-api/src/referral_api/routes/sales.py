@@ -1,32 +1,25 @@
 """`/v1/sales`: money in, and money back."""
 
-from datetime import datetime
-from typing import Any, Literal, Self
-from uuid import UUID
+from typing import Annotated, Any
 
-from fastapi import APIRouter
-from pydantic import BaseModel, Field
-from sqlalchemy import Row
+from fastapi import APIRouter, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from goodword.events.sales import Match
-from goodword.ids import ClickId, ParticipantId, PersonId, ReferralId, RefundId, SaleId
-from goodword.money import Money
+from goodword import clock
+from goodword.ids import ParticipantId, PersonId, ReferralId, SaleId
 from referral_api.db.sales.reading import list_sales
 from referral_api.domain.forms import Line
 from referral_api.domain.sales.body import RefundBody, SaleBody
-from referral_api.domain.sales.candidates import Bar
 from referral_api.domain.sales.giving import AttributeBody
-from referral_api.domain.sales.refund import RefundState
-from referral_api.domain.sales.sale import NetBasis
-from referral_api.domain.sales.wording import Conflict
-from referral_api.routes.answers import created, ok, shown
+from referral_api.domain.sales.part_payment import PartReport
+from referral_api.routes.answers import accepted, created, ok, shown
 from referral_api.routes.auth import OperateCaller, ReadCaller, WriteCaller, actor_of
 from referral_api.routes.filters import given
 from referral_api.routes.idempotency import OnceDep
 from referral_api.routes.lists import ListingDep
-from referral_api.routes.objects import ListOf, Object
+from referral_api.routes.objects import ListOf
+from referral_api.routes.sale_objects import SaleObject, UnpaidObject
 from referral_api.routes.tools import ToolsDep
 from referral_api.routes.versions import IfMatch
 from referral_api.use_cases.requests.answer_once import Answer
@@ -34,6 +27,7 @@ from referral_api.use_cases.sales.add_refund import add_refund
 from referral_api.use_cases.sales.add_sale import add_sale
 from referral_api.use_cases.sales.attribute_sale import Giving, attribute_sale
 from referral_api.use_cases.sales.look_up import known_sale
+from referral_api.use_cases.sales.record_part_payments import record_part_payments
 
 router = APIRouter(tags=["sales"])
 
@@ -42,113 +36,24 @@ _GIVEN: dict[int | str, dict[str, Any]] = {
 }
 
 
-class ItemObject(BaseModel):
-    """One line of a sale."""
-
-    product_id: str | None
-    quantity: int
-    amount: Money | None
-
-
-class RefundObject(BaseModel):
-    """Money back; one that failed counts nothing."""
-
-    id: RefundId
-    external_id: str
-    amount: Money
-    status: RefundState
-    occurred_at: datetime
-    reason: str | None
-
-
-class CandidateObject(BaseModel):
-    """What pointed at somebody, and what became of it. `value` is a code, or the id of a click or
-    of the referral that the buyer was known from."""
-
-    by: Match
-    value: str
-    participant_id: ParticipantId | None
-    outcome: Literal["chosen", "agrees", "passed_over"] | Bar
-
-
-class MatchObject(BaseModel):
-    """How we know whose referral a sale is, and what spoke against it."""
-
-    by: Match | None
-    candidates: list[CandidateObject]
-    conflicts: list[Conflict] = []
-    sentence: str
-
-
-class GivenObject(BaseModel):
-    """A person gave the sale to another referral, or took it from one."""
-
-    at: datetime
-    actor: str
-    from_referral_id: ReferralId | None = Field(validation_alias="from")
-    to_referral_id: ReferralId | None = Field(validation_alias="to")
-    by_before: Match | None
-    sentence_before: str
-
-
-class SaleObject(Object):
-    """A sale; `net` is what is left after refunds. Without a referral it is kept too."""
-
-    id: SaleId
-    object: Literal["sale"] = "sale"
-    source: str
-    external_id: str
-    buyer_id: PersonId
-    gross: Money
-    net: Money
-    original_net: Money
-    refunded_total: Money
-    net_basis: NetBasis
-    occurred_at: datetime
-    codes: list[str]
-    click_id: ClickId | None
-    items: list[ItemObject]
-    tags: list[str]
-    rep_id: PersonId | None
-    test: bool
-    number: int
-    is_new: bool
-    participant_id: ParticipantId | None
-    referral_id: ReferralId | None
-    match: MatchObject
-    attributions: list[GivenObject]
-    refunds: list[RefundObject]
-
-    @classmethod
-    def of(cls, row: Row[Any]) -> Self:
-        def money(minor: int) -> Money:
-            return Money(minor=minor, currency=row.currency)
-
-        refunds = [
-            # As JSON, an id is a bare UUID.
-            {**each, "id": UUID(each["id"]), "amount": money(each["amount_minor"])}
-            for each in row.refunds or ()
-        ]
-        return cls.model_validate(
-            {
-                **row._mapping,
-                "gross": money(row.gross_minor),
-                "net": money(row.net_minor - row.refunded_minor),
-                "original_net": money(row.net_minor),
-                "refunded_total": money(row.refunded_minor),
-                "occurred_at": row.closed_at,
-                "refunds": refunds,
-            }
-        )
-
-
-@router.post("/v1/sales", status_code=201, response_model=SaleObject)
+@router.post(
+    "/v1/sales",
+    status_code=201,
+    response_model=SaleObject,
+    responses={202: {"model": UnpaidObject, "description": "Not paid in full: kept, no sale yet."}},
+)
 async def post_sale(
     body: SaleBody, caller: WriteCaller, once: OnceDep, tools: ToolsDep
 ) -> Response:
-    """Report a sale: 201 new; 200 known by (`source`, `external_id`), and then left as it is."""
+    """Report a sale: 201 new; 200 known by (`source`, `external_id`), and then left as it is but
+    for a newer `updated_at`; 202 where `paid` is less than `gross`."""
 
     async def work(session: AsyncSession) -> Answer:
+        part = body.part(await clock.now(session, caller.business_id))
+        if part is not None:
+            reports = [PartReport(caller.business_id, part)]
+            await record_part_payments(reports, session=session)
+            return accepted(UnpaidObject.model_validate(part, from_attributes=True))
         row, is_new = await add_sale(
             caller.business_id, body.reported(), session=session, hasher=tools.hasher
         )
@@ -168,7 +73,9 @@ async def get_sales(
     buyer_id: PersonId | None = None,
     referral_id: ReferralId | None = None,
     participant_id: ParticipantId | None = None,
+    rep_id: PersonId | None = None,
     test: bool | None = None,
+    referred: Annotated[bool | None, Query(description="whether it belongs to a referral")] = None,
 ) -> Response:
     """Sales, newest first."""
     filters = given(
@@ -177,11 +84,12 @@ async def get_sales(
         buyer_id=buyer_id,
         referral_id=referral_id,
         participant_id=participant_id,
+        rep_id=rep_id,
         test=test,
     )
     async with tools.db.begin([caller.business_id]) as session:
         page = listing.page(caller.business_id)
-        found = await list_sales(session, caller.business_id, filters, page)
+        found = await list_sales(session, caller.business_id, filters, page, referred)
     return shown(listing.answer(caller.business_id, found, SaleObject.of))
 
 

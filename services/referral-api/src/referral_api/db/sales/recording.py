@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from referral_api.db.rows import as_json
 
 _KNOWN = text("""
-    select s.business_id, s.source, s.external_id, s.id from sale s
+    select s.business_id, s.source, s.external_id, s.id, s.reported_at from sale s
     join unnest(cast(:business_ids as uuid[]), cast(:sources as text[]),
                 cast(:external_ids as text[])) as w (business_id, source, external_id)
       using (business_id, source, external_id)
@@ -51,16 +51,16 @@ _COUNT = text("""
 _ADD = text("""
     insert into sale (business_id, id, source, external_id, buyer_id, participant_id, referral_id,
                       rep_id, currency, gross_minor, net_minor, net_basis, closed_at, codes,
-                      click_id, items, tags, test, number, is_new, match, metadata)
+                      click_id, items, tags, test, number, is_new, match, metadata, reported_at)
     select business_id, id, source, external_id, buyer_id, participant_id, referral_id, rep_id,
            currency, gross_minor, net_minor, net_basis, closed_at, codes, click_id, items, tags,
-           test, number, is_new, match, metadata
+           test, number, is_new, match, metadata, reported_at
     from jsonb_to_recordset(cast(:rows as jsonb)) as n (
         business_id uuid, id uuid, source text, external_id text, buyer_id uuid,
         participant_id uuid, referral_id uuid, rep_id uuid, currency text, gross_minor bigint,
         net_minor bigint, net_basis text, closed_at timestamptz, codes text[], click_id uuid,
         items jsonb, tags text[], test boolean, number int, is_new boolean, match jsonb,
-        metadata jsonb)
+        metadata jsonb, reported_at timestamptz)
     on conflict (business_id, source, external_id) do nothing
     returning id, seq, last_tx
 """)
@@ -69,8 +69,8 @@ SaleKey = tuple[UUID, str, str]
 """Business, source and the source's id."""
 
 
-async def known_sales(session: AsyncSession, keys: Sequence[SaleKey]) -> dict[SaleKey, UUID]:
-    """The sales that are here already."""
+async def known_sales(session: AsyncSession, keys: Sequence[SaleKey]) -> dict[SaleKey, Row[Any]]:
+    """`id` and `reported_at` of the sales that are here already."""
     rows = await session.execute(
         _KNOWN,
         {
@@ -79,7 +79,7 @@ async def known_sales(session: AsyncSession, keys: Sequence[SaleKey]) -> dict[Sa
             "external_ids": [key[2] for key in keys],
         },
     )
-    return {(row.business_id, row.source, row.external_id): row.id for row in rows}
+    return {(row.business_id, row.source, row.external_id): row for row in rows}
 
 
 async def sales_before(

@@ -20,6 +20,7 @@ from goodword.money import Money, decimals
 from goodword.numbers import WholeNumber, whole
 from referral_api.domain.forms import Body, Line
 from referral_api.domain.people.refs import PersonInline, PersonRefBody
+from referral_api.domain.sales.part_payment import PartPayment
 from referral_api.domain.sales.refund import RefundState, ReportedRefund
 from referral_api.domain.sales.sale import Buyer, Item, NetBasis, ReportedSale
 
@@ -56,6 +57,13 @@ class SaleBody(Body):
         default=None,
         description="goods after discounts, without tax, shipping, tips and gift cards; else gross",
     )
+    paid: Amount | None = Field(
+        default=None,
+        description="what of gross has been paid; while it is less, it is kept and no sale yet",
+    )
+    updated_at: AwareDatetime | None = Field(
+        default=None, description="your own time of this version; a newer one replaces an older"
+    )
     buyer_ref: PersonRefBody | None = None
     codes: Annotated[tuple[Code, ...], Field(max_length=20)] = ()
     click_id: ClickId | None = None
@@ -70,6 +78,10 @@ class SaleBody(Body):
         decimals(self.gross.currency)
         if self.gross.minor < 0:
             raise ValueError("gross is not negative: money back is a refund")
+        if self.paid and self.paid.currency != self.gross.currency:
+            raise ValueError("paid and gross are in one currency")
+        if self.paid and not 0 <= self.paid.minor <= self.gross.minor:
+            raise ValueError("paid lies between 0 and gross")
         if self.net is None:
             return self
         if self.net.currency != self.gross.currency:
@@ -78,7 +90,20 @@ class SaleBody(Body):
             raise ValueError("net lies between 0 and gross")
         return self
 
-    def reported(self) -> ReportedSale:
+    def part(self, at: datetime) -> PartPayment | None:
+        """What was said at `at`, where not all is paid yet."""
+        if self.paid is None or self.paid == self.gross:
+            return None
+        return PartPayment(
+            source=self.source,
+            external_id=self.external_id,
+            reported_at=self.updated_at or at,
+            gross=self.gross,
+            paid=self.paid,
+        )
+
+    def reported(self, at: datetime | None = None) -> ReportedSale:
+        """The sale; `at` is when it was said, where a newer word replaces an older."""
         basis: NetBasis = "gross" if self.net is None else "goods"
         return ReportedSale(
             source=self.source,
@@ -97,6 +122,7 @@ class SaleBody(Body):
             tags=self.tags,
             rep_id=self.rep_id,
             test=self.test,
+            reported_at=self.updated_at or at,
             metadata=dict(self.metadata),
         )
 

@@ -114,6 +114,7 @@ def sale_row(closing: Closing) -> dict[str, Any]:
         "test": sale.test,
         "number": closing.number,
         "is_new": closing.is_new,
+        "reported_at": sale.told_at,
         "match": closing.attribution.explanation,
         "metadata": sale.metadata,
     }

@@ -75,12 +75,18 @@ class ReportedSale:
     tags: tuple[str, ...] = ()
     rep_id: UUID | None = None
     test: bool = False
+    reported_at: datetime | None = None
     metadata: dict[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> tuple[str, str]:
         """What makes it one sale, however often and in whatever words it is reported."""
         return self.source, self.external_id
+
+    @property
+    def told_at(self) -> datetime:
+        """When the source said so; where it does not tell, when the sale was."""
+        return self.reported_at or self.closed_at
 
     @property
     def all_codes(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from goodword import ids
 from referral_api.domain.delivery import Ignored, ReportedFact, Translation
+from referral_api.domain.sales.part_payment import PartPayment
 from referral_api.domain.sales.refund import ReportedRefund
 from referral_api.domain.sales.sale import Buyer, Item, ReportedSale
 from referral_api.sources.shopify.payload import LineItem, Order, in_shop, money, read
@@ -16,6 +17,7 @@ SOURCE = "shopify"
 CANCELLED = "cancelled"
 """The id under which a cancellation is kept: it takes back whatever is left."""
 
+_IN_PARTS = "partially_paid"
 _PAID = frozenset({"paid", "partially_refunded", "refunded"})
 _MAX_TAGS = 250
 _MAX_CODE_LENGTH = 64
@@ -25,6 +27,8 @@ _MAX_FIELDS = 100
 def read_order(body: bytes) -> Translation:
     """What an order says, whichever topic it came under: topics are not signed."""
     order = read(Order, body)
+    if order.financial_status == _IN_PARTS:
+        return (_part(order),)
     if order.financial_status not in _PAID:
         return Ignored(f"The order is not paid (financial_status {order.financial_status!r}).")
     sale = _sale(order, read_buyer(order))
@@ -34,6 +38,19 @@ def read_order(body: bytes) -> Translation:
     if order.cancelled_at:
         facts.append(_cancellation(order, sale))
     return tuple(facts)
+
+
+def _part(order: Order) -> PartPayment:
+    gross = in_shop(order.total_price, order.total_price_set)
+    left = gross if order.total_outstanding is None else order.total_outstanding
+    return PartPayment(
+        source=SOURCE,
+        external_id=order.id,
+        reported_at=order.updated_at or order.created_at,
+        gross=money(gross, order.currency),
+        paid=money(max(gross - left, Decimal(0)), order.currency),
+        cancelled=order.cancelled_at is not None,
+    )
 
 
 def _sale(order: Order, buyer: Buyer) -> ReportedSale:
@@ -64,6 +81,7 @@ def _sale(order: Order, buyer: Buyer) -> ReportedSale:
         ),
         tags=tuple(tags[:_MAX_TAGS]),
         test=bool(order.test),
+        reported_at=order.updated_at,
     )
 
 

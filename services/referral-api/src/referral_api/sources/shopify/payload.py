@@ -145,6 +145,7 @@ class Order(BaseModel):
     taxes_included: bool | None = None
     total_price: Amount
     total_price_set: MoneySet | None = None
+    total_outstanding: Amount | None = None
     subtotal_price: Amount | None = None
     subtotal_price_set: MoneySet | None = None
     line_items: Many[LineItem] = []

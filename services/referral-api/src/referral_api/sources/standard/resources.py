@@ -20,7 +20,8 @@ class _Message(BaseModel):
 
 
 def _sale(data: dict[str, Any], at: datetime) -> Translation:
-    return (SaleBody.model_validate(data).reported(),)
+    body = SaleBody.model_validate(data)
+    return (body.part(at) or body.reported(at),)
 
 
 def _refund(data: dict[str, Any], at: datetime) -> Translation:

@@ -11,12 +11,14 @@ from referral_api.db.deliveries import Settled
 from referral_api.domain.delivery import Ignored, ReportedFact, backoff_s
 from referral_api.domain.mail_report import MailReport
 from referral_api.domain.provider_report import ReportedObject
+from referral_api.domain.sales.part_payment import PartPayment, PartReport
 from referral_api.domain.sales.refund import ReportedRefund
 from referral_api.domain.sales.report import SaleReport
 from referral_api.domain.sales.sale import ReportedSale
 from referral_api.use_cases.deliveries.report_mails import ReportedMail, report_mails
 from referral_api.use_cases.deliveries.translated import Translated, applied, failed, ignored
 from referral_api.use_cases.provider_reports.report_objects import report_objects
+from referral_api.use_cases.sales.record_part_payments import record_part_payments
 from referral_api.use_cases.sales.record_refunds import (
     RecordedRefund,
     RefundOutcome,
@@ -60,6 +62,7 @@ async def apply_translated(
         outcomes[delivery_id].append(outcome)
         if isinstance(outcome, RecordedRefund):
             facts[delivery_id].append(ids.show("rfd", outcome.refund_id))
+    await record_part_payments(_parts(translated), session=session)
     await report_mails(mails, session=session)
     for mail in mails:
         facts[mail.delivery_id].append(ids.show("msg", mail.report.message_id))
@@ -73,6 +76,15 @@ def _objects(translated: Sequence[Translated]) -> list[tuple[UUID, ReportedObjec
         for each in translated
         for fact in _facts(each)
         if isinstance(fact, ReportedObject)
+    ]
+
+
+def _parts(translated: Sequence[Translated]) -> list[PartReport]:
+    return [
+        PartReport(each.business_id, fact)
+        for each in translated
+        for fact in _facts(each)
+        if isinstance(fact, PartPayment)
     ]
 
 
@@ -91,7 +103,11 @@ def _settle(each: Translated, facts: tuple[str, ...], refunds: Sequence[RefundOu
     for outcome in refunds:
         if isinstance(outcome, SaleAwaited):
             return _wait(each, outcome)
-    return applied(each, facts)
+    return applied(each, facts, _why_no_sale(each))
+
+
+def _why_no_sale(each: Translated) -> str | None:
+    return next((fact.sentence for fact in _facts(each) if isinstance(fact, PartPayment)), None)
 
 
 def _wait(each: Translated, awaited: SaleAwaited) -> Settled:

@@ -65,8 +65,8 @@ def ignored(each: Translated, why: Ignored) -> Settled:
     return _settled(each, "ignored", why.reason, ())
 
 
-def applied(each: Translated, facts: tuple[str, ...]) -> Settled:
-    return _settled(each, "applied", None, facts)
+def applied(each: Translated, facts: tuple[str, ...], reason: str | None = None) -> Settled:
+    return _settled(each, "applied", reason, facts)
 
 
 def _settled(each: Translated, status: str, reason: str | None, facts: tuple[str, ...]) -> Settled:

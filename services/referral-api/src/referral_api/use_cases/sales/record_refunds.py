@@ -11,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword import ids
 from goodword.bus import Said, say
 from goodword.money import Money
-from referral_api.db.sales.refunds import lock_sales, refunds_of, save_refunds, save_totals
+from referral_api.db.sales.refunds import lock_sales, save_refunds, save_totals
 from referral_api.domain.sales.refund import ReportedRefund
 from referral_api.domain.sales.refunding import Ledger
 from referral_api.domain.sales.sale import awaited
+from referral_api.use_cases.sales.ledgers import with_refunds
 
 Named: TypeAlias = tuple[UUID, UUID | str | None, str | None]
 """A sale as a report names it: business, and our id, or source and external id."""
@@ -98,18 +99,12 @@ async def _load(reports: Sequence[RefundReport], session: AsyncSession) -> dict[
         for report in reports
     ]
     sales = await lock_sales(session, wanted)
+    nets = {row.id: Money(minor=row.net_minor, currency=row.currency) for row in sales}
+    by_id = await with_refunds(sales, nets, session=session)
     ledgers: dict[Named, Ledger] = {}
-    by_id: dict[UUID, Ledger] = {}
-    for sale in sales:
-        net = Money(minor=sale.net_minor, currency=sale.currency)
-        ledger = by_id.setdefault(sale.id, Ledger(sale.business_id, sale.id, net))
-        ledgers[sale.business_id, sale.id, None] = ledger
-        ledgers[sale.business_id, sale.source, sale.external_id] = ledger
-    for row in await refunds_of(
-        session, [(each.business_id, each.sale_id) for each in by_id.values()]
-    ):
-        ledger = by_id[row.sale_id]
-        ledger.known[row.external_id] = (row.id, _known(row, ledger.net.currency))
+    for row in sales:
+        ledgers[row.business_id, row.id, None] = by_id[row.id]
+        ledgers[row.business_id, row.source, row.external_id] = by_id[row.id]
     return ledgers
 
 
@@ -137,14 +132,3 @@ def _said(ledger: Ledger, totals: Mapping[UUID, Row[Any]]) -> list[Said]:
     row = totals[ledger.sale_id]
     first = row.seq - len(ledger.events) + 1
     return [Said(event, first + at, row.last_tx) for at, event in enumerate(ledger.events)]
-
-
-def _known(row: Row[Any], currency: str) -> ReportedRefund:
-    return ReportedRefund(
-        external_id=row.external_id,
-        amount=Money(minor=row.amount_minor, currency=currency),
-        state=row.status,
-        occurred_at=row.occurred_at,
-        reported_at=row.reported_at,
-        reason=row.reason,
-    )

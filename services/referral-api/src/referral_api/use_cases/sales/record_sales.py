@@ -17,9 +17,11 @@ from referral_api.db.deliveries import wake_deliveries
 from referral_api.db.sales.recording import SaleKey, add_sales, known_sales
 from referral_api.domain.sales.candidates import names_somebody
 from referral_api.domain.sales.closing import sale_closed, sale_row
+from referral_api.domain.sales.correcting import newest
 from referral_api.domain.sales.report import SaleReport
 from referral_api.domain.sales.sale import awaited
 from referral_api.use_cases.sales.close_sales import Matched, close_sales
+from referral_api.use_cases.sales.correct_sales import correct_sales
 from referral_api.use_cases.sales.know_buyers import know_buyers
 from referral_api.use_cases.sales.know_participants import know_participants
 from referral_api.use_cases.sales.match_sales import match_sales
@@ -48,14 +50,25 @@ async def record_sales(
     """Keep each sale that is not known yet and say SaleClosed; where its code or click names a
     participant, also the referral (a passive lead, won) and ReferralCreated.
 
-    A sale that is known is left as it is: what changes later is a refund. LostRaceError (retryable)
-    where the same sale is recorded elsewhere at the same moment.
+    Of several reports of a sale the newest holds, by the source's own time and in whatever order
+    they come; whose referral it is stays as it was when it closed. LostRaceError (retryable) where
+    the same sale is recorded elsewhere at the same moment.
     """
-    known = await known_sales(session, [report.key for report in reports])
-    fresh = {report.key: report for report in reversed(reports) if report.key not in known}
-    made = await _record(list(reversed(fresh.values())), session, hasher) if fresh else {}
+    told = newest(reports)
+    known = await known_sales(session, list(told))
+    fresh = {key: report for key, report in told.items() if key not in known}
+    made = await _record(list(fresh.values()), session, hasher) if fresh else {}
+    newer = {
+        known[key].id: report
+        for key, report in told.items()
+        if key in known and report.sale.told_at > known[key].reported_at
+    }
+    await correct_sales(newer, session=session)
     return [
-        RecordedSale(known.get(report.key) or made[report.key], fresh.get(report.key) is report)
+        RecordedSale(
+            known[report.key].id if report.key in known else made[report.key],
+            fresh.get(report.key) is report,
+        )
         for report in reports
     ]
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import jobs
 from goodword.bus import StateUnseenError
-from goodword.events import Envelope, SaleRefunded
+from goodword.events import Envelope, SaleCorrected, SaleRefunded
 from goodword.programs import (
     Facts,
     LimitScope,
@@ -27,6 +28,9 @@ from rewards_worker.domain.worth import Worth, left_of
 from rewards_worker.use_cases.rewards.documents import documents_of
 from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
 from rewards_worker.use_cases.rewards.timers import is_asked_too_much, recall_job
+
+ChangedSale: TypeAlias = SaleRefunded | SaleCorrected
+"""What says anew what is left of a sale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,9 @@ class _Refunded:
         return self.step_to(left_of(left, self.reward.standing.original))
 
 
-async def adjust_rewards(batch: Sequence[Envelope[SaleRefunded]], *, session: AsyncSession) -> None:
+async def adjust_rewards(batch: Sequence[Envelope[ChangedSale]], *, session: AsyncSession) -> None:
     """Change the rewards of sales that were refunded; of each sale the highest seq says it all."""
-    newest: dict[Key, Envelope[SaleRefunded]] = {}
+    newest: dict[Key, Envelope[ChangedSale]] = {}
     for envelope in batch:
         key = envelope.event.business_id, envelope.event.sale_id
         if key not in newest or envelope.seq > newest[key].seq:
@@ -70,7 +74,7 @@ async def adjust_rewards(batch: Sequence[Envelope[SaleRefunded]], *, session: As
     await jobs.add(session, [recall_job(one) for one in asked])
 
 
-def _check_seen(batch: Sequence[Envelope[SaleRefunded]], seen: Mapping[Key, object]) -> None:
+def _check_seen(batch: Sequence[Envelope[ChangedSale]], seen: Mapping[Key, object]) -> None:
     waits = {
         envelope.id: [f"sale:{envelope.event.subject}"]
         for envelope in batch
@@ -82,7 +86,7 @@ def _check_seen(batch: Sequence[Envelope[SaleRefunded]], seen: Mapping[Key, obje
 
 async def _cases(
     rewards: Sequence[Reward],
-    newest: Mapping[Key, Envelope[SaleRefunded]],
+    newest: Mapping[Key, Envelope[ChangedSale]],
     facts: Mapping[Key, Facts | None],
     session: AsyncSession,
 ) -> list[_Refunded]:
