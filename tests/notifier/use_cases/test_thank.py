@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -110,8 +111,23 @@ async def test_a_beneficiary_is_asked_to_act_only_where_they_can(world: World) -
     [mail] = world.mails()
     assert mail["Subject"] == "One step left before your gift from Harbor & Pine"
     assert "Please choose which gift you would like." in body(mail, "plain")
+    assert "https://" in body(mail, "plain")
     [told] = await world.told()
     assert told.kind == "reward_needs_action"
+
+
+async def test_who_is_to_choose_gets_the_page_on_which_they_can(world: World) -> None:
+    await world.begin()
+    await world.tell(asked := world.needs_action())
+
+    await world.send()
+
+    [mail] = world.mails()
+    [token] = re.findall(r"/c/([\w-]+)", body(mail, "plain"))
+    said = world.mailroom.signer.read("choose", token)
+    assert said is not None
+    assert said["reward"] == asked.event.subject
+    assert f"/c/{token}" in body(mail, "html")
 
 
 async def test_what_is_delivered_again_is_not_said_again(world: World) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from goodword.events import RewardIssued, RewardNeedsAction, RewardSnapshot
+from goodword.ids import RewardId
 from goodword.money import Money
 
 LetterKind = Literal["reward_thank_you", "reward_needs_action"]
@@ -17,13 +18,15 @@ Side = Literal["referrer", "prospect"]
 _SIDES: dict[str, Side] = {"referrer": "referrer", "partner": "referrer", "prospect": "prospect"}
 """Who is thanked for recommending, and who is welcomed. A rep is neither."""
 
-_NEEDED = frozenset({"choice", "address", "tax_form"})
+CHOICE = "choice"
+_NEEDED = frozenset({CHOICE, "address", "tax_form"})
 """What the beneficiary can do something about. Any other reason is the business's own affair."""
 
 
 class RewardFacts(BaseModel):
     """Kept with a message until its words are forgotten. `sealed` is a code or a link, opened only
-    while sending; with neither, `provider` hands the value over itself."""
+    while sending; with neither, `provider` hands the value over itself. `choosing` is the reward
+    whose gift is to be chosen."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -35,6 +38,7 @@ class RewardFacts(BaseModel):
     sealed: str | None = None
     provider: str | None = None
     needed: str | None = None
+    choosing: RewardId | None = None
 
 
 def of_issued(reward: RewardIssued) -> RewardFacts | None:
@@ -50,7 +54,10 @@ def of_issued(reward: RewardIssued) -> RewardFacts | None:
 
 def of_needs_action(reward: RewardNeedsAction) -> RewardFacts | None:
     """What a request to act is about; None where the beneficiary can do nothing about it."""
-    return _facts(reward, needed=reward.reason) if reward.reason in _NEEDED else None
+    if reward.reason not in _NEEDED:
+        return None
+    choosing = reward.reward_id if reward.reason == CHOICE else None
+    return _facts(reward, needed=reward.reason, choosing=choosing)
 
 
 def _facts(reward: RewardSnapshot, **more: Any) -> RewardFacts | None:

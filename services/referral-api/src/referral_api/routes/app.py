@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 from referral_api.routes import (
     api_keys,
     businesses,
+    choosing,
     connections,
     deliveries,
     events,
@@ -42,6 +43,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     test_clock.router,
     public.router,
     unsubscribing.router,
+    choosing.router,
     sales.router,
     referrals.router,
     rewards.router,

@@ -8,6 +8,7 @@ from goodword import ids, letters
 from goodword.errors import PermanentError
 from goodword.letters import Letter, LetterError
 from goodword.letters.defaults import language_of
+from goodword.letters.links import choose_url
 from goodword.letters.plain import shown_name
 from notifier.db.messages import Composed
 from notifier.domain import welcome_letter
@@ -96,7 +97,7 @@ def _letter(
         "business_logo_url": business.logo_url,
         "first_name": person.given or person.name,
         "unsubscribe_url": unsubscribe_url,
-        **_subject_matter(message, mailroom),
+        **_subject_matter(message, between, mailroom),
     }
     try:
         return letters.render(message.kind, person.locale or business.locale, given)
@@ -104,12 +105,23 @@ def _letter(
         raise WithheldError("letter_unfit", str(error)) from error
 
 
-def _subject_matter(message: Message, mailroom: Mailroom) -> dict[str, object]:
+def _subject_matter(
+    message: Message, between: Correspondents, mailroom: Mailroom
+) -> dict[str, object]:
     if message.kind == welcome_letter.KIND:
         return dict(WelcomeFacts.model_validate(message.facts))
     facts = RewardFacts.model_validate(message.facts)
-    told = {name: value for name, value in facts if name != "sealed"}
-    return told | _opened(facts.sealed, mailroom)
+    told = {name: value for name, value in facts if name not in ("sealed", "choosing")}
+    return told | _opened(facts.sealed, mailroom) | _choosing(facts, between, mailroom)
+
+
+def _choosing(facts: RewardFacts, between: Correspondents, mailroom: Mailroom) -> dict[str, object]:
+    """Where they choose their gift, if they are to."""
+    if facts.choosing is None:
+        return {}
+    reward = between.business.business_id, facts.choosing
+    language = language_of(between.person.locale or between.business.locale)
+    return {"link": choose_url(mailroom.public_url, mailroom.signer, reward, language)}
 
 
 def _opened(sealed: str | None, mailroom: Mailroom) -> dict[str, str]:

@@ -1,0 +1,20 @@
+"""Links in letters to pages of ours: signed, so that only who got the letter can act."""
+
+from uuid import UUID
+
+from goodword import ids
+from goodword.seal import Signer
+
+CHOOSE = "choose"
+"""The purpose of the token with which a beneficiary chooses a gift."""
+
+
+def choose_url(public_url: str, signer: Signer, reward: tuple[UUID, UUID], language: str) -> str:
+    """Where the beneficiary of `reward` (business and id) chooses, in their language."""
+    business_id, reward_id = reward
+    said = {
+        "business": ids.show("biz", business_id),
+        "reward": ids.show("rwd", reward_id),
+        "language": language,
+    }
+    return f"{public_url}/c/{signer.sign(CHOOSE, said)}"
