@@ -9,6 +9,9 @@ import pytest
 from fastapi import FastAPI
 from tests.referral_api.conftest import House
 from tests.referral_api.stories import a_document, a_participant
+from tests.referral_api.tasks import a_task
+
+from goodword.database import Database
 
 MONEY = {"minor": 100, "currency": "USD"}
 AT = "2026-03-01T10:00:00Z"
@@ -58,6 +61,7 @@ WHOLE: dict[str, dict[str, Any]] = {
         "items": [{"product_id": "oil", "quantity": 1, "amount": MONEY}],
     },
     "POST /v1/sales/{sale_id}/refunds": {"external_id": "1", "amount": MONEY, "occurred_at": AT},
+    "POST /v1/tasks/{task_id}/done": {"proof": "R-1", "code": "X-1"},
     "PUT /v1/providers/{kind}": {"settings": {"due_days": 3, "kinds": ["cash"]}},
     "PUT /v1/channels/{kind}": {"settings": {}},
     "POST /v1/connections": CONNECTION,
@@ -115,7 +119,7 @@ def leads_into(pointer: str, body: Any) -> bool:
 
 
 @pytest.fixture
-async def known(house: House) -> dict[str, str]:
+async def known(house: House, referral_db: Database) -> dict[str, str]:
     ana = await a_participant(house)
     shop = await house.post("/v1/connections", {"source": "shopify", "name": "Web shop"})
     return {
@@ -123,6 +127,7 @@ async def known(house: House) -> dict[str, str]:
         "program_id": ana["program_id"],
         "participant_id": ana["id"],
         "connection_id": shop.json()["id"],
+        "task_id": await a_task(house, referral_db),
     }
 
 

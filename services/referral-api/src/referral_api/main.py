@@ -21,6 +21,7 @@ from goodword.observability import Watch
 from goodword.observability.requests import Observed
 from goodword.process import serve_http
 from goodword.seal import Hasher, Sealer, Signer
+from goodword.tasks import OVERDUE, mark_overdue
 from referral_api.domain.rates import Rates
 from referral_api.routes.app import create_app
 from referral_api.routes.tools import Tools
@@ -59,7 +60,7 @@ HANDLERS: Handlers = {
     SettingsChecked: note_checks,
 }
 
-JOBS: Kinds = {EXPIRE: Inside(expire_referrals)}
+JOBS: Kinds = {EXPIRE: Inside(expire_referrals), OVERDUE: Inside(mark_overdue)}
 """What is done when a job comes due."""
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from goodword.bus import CONSUMER_TABLES, add_consumer_tables, consumer_functions
 from goodword.database import ServiceSchema
 from goodword.jobs import add_job_table, job_functions
+from goodword.tasks import add_opened_task_table
 from referral_api.db import (
     businesses,
     clicks,
@@ -23,7 +24,7 @@ from referral_api.db import (
 )
 from referral_api.db.metadata import metadata
 from referral_api.db.people import consents, erasing, identifiers, people
-from referral_api.db.projections import decisions, event_feed, messages, rewards
+from referral_api.db.projections import decisions, event_feed, messages, rewards, tasks
 from referral_api.db.sales import prior
 from referral_api.db.sales import tables as sales
 
@@ -46,10 +47,12 @@ TABLES = (
     messages.message,
     set_ups.set_up,
     set_ups.set_up_check,
+    tasks.task,
 )
 
 add_consumer_tables(metadata)
 add_job_table(metadata)
+add_opened_task_table(metadata)
 
 SCHEMA = ServiceSchema(
     name="referral",

@@ -16,6 +16,7 @@ from goodword.bus import Said, erase_events, say
 from goodword.events import PersonErased
 from referral_api.db import erasures
 from referral_api.db.people import erasing, people
+from referral_api.db.projections.tasks import forget_proofs
 from referral_api.domain.people.person import Identifier
 from referral_api.domain.people.sought import Sought
 from referral_api.domain.referrals.traces import trace
@@ -45,6 +46,7 @@ async def erase_person(
     if known is not None and known.sought is not None:
         sought |= Sought.read(eraser.sealer.open(known.sought))
     await erasing.empty_texts(session, business_id, those)
+    await forget_proofs(session, business_id, [ids.show("per", each) for each in those])
     await _empty(business_id, those, session)
     return await erasures.note_erased(
         session,

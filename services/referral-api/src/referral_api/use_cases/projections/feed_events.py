@@ -17,9 +17,9 @@ async def feed_events(batch: Sequence[Envelope[Event]], *, session: AsyncSession
 def _row(envelope: Envelope[Event]) -> dict[str, Any]:
     event = envelope.event
     data = event.model_dump(mode="json")
-    if handover := data.get("handover"):
-        # What is sealed crosses from service to service; it is shown to nobody.
-        handover.pop("sealed", None)
+    # What is sealed crosses from service to service; it is shown to nobody.
+    for part in (data, data.get("handover") or {}):
+        part.pop("sealed", None)
     return {
         "business_id": envelope.business_id,
         "id": envelope.id,

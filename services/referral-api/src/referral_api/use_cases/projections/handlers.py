@@ -11,11 +11,19 @@ from goodword.events import (
     MessageSent,
     RewardDecisionRefused,
     RewardSnapshot,
+    TaskClosed,
+    TaskDone,
+    TaskOpened,
 )
 from referral_api.use_cases.projections.feed_events import feed_events
 from referral_api.use_cases.projections.note_refusals import note_refusals
 from referral_api.use_cases.projections.project_messages import project_messages
 from referral_api.use_cases.projections.project_rewards import project_rewards
+from referral_api.use_cases.projections.project_tasks import (
+    project_closed,
+    project_done,
+    project_opened,
+)
 
 NOT_IN_FEED = frozenset({"people", "settings"})
 """Topics that carry personal data, or how a business is set up."""
@@ -28,8 +36,16 @@ def _handler(event: type[Event]) -> Handler:
         return note_refusals
     if issubclass(event, MessageSent | MessageFailed):
         return project_messages
+    if event in _TASKS:
+        return _TASKS[event]
     return feed_events
 
+
+_TASKS: Mapping[type[Event], Handler] = {
+    TaskOpened: project_opened,
+    TaskDone: project_done,
+    TaskClosed: project_closed,
+}
 
 HANDLERS: Final[Mapping[type[Event], Handler]] = {
     event: _handler(event) for event in EVENTS.values() if event.topic not in NOT_IN_FEED

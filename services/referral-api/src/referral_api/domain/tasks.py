@@ -1,0 +1,77 @@
+"""Tasks in words, and who may say that one is done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from goodword.errors import Kind, Problem, RejectedError
+
+INSTRUCTIONS = {
+    "hand_over_reward": "Hand the reward over to its beneficiary, and say how it can be looked up.",
+    "resolve_identifiers": "Say which person is meant: the identifiers belong to two.",
+    "data_request": "Answer what a person asked about their data.",
+    "settle_payout": "Look at the provider, and say what became of the payout.",
+    "mend_delivery": "The reward did not arrive: correct the address, or send it again.",
+    "delivery_failed": "A letter did not arrive: correct the address.",
+}
+"""What to do, by kind; kinds that only a newer service knows have the words below."""
+
+UNKNOWN = "Do what the task is about."
+
+WITH_CODE = frozenset({"hand_over_reward"})
+"""Kinds that may be done with a code which we then pass on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Did:
+    """What somebody says to have done: `actor` is an API key's id, `code` one to pass on."""
+
+    actor: str
+    proof: str | None = None
+    code: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskNow:
+    """A task as it stands."""
+
+    kind: str
+    status: str
+    people: int
+    done_by: Sequence[str]
+    proof_wanted: str
+
+
+def instructions(kind: str) -> str:
+    return INSTRUCTIONS.get(kind, UNKNOWN)
+
+
+def check_done(task: TaskNow, did: Did) -> None:
+    """RejectedError `illegal_transition` where it is done or was called off, `second_person_needed`
+    where four eyes must see it and these two have, `proof_needed` or `code_not_wanted`.
+
+    Whoever comes second confirms what the first did, so needs no proof and brings no code.
+    """
+    if task.status not in ("open", "overdue") or len(task.done_by) >= task.people:
+        raise RejectedError(
+            "illegal_transition",
+            "This task needs nobody any more.",
+            kind=Kind.CONFLICT,
+            current="done" if len(task.done_by) >= task.people else task.status,
+            allowed=[],
+        )
+    if did.actor in task.done_by:
+        raise RejectedError(
+            "second_person_needed",
+            "Two people must do this; you were the first, so somebody else must confirm it.",
+            kind=Kind.CONFLICT,
+        )
+    first = not task.done_by
+    if did.code is not None and not (first and task.kind in WITH_CODE):
+        raise _wrong("/code", "code_not_wanted", "No code is passed on with this; leave it out.")
+    if first and task.proof_wanted != "none" and did.proof is None:
+        words = f"Give the {task.proof_wanted} that proves it."
+        raise _wrong("/proof", "proof_needed", words)
+
+
+def _wrong(pointer: str, code: str, detail: str) -> RejectedError:
+    return RejectedError(code, detail, problems=[Problem(pointer, code, detail)])

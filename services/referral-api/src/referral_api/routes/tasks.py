@@ -1,0 +1,120 @@
+"""`/v1/tasks`: what people must do, whichever service asks for it, and that they did."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+
+from fastapi import APIRouter
+from pydantic import Field, StringConstraints
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import Response
+
+from goodword.events.event import Subject, Word
+from goodword.ids import PersonId, TaskId, show
+from referral_api.db.projections.tasks import list_tasks, task_of
+from referral_api.domain.forms import Body
+from referral_api.domain.tasks import Did, instructions
+from referral_api.routes.answers import accepted, shown
+from referral_api.routes.auth import OperateCaller, ReadCaller
+from referral_api.routes.filters import given
+from referral_api.routes.idempotency import OnceDep
+from referral_api.routes.lists import ListingDep
+from referral_api.routes.objects import ListOf, Object, Prose
+from referral_api.routes.tools import ToolsDep
+from referral_api.use_cases.requests.answer_once import Answer
+from referral_api.use_cases.tasks.finish_task import finish_task, not_a_task
+
+router = APIRouter(tags=["tasks"])
+
+Status = Literal["open", "overdue", "done", "cancelled"]
+
+Code = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,500}$")]
+
+
+class TaskObject(Object):
+    """A task. `about` is the first of its `subjects`; `people` have to do it, and `done_by` have
+    said so: it is done once its opener has heard of as many."""
+
+    id: TaskId
+    object: Literal["task"] = "task"
+    kind: str
+    instructions: str
+    opener: str
+    assignee_id: PersonId | None
+    about: str | None
+    subjects: list[str]
+    due_at: datetime | None
+    status: Status
+    reason: str | None
+    proof_wanted: Literal["none", "text", "reference"]
+    proof: str | None
+    people: int
+    done_by: list[str]
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        about = row.subjects[0] if row.subjects else None
+        words = {"about": about, "instructions": instructions(row.kind)}
+        return cls.model_validate({**row._mapping, **words})
+
+
+class TaskDoneBody(Body):
+    """That it is done. `code` is one to pass on to the beneficiary: it is sealed at once."""
+
+    proof: Prose | None = Field(
+        default=None, description="a receipt's number, or how it was done", examples=["R-1007"]
+    )
+    code: Code | None = Field(default=None, json_schema_extra={"writeOnly": True})
+
+
+@router.get("/v1/tasks", response_model=ListOf[TaskObject])
+async def get_tasks(
+    caller: ReadCaller,
+    listing: ListingDep,
+    tools: ToolsDep,
+    status: Status | None = None,
+    kind: Word | None = None,
+    assignee_id: PersonId | None = None,
+    about: Subject | None = None,
+) -> Response:
+    """Tasks, newest first."""
+    filters = given(status=status, kind=kind, assignee_id=assignee_id)
+    async with tools.db.begin([caller.business_id]) as session:
+        page = listing.page(caller.business_id)
+        found = await list_tasks(session, caller.business_id, filters, page, about)
+    return shown(listing.answer(caller.business_id, found, TaskObject.of))
+
+
+@router.get("/v1/tasks/{task_id}", response_model=TaskObject)
+async def get_task(task_id: TaskId, caller: ReadCaller, tools: ToolsDep) -> Response:
+    """One task."""
+    async with tools.db.begin([caller.business_id]) as session:
+        row = await task_of(session, caller.business_id, task_id)
+    if row is None:
+        raise not_a_task()
+    return shown(TaskObject.of(row), row.version)
+
+
+@router.post(
+    "/v1/tasks/{task_id}/done",
+    status_code=202,
+    response_model=TaskObject,
+    responses={
+        409: {
+            "description": "`illegal_transition`: it needs nobody any more; `second_person_needed`."
+        }
+    },
+)
+async def post_task_done(
+    task_id: TaskId, body: TaskDoneBody, caller: OperateCaller, once: OnceDep, tools: ToolsDep
+) -> Response:
+    """Say that it is done. Its opener then closes it: see `status`."""
+    did = Did(show("key", caller.key_id), body.proof, body.code)
+
+    async def work(session: AsyncSession) -> Answer:
+        row = await finish_task(
+            caller.business_id, task_id, did, sealer=tools.sealer, session=session
+        )
+        return accepted(TaskObject.of(row))
+
+    return await once.run(caller.business_id, work)

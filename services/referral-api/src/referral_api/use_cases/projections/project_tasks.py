@@ -1,0 +1,63 @@
+"""Keep the tasks that any service opens, for the reads of the API and for whoever does them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword.events import Envelope, TaskClosed, TaskDone, TaskOpened
+from goodword.tasks import Finishes, hear_done
+from referral_api.db.projections import tasks
+from referral_api.use_cases.projections.feed_events import feed_events
+
+NOTHING: Finishes = {}
+"""Our own tasks are closed when they are done, and nothing more comes of them."""
+
+
+async def project_opened(batch: Sequence[Envelope[TaskOpened]], *, session: AsyncSession) -> None:
+    """Keep what is to be done, and that it was asked for in the feed."""
+    await tasks.open_tasks(
+        session,
+        [
+            {
+                "business_id": one.event.business_id,
+                "id": one.event.task_id,
+                "kind": one.event.kind,
+                "opener": one.event.opener,
+                "assignee_id": one.event.assignee_id,
+                "subjects": one.event.subjects,
+                "due_at": one.event.due_at,
+                "proof_wanted": one.event.proof,
+                "people": one.event.people,
+                "at": one.time,
+            }
+            for one in batch
+        ],
+    )
+    await feed_events(batch, session=session)
+
+
+async def project_done(
+    batch: Sequence[Envelope[TaskDone]], *, session: AsyncSession, finishes: Finishes = NOTHING
+) -> None:
+    """Close those that we opened ourselves, go on as `finishes` says, and keep all in the feed."""
+    await hear_done(batch, finishes=finishes, session=session)
+    await feed_events(batch, session=session)
+
+
+async def project_closed(batch: Sequence[Envelope[TaskClosed]], *, session: AsyncSession) -> None:
+    """Keep how tasks ended; of several words about one task the last counts."""
+    newest = {(one.event.business_id, one.event.task_id): one for one in batch}
+    await tasks.close_tasks(
+        session,
+        [
+            {
+                "business_id": one.event.business_id,
+                "id": one.event.task_id,
+                "status": one.event.outcome,
+                "reason": one.event.reason,
+                "at": one.time,
+            }
+            for one in newest.values()
+        ],
+    )
+    await feed_events(batch, session=session)

@@ -1,0 +1,1 @@
+"""What people have to do, and that they did."""

@@ -1,0 +1,223 @@
+"""Tasks over HTTP: seen, done with proof, by two where it takes two."""
+
+import pytest
+from tests.fixtures.database import Databases
+from tests.referral_api.conftest import House, OpenHouse
+from tests.referral_api.routes.test_set_ups import everything
+from tests.referral_api.said import said
+from tests.referral_api.tasks import REWARD, a_task
+
+from goodword import ids
+from goodword.bus import Said
+from goodword.database import Database
+from goodword.events import TaskClosed, TaskDone
+from goodword.tasks import NewTask, cancel_tasks, open_tasks
+from goodword.testing.events import deliver, pump
+from referral_api.main import HANDLERS
+from referral_api.routes.tools import Tools
+
+CODE = "CARD-1234-HUNTER2"
+
+
+async def closed(house: House, db: Database, task: str, outcome: str, seq: int = 2) -> None:
+    told = TaskClosed(business_id=house.business_id, task_id=ids.read("tsk", task), outcome=outcome)
+    await deliver(db, HANDLERS, [Said(told, seq)])
+
+
+async def another_key(house: House) -> dict[str, str]:
+    made = await house.post("/v1/api_keys", {"name": "two", "scopes": ["read", "operate"]})
+    return {"Authorization": f"Bearer {made.json()['key']}"}
+
+
+async def test_a_task_is_shown_done_and_closed(house: House, referral_db: Database, tools: Tools):
+    task = await a_task(house, referral_db)
+    path = f"/v1/tasks/{task}"
+    before = (await house.get(path)).json()
+    assert (before["object"], before["status"], before["about"]) == ("task", "open", REWARD)
+    assert (before["proof_wanted"], before["people"], before["done_by"]) == ("reference", 1, [])
+    assert before["instructions"].startswith("Hand the reward over")
+
+    answer = await house.post(f"{path}/done", {"proof": "receipt 7", "code": CODE})
+    assert answer.status_code == 202, answer.text
+    [told] = await said(referral_db, TaskDone)
+    assert (told.subject, told.proof, told.actor[:4]) == (task, task, "key_")
+    assert tools.sealer.open(told.sealed) == CODE
+    assert answer.json()["status"] == "open"
+    await closed(house, referral_db, task, "done")
+
+    after = (await house.get(path)).json()
+    assert (after["status"], after["proof"], after["done_by"]) == (
+        "done",
+        "receipt 7",
+        [told.actor],
+    )
+
+
+async def test_neither_a_code_nor_a_proof_leaves_its_place(
+    house: House, referral_db: Database, databases: Databases
+):
+    task = await a_task(house, referral_db)
+
+    answers = [
+        await house.post(f"/v1/tasks/{task}/done", {"proof": "the_proof_7", "code": CODE}),
+        await house.get(f"/v1/tasks/{task}"),
+        await house.get("/v1/events"),
+    ]
+    await pump(referral_db, HANDLERS)
+    feed = (await house.get("/v1/events")).text
+
+    assert not [one.text for one in answers if CODE in one.text]
+    everywhere = await everything(databases.admin_url)
+    assert CODE not in everywhere
+    assert everywhere.count("the_proof_7") == 1
+    assert "task_done" in feed
+    assert "sealed" not in feed
+
+
+async def test_a_proof_that_is_wanted_must_be_given(house: House, referral_db: Database):
+    wanted = await a_task(house, referral_db)
+    free = await a_task(house, referral_db, proof="none", kind="resolve_identifiers")
+
+    without = await house.post(f"/v1/tasks/{wanted}/done")
+    code = await house.post(f"/v1/tasks/{free}/done", {"code": CODE})
+    done = await house.post(f"/v1/tasks/{free}/done")
+
+    assert (without.status_code, without.json()["code"]) == (422, "proof_needed")
+    assert [one["pointer"] for one in without.json()["errors"]] == ["/proof"]
+    assert (code.status_code, code.json()["code"]) == (422, "code_not_wanted")
+    assert done.status_code == 202
+    assert len(await said(referral_db, TaskDone)) == 1
+
+
+async def test_what_needs_nobody_any_more_is_refused(house: House, referral_db: Database):
+    cancelled, finished = await a_task(house, referral_db), await a_task(house, referral_db)
+    await closed(house, referral_db, cancelled, "cancelled")
+    await house.post(f"/v1/tasks/{finished}/done", {"proof": "1"})
+
+    again = await house.post(f"/v1/tasks/{finished}/done", {"proof": "1"})
+    late = await house.post(f"/v1/tasks/{cancelled}/done", {"proof": "1"})
+
+    assert [(one.status_code, one.json()["code"]) for one in (again, late)] == [
+        (409, "illegal_transition")
+    ] * 2
+    assert (again.json()["current"], late.json()["current"]) == ("done", "cancelled")
+    assert len(await said(referral_db, TaskDone)) == 1
+
+
+async def test_the_same_request_twice_is_done_once(house: House, referral_db: Database):
+    task = await a_task(house, referral_db)
+    headers = {"Idempotency-Key": "once"}
+
+    answers = [
+        await house.post(f"/v1/tasks/{task}/done", {"proof": "1"}, headers=headers)
+        for _ in range(2)
+    ]
+
+    assert [one.status_code for one in answers] == [202, 202]
+    assert len(await said(referral_db, TaskDone)) == 1
+
+
+async def test_four_eyes_are_two_keys(house: House, referral_db: Database):
+    task = await a_task(house, referral_db, people=2)
+    path = f"/v1/tasks/{task}/done"
+    second = await another_key(house)
+
+    first = await house.post(path, {"proof": "receipt 7", "code": CODE})
+    alone = await house.post(path, {"proof": "receipt 7"})
+    other_code = await house.post(path, {"code": "MINE"}, headers=second)
+    confirmed = await house.post(path, headers=second)
+    third = await house.post(path, {"proof": "x"}, headers=await another_key(house))
+
+    assert [one.status_code for one in (first, confirmed)] == [202, 202]
+    assert (alone.status_code, alone.json()["code"]) == (409, "second_person_needed")
+    assert (other_code.status_code, other_code.json()["code"]) == (422, "code_not_wanted")
+    assert (third.status_code, third.json()["code"]) == (409, "illegal_transition")
+    told = await said(referral_db, TaskDone)
+    assert len({one.actor for one in told}) == len(told) == 2
+
+
+async def test_an_overdue_task_can_be_done(house: House, referral_db: Database):
+    task = await a_task(house, referral_db)
+    await closed(house, referral_db, task, "overdue")
+    overdue = (await house.get(f"/v1/tasks/{task}")).json()["status"]
+
+    await house.post(f"/v1/tasks/{task}/done", {"proof": "1"})
+    await closed(house, referral_db, task, "done", seq=3)
+    await closed(house, referral_db, task, "overdue", seq=4)
+
+    assert overdue == "overdue"
+    assert (await house.get(f"/v1/tasks/{task}")).json()["status"] == "done"
+
+
+async def test_tasks_are_filtered_by_status_kind_and_what_they_are_about(
+    house: House, referral_db: Database
+):
+    one = await a_task(house, referral_db)
+    other = await a_task(house, referral_db, kind="data_request", subjects=())
+    await closed(house, referral_db, other, "cancelled")
+
+    async def found(**filters: str) -> list[str]:
+        answer = await house.get("/v1/tasks", **filters)
+        return [each["id"] for each in answer.json()["data"]]
+
+    assert await found() == [other, one]
+    assert await found(status="open") == [one]
+    assert await found(kind="data_request") == [other]
+    assert await found(about=REWARD) == [one]
+    assert await found(about=REWARD, status="done") == []
+
+
+async def test_a_task_of_another_business_is_not_there(
+    open_house: OpenHouse, referral_db: Database
+):
+    one, other = await open_house(), await open_house(slug="green-door")
+    task = await a_task(one, referral_db)
+
+    answers = [
+        await other.get(f"/v1/tasks/{task}"),
+        await other.post(f"/v1/tasks/{task}/done", {"proof": "1"}),
+    ]
+
+    assert {answer.status_code for answer in answers} == {404}
+    assert (await other.get("/v1/tasks")).json()["data"] == []
+    assert await said(referral_db, TaskDone) == []
+
+
+async def test_a_task_of_our_own_is_closed_once_it_is_done(house: House, referral_db: Database):
+    new = NewTask(business_id=house.business_id, kind="resolve_identifiers", occasion="per_x")
+    for _ in range(2):
+        async with referral_db.begin([house.business_id]) as session:
+            await open_tasks(session, [new, new])
+    await pump(referral_db, HANDLERS)
+    [task] = (await house.get("/v1/tasks")).json()["data"]
+    assert (task["opener"], task["status"]) == ("referral-api", "open")
+
+    await house.post(f"/v1/tasks/{task['id']}/done")
+    await pump(referral_db, HANDLERS)
+
+    assert (await house.get(f"/v1/tasks/{task['id']}")).json()["status"] == "done"
+    async with referral_db.begin([house.business_id]) as session:
+        assert await cancel_tasks(session, [new.key]) == []
+
+
+async def test_a_proof_is_forgotten_with_the_person_it_is_about(
+    house: House, referral_db: Database
+):
+    person = (await house.post("/v1/people", {"emails": ["ana@example.com"]})).json()["id"]
+    task = await a_task(house, referral_db, subjects=(REWARD, person))
+    other = await a_task(house, referral_db)
+    for each in (task, other):
+        await house.post(f"/v1/tasks/{each}/done", {"proof": "for Ana"})
+
+    erased = await house.post(f"/v1/people/{person}/erase")
+
+    assert erased.status_code == 202, erased.text
+    assert (await house.get(f"/v1/tasks/{task}")).json()["proof"] is None
+    assert (await house.get(f"/v1/tasks/{other}")).json()["proof"] == "for Ana"
+
+
+@pytest.mark.parametrize("body", [{"proof": ""}, {"code": "two words"}, {"proof": "a\x00b"}])
+async def test_what_cannot_be_kept_is_refused(house: House, referral_db: Database, body):
+    task = await a_task(house, referral_db)
+
+    assert (await house.post(f"/v1/tasks/{task}/done", body)).status_code == 422
