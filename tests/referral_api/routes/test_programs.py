@@ -1,12 +1,15 @@
 """Programs over HTTP: from draft to end."""
 
 import pytest
-from tests.referral_api.conftest import House
+from tests.referral_api.conftest import House, OpenHouse
 from tests.referral_api.said import said
 from tests.referral_api.stories import a_document, a_draft, a_program
 
+from goodword.compliance import Decision, Law, Ruling
+from goodword.compliance.law import AppliedRule
 from goodword.database import Database
 from goodword.events import ProgramChanged, ProgramPublished
+from referral_api.domain.participants import offers
 
 
 async def test_a_draft_is_heard_of_only_once_it_is_published(referral_db: Database, house: House):
@@ -131,3 +134,32 @@ async def test_programs_are_listed_by_status(house: House):
 
     assert [each["id"] for each in listed.json()["data"]] == [draft["id"]]
     assert [each["id"] for each in everything.json()["data"]] == [draft["id"], active["id"]]
+
+
+async def test_a_regulated_business_is_warned_when_it_publishes_and_later(open_house: OpenHouse):
+    house = await open_house(industry="insurance agency", country="US", region="FL")
+
+    published = await a_program(house)
+    later = (await house.get(f"/v1/programs/{published['id']}")).json()
+
+    warned = [(each["pointer"], each["code"]) for each in published["warnings"]]
+    assert warned == [("/document/rewards/0/give", "law_unknown")]
+    assert later["warnings"] == published["warnings"]
+    assert "US-FL" in later["warnings"][0]["detail"]
+
+
+async def test_nothing_that_the_law_forbids_everywhere_is_published(house: House, monkeypatch):
+    def law(industry, place):
+        rule = AppliedRule("NONE-AT-ALL", Decision.BLOCK, place)
+        return Law(Ruling(Decision.BLOCK, (rule,)))
+
+    monkeypatch.setattr(offers, "law_for", law)
+    draft = await a_draft(house)
+
+    answer = await house.post(f"/v1/programs/{draft['id']}/publish")
+
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (422, "forbidden_by_law")
+    assert [each["pointer"] for each in problem["errors"]] == ["/draft/rewards/0/give"]
+    assert "NONE-AT-ALL" in problem["errors"][0]["detail"]
+    assert (await house.get(f"/v1/programs/{draft['id']}")).json()["status"] == "draft"

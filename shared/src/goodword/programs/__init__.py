@@ -26,6 +26,7 @@ from goodword.programs.evaluation.facts import (
     Sale,
     read_facts,
 )
+from goodword.programs.evaluation.lawfulness import Lawfulness, lawfulness
 from goodword.programs.evaluation.offering import Offering, Ruled, offering, rulings
 from goodword.programs.evaluation.reasons import HOLDING, Reason, ReasonCode
 from goodword.programs.evaluation.refunds import Remainder, refunded
@@ -40,7 +41,7 @@ from goodword.programs.evaluation.verdict import (
     Usage,
     Verdict,
 )
-from goodword.programs.wording.sentences import Names, gentle_sentence, sentence
+from goodword.programs.wording.sentences import Names, explained, gentle_sentence, sentence
 from goodword.programs.wording.terms import terms
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "GiftKind",
     "Law",
     "LawVerdict",
+    "Lawfulness",
     "LimitScope",
     "LimitUse",
     "Names",
@@ -78,8 +80,10 @@ __all__ = [
     "Window",
     "counted",
     "decide",
+    "explained",
     "gentle_sentence",
     "given_back",
+    "lawfulness",
     "offering",
     "period_of",
     "read_document",

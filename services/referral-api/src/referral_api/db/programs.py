@@ -123,7 +123,16 @@ def _update(business_id: UUID, program_id: UUID) -> Any:
 async def version_of(
     session: AsyncSession, business_id: UUID, program_id: UUID, version: int
 ) -> dict[str, Any]:
-    """The document of a published version."""
+    """The document of a published version that there is."""
     wanted = versions_of(business_id, program_id).where(program_version.c.version == version)
     document: dict[str, Any] = (await one(session, wanted)).document
     return document
+
+
+async def version_or_none(
+    session: AsyncSession, business_id: UUID, program_id: UUID, version: int | None
+) -> dict[str, Any] | None:
+    """The document of a published version, if there is one."""
+    wanted = versions_of(business_id, program_id).where(program_version.c.version == version)
+    row = await one_or_none(session, wanted)
+    return row.document if row else None

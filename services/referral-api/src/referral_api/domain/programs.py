@@ -3,7 +3,8 @@
 from typing import Any, Literal
 
 from goodword.errors import Kind, Problem, RejectedError
-from goodword.programs import ProgramDocument
+from goodword.programs import Lawfulness, ProgramDocument, lawfulness, warnings
+from referral_api.domain.participants.offers import law_of, place_of
 
 Move = Literal["publish", "pause", "resume", "end"]
 
@@ -40,6 +41,30 @@ def check_not_ended(status: str) -> None:
             current=status,
             allowed=[],
         )
+
+
+def check_lawful(document: ProgramDocument, business: Any, at: str) -> None:
+    """RejectedError `forbidden_by_law` where the law forbids all of a rule wherever the program
+    would be offered by a business's row; `at` is the pointer of the document."""
+    refused = _lawfulness(document, business).refused
+    if refused:
+        error = RejectedError(
+            "forbidden_by_law", "The law forbids this program here.", problems=refused
+        )
+        raise below(at, error)
+
+
+def findings(document: ProgramDocument, business: Any) -> list[Problem]:
+    """What may be published and a human should still see first, with what the law narrows."""
+    days = business.parameters.get("return_window_days")
+    found = warnings(document, return_window_days=days)
+    lawful = _lawfulness(document, business)
+    return [*found, *lawful.refused, *lawful.narrowed]
+
+
+def _lawfulness(document: ProgramDocument, business: Any) -> Lawfulness:
+    home = place_of(business.country, business.region)
+    return lawfulness(document, law_of(business), home)
 
 
 def below(at: str, error: RejectedError) -> RejectedError:

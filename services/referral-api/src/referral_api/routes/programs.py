@@ -12,12 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from goodword.ids import ProgramId, TypeId
-from goodword.programs import ProgramDocument, warnings
+from goodword.programs import ProgramDocument
 from referral_api.db import programs
 from referral_api.db.businesses import business_of
 from referral_api.db.pages import read_page
 from referral_api.domain.forms import Body
-from referral_api.domain.programs import Move
+from referral_api.domain.programs import Move, findings
 from referral_api.routes.answers import created, ok, shown
 from referral_api.routes.auth import ReadCaller, WriteCaller
 from referral_api.routes.idempotency import ChangeDep, OnceDep, Writing
@@ -96,8 +96,7 @@ class ProgramVersionObject(BaseModel):
 
 def _warnings(row: Row[Any], business: Row[Any]) -> list[dict[str, str]]:
     at, raw = ("/draft", row.draft) if row.draft else ("/document", row.document)
-    days = business.parameters.get("return_window_days")
-    found = warnings(ProgramDocument.model_validate(raw), return_window_days=days)
+    found = findings(ProgramDocument.model_validate(raw), business)
     return [
         {"pointer": f"{at}{each.pointer}", "code": each.code, "detail": each.detail}
         for each in found

@@ -5,6 +5,7 @@ never says what the other side bought or paid, nor whether they did (R-INC-14).
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from goodword.money import Money
 from goodword.programs.document.fields import Op
@@ -82,6 +83,33 @@ def sentence(verdict: Verdict, facts: Facts | None = None, *, names: Names = UNN
         return f"Earned: {_earned(verdict, facts, names)}."
     told = "; ".join(_told(reason, verdict, names) for reason in verdict.reasons)
     return f"{'Held' if verdict.outcome is Outcome.HELD else 'Denied'}: {told}."
+
+
+def explained(
+    verdict: Verdict, facts: Facts | None = None, *, names: Names = UNNAMED
+) -> dict[str, Any]:
+    """A verdict as it is shown, wherever that is: as it is kept, with a sentence for the operator
+    and a gentle one for the beneficiary, of the whole and of each reason."""
+    reasons = [
+        {
+            "code": reason.code.value,
+            "required": reason.required,
+            "actual": reason.actual,
+            "sentence": _capital(f"{_told(reason, verdict, names)}."),
+            "gentle_sentence": _GENTLE.get(reason.code, _TERMS_NOT_MET),
+        }
+        for reason in verdict.reasons
+    ]
+    return {
+        **verdict.as_json(),
+        "reasons": reasons,
+        "sentence": sentence(verdict, facts, names=names),
+        "gentle_sentence": gentle_sentence(verdict),
+    }
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def gentle_sentence(verdict: Verdict) -> str:

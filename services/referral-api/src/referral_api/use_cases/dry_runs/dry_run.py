@@ -1,0 +1,86 @@
+"""What a program would decide: of an example, or of a sale that was. Nothing is changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword import clock
+from goodword.errors import Kind, RejectedError
+from goodword.programs import Facts, ProgramDocument, Verdict, decide
+from referral_api.db.businesses import business_of
+from referral_api.db.programs import version_or_none
+from referral_api.db.referrals import referral_of
+from referral_api.db.sales.facts import facts_of
+from referral_api.domain.dry_runs import Trial, example_facts, facts_of_sale
+from referral_api.domain.participants.offers import law_of
+from referral_api.use_cases.programs.look_up import known_program
+from referral_api.use_cases.referrals.reading import read_referral
+from referral_api.use_cases.sales.look_up import known_sale
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to try: a published `version`, or else the draft, or else what is published now; with
+    example `facts`, or the sale of `sale_id`."""
+
+    program_id: UUID
+    version: int | None
+    facts: Mapping[str, Any] | None
+    sale_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """The verdicts, and the facts that they rest on; `version` is None where it was the draft."""
+
+    version: int | None
+    facts: Facts
+    verdicts: tuple[Verdict, ...]
+
+
+async def dry_run(business_id: UUID, wanted: Wanted, *, session: AsyncSession) -> Tried:
+    """What would be decided, were no limit used yet: what is counted is rewards-worker's.
+
+    RejectedError `not_found`, `invalid_facts`, or `not_referred` for a sale without a referral.
+    """
+    program = await known_program(business_id, wanted.program_id, session=session)
+    version, document = await _document(program, wanted.version, session)
+    business = await business_of(session, business_id)
+    number = version or (program.published_version or 0) + 1
+    trial = Trial(document, program.id, number, business)
+    if wanted.sale_id is not None:
+        facts = await _facts_of_sale(trial, wanted.sale_id, session)
+    else:
+        now = await clock.now(session, business_id)
+        facts = example_facts(trial, wanted.facts or {}, now)
+    return Tried(version, facts, tuple(decide(document, facts, {}, law_of(business))))
+
+
+async def _document(
+    program: Row[Any], version: int | None, session: AsyncSession
+) -> tuple[int | None, ProgramDocument]:
+    if version is None and program.draft is not None:
+        return None, ProgramDocument.model_validate(program.draft)
+    number = version or program.published_version
+    raw = await version_or_none(session, program.business_id, program.id, number)
+    if raw is None:
+        raise RejectedError("not_found", "The program has no such version.", kind=Kind.NOT_FOUND)
+    return number, ProgramDocument.model_validate(raw)
+
+
+async def _facts_of_sale(trial: Trial, sale_id: UUID, session: AsyncSession) -> Facts:
+    business_id = trial.business.business_id
+    known = await known_sale(business_id, sale_id, session=session)
+    sale = await facts_of(session, business_id, sale_id)
+    referral = await referral_of(session, business_id, known.referral_id) if sale else None
+    if sale is None or referral is None:
+        raise RejectedError(
+            "not_referred",
+            "This sale belongs to no referral; give it to one, or try example facts.",
+            kind=Kind.CONFLICT,
+        )
+    return facts_of_sale(trial, sale, read_referral(referral))
