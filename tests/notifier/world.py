@@ -29,6 +29,7 @@ from goodword.events import (
     ParticipantChanged,
     PersonChanged,
     ProgramPublished,
+    RewardFailed,
     RewardIssued,
     RewardNeedsAction,
 )
@@ -150,6 +151,10 @@ class World:
             **ordinary | changes,
         )
         return Said(event, version)
+
+    def failed(self, **changes: Any) -> Said:
+        ordinary = self._reward("failed") | {"reason": "key_reused"}
+        return Said(RewardFailed(**ordinary | changes), 4)
 
     def _reward(self, status: str) -> dict[str, Any]:
         return {

@@ -104,14 +104,13 @@ async def test_a_business_without_an_address_of_its_own_writes_from_ours(world: 
 
 async def test_a_beneficiary_is_asked_to_act_only_where_they_can(world: World) -> None:
     await world.begin()
-    await world.tell(world.needs_action(reason="no_provider"), world.needs_action())
+    await world.tell(world.needs_action(reason="no_provider"), world.needs_action(reason="address"))
 
     await world.send()
 
     [mail] = world.mails()
     assert mail["Subject"] == "One step left before your gift from Harbor & Pine"
-    assert "Please choose which gift you would like." in body(mail, "plain")
-    assert "https://" in body(mail, "plain")
+    assert "Please tell us where to send it." in body(mail, "plain")
     [told] = await world.told()
     assert told.kind == "reward_needs_action"
 

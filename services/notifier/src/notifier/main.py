@@ -14,6 +14,7 @@ from goodword.events import (
     PersonChanged,
     PersonErased,
     ProgramPublished,
+    RewardFailed,
     RewardIssued,
     RewardNeedsAction,
     SettingsChanged,
@@ -34,6 +35,7 @@ from notifier.use_cases.messages.mailroom import LEASE_S, Mailroom
 from notifier.use_cases.messages.open_messages import SEND
 from notifier.use_cases.messages.send_message import send_message
 from notifier.use_cases.messages.take_reports import take_reports
+from notifier.use_cases.messages.tell_failure import tell_failure
 from notifier.use_cases.messages.thank import thank
 from notifier.use_cases.messages.welcome import welcome
 from notifier.use_cases.set_ups.apply_set_ups import apply_set_ups
@@ -59,6 +61,7 @@ HANDLERS: Handlers = {
     ContactSuppressed: apply_suppressions,
     RewardIssued: thank,
     RewardNeedsAction: ask_to_act,
+    RewardFailed: tell_failure,
 }
 
 

@@ -6,7 +6,14 @@ from importlib.resources import files
 
 from goodword.letters.letter import LetterError, Template
 
-KINDS: Mapping[str, int] = {"reward_thank_you": 1, "reward_needs_action": 1, "welcome": 1}
+KINDS: Mapping[str, int] = {
+    "welcome": 1,
+    "reward_thank_you": 1,
+    "reward_choice": 1,
+    "reward_needs_action": 1,
+    "reward_failed": 1,
+    "reward_failed_alert": 1,
+}
 """Each kind of letter and the version of its default template, raised whenever words change."""
 
 LANGUAGES = ("en", "de", "fr", "es")

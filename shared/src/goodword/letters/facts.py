@@ -26,7 +26,10 @@ MAX_ADDRESS_LINES = 6
 _OTHERS: Mapping[str, type] = {"amount": Money, "points": int}
 _LINKS = {"unsubscribe_url", "link", "business_logo_url"}
 _NEEDED = ("business_name", "unsubscribe_url")
-_NEEDED_BY: Mapping[str, tuple[str, ...]] = {"welcome": ("program", "terms")}
+_NEEDED_BY: Mapping[str, tuple[str, ...]] = {
+    "welcome": ("program", "terms"),
+    "reward_failed_alert": ("gift", "reward", "reason"),
+}
 _NEEDED_BY_REWARDS = ("side", "gift")
 
 MAX_TERMS_CHARS = 25_000
@@ -40,7 +43,8 @@ class Facts:
     `gift` is a kind of the program document (`gift_card`, …); its worth is `amount`, `points`
     or `percent_off` ("20"), or unsaid. `code` and `link` are what we hand over ourselves; with
     neither, the letter says that `provider` will. `needed` is what is missing: `choice`,
-    `address`, `tax_form` or `other`."""
+    `address`, `tax_form` or `other`. A business is told of its `reward`, by id, and of the `reason`
+    for which it failed, as a word."""
 
     business_name: str
     unsubscribe_url: str
@@ -59,6 +63,8 @@ class Facts:
     link: str | None = None
     provider: str | None = None
     needed: str | None = None
+    reward: str | None = None
+    reason: str | None = None
 
     @classmethod
     def read(cls, kind: str, given: Mapping[str, object]) -> "Facts":

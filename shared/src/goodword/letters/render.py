@@ -8,7 +8,7 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup
 
-from goodword.letters.colour import accent, ink_on
+from goodword.letters.colour import accent, edge_of, ink_on
 from goodword.letters.defaults import default_template, language_of, source
 from goodword.letters.facts import Facts
 from goodword.letters.language import fill
@@ -21,6 +21,10 @@ _LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")
 _PERCENT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 
 MAX_PERCENT = 100
+
+_FAILED = frozenset({"reward_failed", "reward_failed_alert"})
+_WAITING = frozenset({"reward_choice", "reward_needs_action", *_FAILED})
+"""Letters about a gift that is not out: there is no code yet, and none is shown."""
 
 
 def render(
@@ -62,33 +66,60 @@ def _html(body: str, values: Mapping[str, object]) -> str:
 
 def _values(kind: str, facts: Facts, words: Words, locale: str) -> dict[str, object]:
     colour = accent(facts.business_colour)
-    acting = kind == "reward_needs_action"
+    acting = kind in _WAITING
     return {
         "business_name": facts.business_name,
         "business_address": facts.business_address or None,
         "logo_url": facts.business_logo_url,
         "colour": colour,
         "ink": ink_on(colour),
+        "edge": edge_of(colour),
         "first_name": shown_name(facts.first_name),
         "side": facts.side,
-        "gift": words.gifts.get(facts.gift or "other", words.gifts["other"]),
+        "gift": words.gifts.get(_gift(kind, facts), words.gifts["other"]),
         "program": facts.program,
         "terms": facts.terms,
-        "value": _worth(facts, locale),
+        # Gifts to choose from differ in worth.
+        "value": None if kind == "reward_choice" else _worth(facts, locale),
         "code": None if acting else facts.code,
         "colon": words.colon,
         "code_label": words.code,
         "link": facts.link,
-        "link_label": words.act if acting else words.redeem,
+        "link_label": _link_label(kind, words),
         "needed": words.needed.get(facts.needed or "other", words.needed["other"]),
-        "how": _how(facts, words, acting=acting),
+        "how": None if kind in _FAILED else _how(facts, words, acting=acting),
+        **_requests(facts),
         "about": _about(kind, words).format(facts.business_name),
         "unsubscribe_url": facts.unsubscribe_url,
         "unsubscribe_label": words.unsubscribe,
     }
 
 
+def _gift(kind: str, facts: Facts) -> str:
+    return "choice" if kind == "reward_choice" else facts.gift or "other"
+
+
+def _link_label(kind: str, words: Words) -> str:
+    if kind == "reward_choice":
+        return words.choose
+    return words.act if kind in _WAITING else words.redeem
+
+
+def _requests(facts: Facts) -> dict[str, str | None]:
+    """What a business is told to ask the API for."""
+    at = f"/v1/rewards/{facts.reward}"
+    return {
+        "reward": facts.reward,
+        "reason": facts.reason,
+        "retry": f"POST {at}/retry",
+        "revoke": f"POST {at}/revoke",
+        "explain": f"GET {at}",
+    }
+
+
 def _about(kind: str, words: Words) -> str:
+    if kind == "reward_failed_alert":
+        return words.about_contact
     return words.about_taking_part if kind == "welcome" else words.about
 
 

@@ -14,11 +14,13 @@ class Words:
     code: str
     redeem: str
     act: str
+    choose: str
     from_provider: str
     separately: str
     reply: str
     about: str
     about_taking_part: str
+    about_contact: str
     unsubscribe: str
 
 
@@ -35,6 +37,7 @@ WORDS: Mapping[str, Words] = {
             "physical_gift": "A gift",
             "service": "A service on us",
             "recognition": "Our thanks",
+            "choice": "A gift of your choice",
             "other": "A thank-you",
         },
         needed={
@@ -47,11 +50,13 @@ WORDS: Mapping[str, Words] = {
         code="Your code",
         redeem="Redeem",
         act="Continue",
+        choose="Choose",
         from_provider="You will get it from {}. Please look out for their message.",
         separately="You will get it in a separate message.",
         reply="Just reply to this message and we will take care of the rest.",
         about="You get this message about your reward from {}.",
         about_taking_part="You get this message because you take part in a program of {}.",
+        about_contact="You get this message because {} named this address for what needs somebody.",
         unsubscribe="Unsubscribe",
     ),
     "de": Words(
@@ -66,6 +71,7 @@ WORDS: Mapping[str, Words] = {
             "physical_gift": "Ein Geschenk",
             "service": "Eine Leistung, die auf uns geht",
             "recognition": "Unser Dank",
+            "choice": "Ein Geschenk Ihrer Wahl",
             "other": "Ein Dankeschön",
         },
         needed={
@@ -78,11 +84,13 @@ WORDS: Mapping[str, Words] = {
         code="Ihr Code",
         redeem="Einlösen",
         act="Weiter",
+        choose="Auswählen",
         from_provider="Sie erhalten es von {}. Bitte achten Sie auf deren Nachricht.",
         separately="Sie erhalten es in einer eigenen Nachricht.",
         reply="Antworten Sie einfach auf diese Nachricht, um den Rest kümmern wir uns.",
         about="Diese Nachricht betrifft Ihr Dankeschön von {}.",
         about_taking_part="Sie erhalten dies, weil Sie an einem Programm von {} teilnehmen.",
+        about_contact="Sie erhalten dies, weil {} diese Adresse als Kontakt angegeben hat.",
         unsubscribe="Abmelden",
     ),
     "fr": Words(
@@ -97,6 +105,7 @@ WORDS: Mapping[str, Words] = {
             "physical_gift": "Un cadeau",
             "service": "Une prestation offerte",
             "recognition": "Nos remerciements",
+            "choice": "Un cadeau de votre choix",
             "other": "Un remerciement",
         },
         needed={
@@ -109,11 +118,13 @@ WORDS: Mapping[str, Words] = {
         code="Votre code",
         redeem="En profiter",
         act="Continuer",
+        choose="Choisir",
         from_provider="Il vous parviendra de {}. Surveillez son message.",
         separately="Il vous parviendra dans un message séparé.",
         reply="Répondez simplement à ce message, nous nous occupons du reste.",
         about="Ce message concerne votre récompense de la part de {}.",
         about_taking_part="Vous recevez ceci car vous participez à un programme de {}.",
+        about_contact="Vous recevez ceci car {} a indiqué cette adresse comme contact.",
         unsubscribe="Se désabonner",
     ),
     "es": Words(
@@ -128,6 +139,7 @@ WORDS: Mapping[str, Words] = {
             "physical_gift": "Un regalo",
             "service": "Un servicio por nuestra cuenta",
             "recognition": "Nuestro agradecimiento",
+            "choice": "Un regalo a su elección",
             "other": "Un agradecimiento",
         },
         needed={
@@ -140,11 +152,13 @@ WORDS: Mapping[str, Words] = {
         code="Su código",
         redeem="Canjear",
         act="Continuar",
+        choose="Elegir",
         from_provider="Lo recibirá de {}. Esté atento a su mensaje.",
         separately="Lo recibirá en un mensaje aparte.",
         reply="Responda a este mensaje y nos ocuparemos del resto.",
         about="Recibe este mensaje por su recompensa de {}.",
         about_taking_part="Recibe este mensaje porque participa en un programa de {}.",
+        about_contact="Recibe este mensaje porque {} indicó esta dirección como contacto.",
         unsubscribe="Darse de baja",
     ),
 }

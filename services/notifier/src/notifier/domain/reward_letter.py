@@ -8,11 +8,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from goodword.events import RewardIssued, RewardNeedsAction, RewardSnapshot
+from goodword.events import RewardFailed, RewardIssued, RewardNeedsAction, RewardSnapshot
 from goodword.ids import RewardId
 from goodword.money import Money
 
-LetterKind = Literal["reward_thank_you", "reward_needs_action"]
 Side = Literal["referrer", "prospect"]
 
 _SIDES: dict[str, Side] = {"referrer": "referrer", "partner": "referrer", "prospect": "prospect"}
@@ -21,6 +20,21 @@ _SIDES: dict[str, Side] = {"referrer": "referrer", "partner": "referrer", "prosp
 CHOICE = "choice"
 _NEEDED = frozenset({CHOICE, "address", "tax_form"})
 """What the beneficiary can do something about. Any other reason is the business's own affair."""
+
+_UNREACHABLE = frozenset(
+    {
+        "address_unusable",
+        "domain_block",
+        "email_delivery_failed",
+        "invalid_domain",
+        "invalid_email",
+        "mailbox_unavailable",
+        "recipient_unreachable",
+    }
+)
+"""Why a gift did not reach somebody who can say where it would."""
+
+ALERT = "reward_failed_alert"
 
 
 class RewardFacts(BaseModel):
@@ -41,6 +55,19 @@ class RewardFacts(BaseModel):
     choosing: RewardId | None = None
 
 
+class AlertFacts(BaseModel):
+    """What a business is told of a reward that failed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    gift: str
+    amount: Money | None = None
+    points: int | None = None
+    percent_off: str | None = None
+    reward: str
+    reason: str
+
+
 def of_issued(reward: RewardIssued) -> RewardFacts | None:
     """What a thank-you is about; None where we have no such letter for this beneficiary."""
     handover = reward.handover
@@ -58,6 +85,24 @@ def of_needs_action(reward: RewardNeedsAction) -> RewardFacts | None:
         return None
     choosing = reward.reward_id if reward.reason == CHOICE else None
     return _facts(reward, needed=reward.reason, choosing=choosing)
+
+
+def of_failed(reward: RewardFailed) -> RewardFacts | None:
+    """What a failure is about for its beneficiary; None where they can do nothing about it, for
+    then they need not know that anything went wrong."""
+    return _facts(reward) if reward.reason in _UNREACHABLE else None
+
+
+def alert_of(reward: RewardFailed) -> AlertFacts:
+    """What a failure is about for the business: whose reward it is stays with us."""
+    return AlertFacts(
+        gift=reward.kind,
+        amount=reward.amount,
+        points=reward.points,
+        percent_off=reward.percent_off,
+        reward=reward.subject,
+        reason=reward.reason or "unknown",
+    )
 
 
 def _facts(reward: RewardSnapshot, **more: Any) -> RewardFacts | None:

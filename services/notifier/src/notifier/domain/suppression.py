@@ -2,7 +2,16 @@
 
 from collections.abc import Collection
 
-OWED = frozenset({"reward_thank_you", "reward_needs_action", "welcome"})
+OWED = frozenset(
+    {
+        "reward_choice",
+        "reward_failed",
+        "reward_failed_alert",
+        "reward_needs_action",
+        "reward_thank_you",
+        "welcome",
+    }
+)
 """Letters about what somebody is owed are no marketing: a gift code may be in them, or the terms of
 what was promised."""
 

@@ -18,7 +18,7 @@ async def ask_to_act(
         Opening(
             business_id=envelope.business_id,
             person_id=person_id,
-            kind="reward_needs_action",
+            kind="reward_choice" if facts.choosing else "reward_needs_action",
             cause_id=envelope.id,
             facts=facts,
         )

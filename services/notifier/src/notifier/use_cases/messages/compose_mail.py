@@ -14,7 +14,7 @@ from notifier.db.messages import Composed
 from notifier.domain import welcome_letter
 from notifier.domain.copies import Business, Person
 from notifier.domain.message import Message
-from notifier.domain.reward_letter import RewardFacts
+from notifier.domain.reward_letter import ALERT, AlertFacts, RewardFacts
 from notifier.domain.welcome_letter import WelcomeFacts
 from notifier.ports import Mail, header_message_id
 from notifier.use_cases.messages.mailroom import Mailroom
@@ -108,6 +108,8 @@ def _letter(
 def _subject_matter(
     message: Message, between: Correspondents, mailroom: Mailroom
 ) -> dict[str, object]:
+    if message.kind == ALERT:
+        return dict(AlertFacts.model_validate(message.facts))
     if message.kind == welcome_letter.KIND:
         return dict(WelcomeFacts.model_validate(message.facts))
     facts = RewardFacts.model_validate(message.facts)

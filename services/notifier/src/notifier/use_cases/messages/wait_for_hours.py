@@ -8,6 +8,7 @@ from goodword import clock, jobs
 from notifier.domain.copies import Business, Person
 from notifier.domain.hours import MailHours, next_open
 from notifier.domain.message import Message
+from notifier.domain.reward_letter import ALERT
 from notifier.domain.zones import home_of, zones_of
 from notifier.use_cases.messages.correspondents import correspondents
 from notifier.use_cases.messages.open_messages import send_job
@@ -18,8 +19,10 @@ async def wait_for_hours(message: Message, *, session: AsyncSession) -> bool:
 
     Looked at whenever it is about to be handed over, so that neither a queue that was away nor a
     retry writes at night. The job is a new one, on the business's clock: the old one's next try
-    would not move with the clock of a test business.
+    would not move with the clock of a test business. A business is told at any hour what failed.
     """
+    if message.kind == ALERT:
+        return False
     business, person = await correspondents(session, message)
     now = await clock.now(session, message.business_id)
     opens = opening(now, business, person)
