@@ -134,8 +134,8 @@ async def hearing(tools: Tools) -> AsyncIterator[None]:
 
 @pytest.fixture
 async def shop(
-    house: House, visitor: httpx.AsyncClient, referral_db: Database, hearing: None
+    house: House, visitor: httpx.AsyncClient, referral_db: Database, tools: Tools, hearing: None
 ) -> Shop:
     """A shop of the house."""
     made = await house.post("/v1/connections", {"source": "shopify", "name": "Web shop"})
-    return Shop(visitor, referral_db, made.json(), Hasher(HASH_KEY))
+    return Shop(visitor, referral_db, made.json(), tools.hasher, tools.sealer)

@@ -17,6 +17,7 @@ class Shop:
     db: object
     connection: dict
     hasher: object
+    sealer: object
 
     _numbers = count(1)
 
@@ -33,7 +34,8 @@ class Shop:
     async def apply(self):
         """Until nothing is due any more; how many were claimed."""
         claimed = 0
-        while found := await apply_deliveries(self.db, sources=SOURCES, hasher=self.hasher):
+        keys = {"hasher": self.hasher, "sealer": self.sealer}
+        while found := await apply_deliveries(self.db, sources=SOURCES, **keys):
             claimed += found
         return claimed
 

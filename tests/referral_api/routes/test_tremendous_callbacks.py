@@ -47,7 +47,7 @@ async def post(house, visitor, hearing):
 
 
 async def applied(house, db, tools):
-    while await apply_deliveries(db, sources=SOURCES, hasher=tools.hasher):
+    while await apply_deliveries(db, sources=SOURCES, hasher=tools.hasher, sealer=tools.sealer):
         pass
     return (await house.get("/v1/deliveries", order="asc")).json()["data"]
 

@@ -3,17 +3,20 @@
 import asyncio
 
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy import text
 from tests.referral_api.conftest import HASH_KEY
 from tests.referral_api.said import said
 from tests.referral_api.shopify import payload
 
 from goodword.events import SaleClosed, SaleRefunded
-from goodword.seal import Hasher
+from goodword.seal import Hasher, Sealer
 from referral_api.sources import SOURCES, shopify
 from referral_api.use_cases.deliveries import apply_deliveries as applying
 from referral_api.use_cases.deliveries.apply_deliveries import apply_deliveries
 from referral_api.use_cases.sales import record_sales as recording
+
+KEYS = {"hasher": Hasher(HASH_KEY), "sealer": Sealer([Fernet.generate_key().decode()])}
 
 
 def order(number, **changes):
@@ -156,7 +159,7 @@ async def test_a_crash_between_claim_and_commit_loses_nothing(
     await shop.post(order(1))
     with monkeypatch.context() as crashing, pytest.raises(KilledError):
         crashing.setattr(applying, "settle_deliveries", killed)
-        await apply_deliveries(referral_db, sources=SOURCES, hasher=Hasher(HASH_KEY))
+        await apply_deliveries(referral_db, sources=SOURCES, **KEYS)
     assert await said(referral_db, SaleClosed) == []
 
     await shop.apply()
@@ -213,7 +216,7 @@ async def test_a_batch_is_bounded_by_its_size_in_memory(shop, referral_db, monke
     for number in range(4):
         await shop.post(order(number, note="x" * 9_000))
 
-    assert await apply_deliveries(referral_db, sources=SOURCES, hasher=Hasher(HASH_KEY)) == 1 + 1
+    assert await apply_deliveries(referral_db, sources=SOURCES, **KEYS) == 1 + 1
     assert await shop.apply() == 2
 
 
@@ -222,11 +225,11 @@ async def test_deliveries_of_many_businesses_share_a_batch(
 ):
     other = await open_house(slug="green-door")
     made = await other.post("/v1/connections", {"source": "shopify", "name": "Other shop"})
-    theirs = type(shop)(visitor, referral_db, made.json(), shop.hasher)
+    theirs = type(shop)(visitor, referral_db, made.json(), shop.hasher, shop.sealer)
     await shop.post(order(1))
     await theirs.post(order(1))
 
-    assert await apply_deliveries(referral_db, sources=SOURCES, hasher=Hasher(HASH_KEY)) == 2
+    assert await apply_deliveries(referral_db, sources=SOURCES, **KEYS) == 2
 
     ours = (await house.get("/v1/sales")).json()["data"]
     not_ours = (await other.get("/v1/sales")).json()["data"]
@@ -238,7 +241,7 @@ async def until_none_is_left(db):
     count = 0
     while True:
         try:
-            found = await apply_deliveries(db, sources=SOURCES, hasher=Hasher(HASH_KEY))
+            found = await apply_deliveries(db, sources=SOURCES, **KEYS)
         except Exception as error:
             if not applying.may_pass(error):
                 raise

@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 from goodword.errors import GoodwordError
 from referral_api.domain.mail_report import MailReport
+from referral_api.domain.people.privacy import PrivacyAsked
 from referral_api.domain.provider_report import ReportedObject
 from referral_api.domain.sales.part_payment import PartPayment
 from referral_api.domain.sales.refund import ReportedRefund
@@ -21,7 +22,9 @@ FIRST_BACKOFF_S = 5
 
 MAX_REASON_LENGTH = 500
 
-ReportedFact: TypeAlias = ReportedSale | ReportedRefund | PartPayment | MailReport | ReportedObject
+ReportedFact: TypeAlias = (
+    ReportedSale | ReportedRefund | PartPayment | MailReport | ReportedObject | PrivacyAsked
+)
 
 
 class UnreadableError(GoodwordError):

@@ -3,13 +3,14 @@
 import asyncio
 import random
 from collections.abc import Mapping
+from functools import partial
 
 import structlog
 
 from goodword.bus.signal import Signal
 from goodword.database import Database, is_conflict
 from goodword.process import pause
-from goodword.seal import Hasher
+from goodword.seal import Hasher, Sealer
 from referral_api.ports import Source
 from referral_api.use_cases.deliveries.apply_deliveries import BATCH, apply_deliveries, may_pass
 
@@ -27,11 +28,13 @@ class Applier:
     """Several may run at once, here and in other processes: none takes what another holds."""
 
     def __init__(
-        self, db: Database, sources: Mapping[str, Source], hasher: Hasher, arrived: Signal
+        self,
+        db: Database,
+        sources: Mapping[str, Source],
+        keys: tuple[Hasher, Sealer],
+        arrived: Signal,
     ) -> None:
-        self._db = db
-        self._hasher = hasher
-        self._sources = sources
+        self._work = partial(apply_deliveries, db, sources=sources, hasher=keys[0], sealer=keys[1])
         self._arrived = arrived
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -39,7 +42,7 @@ class Applier:
         poll_s, failures = MIN_POLL_S, 0
         while not stop.is_set():
             try:
-                count = await apply_deliveries(self._db, sources=self._sources, hasher=self._hasher)
+                count = await self._work()
             except Exception as error:
                 if not may_pass(error):
                     raise

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword.database import Database, is_retryable, scope
 from goodword.errors import RejectedError, TransientError
 from goodword.observability.tracing import consuming
-from goodword.seal import Hasher
+from goodword.seal import Hasher, Sealer
 from referral_api.db.deliveries import Settled, claim_deliveries, settle_deliveries
 from referral_api.ports import Source
 from referral_api.use_cases.deliveries.apply_translated import apply_translated
@@ -20,7 +20,9 @@ MAX_BATCH_BYTES = 16 << 20
 log = structlog.get_logger()
 
 
-async def apply_deliveries(db: Database, *, sources: Mapping[str, Source], hasher: Hasher) -> int:
+async def apply_deliveries(
+    db: Database, *, sources: Mapping[str, Source], hasher: Hasher, sealer: Sealer
+) -> int:
     """Apply the oldest deliveries that are due; how many were claimed, of which none is lost.
 
     A batch that fails on data or code is done again one by one, and what fails alone is `failed`
@@ -33,25 +35,27 @@ async def apply_deliveries(db: Database, *, sources: Mapping[str, Source], hashe
         await scope(session, {row.business_id for row in claimed})
         translated = [translate(row, sources) for row in claimed]
         with consuming(translated):
-            settled = await _apply(session, translated, hasher)
+            settled = await _apply(session, translated, hasher, sealer)
         await settle_deliveries(session, settled)
     return len(claimed)
 
 
 async def _apply(
-    session: AsyncSession, translated: Sequence[Translated], hasher: Hasher
+    session: AsyncSession, translated: Sequence[Translated], hasher: Hasher, sealer: Sealer
 ) -> list[Settled]:
     """The batch as a whole; where that fails, each by itself."""
     try:
         async with session.begin_nested():
-            return await apply_translated(translated, session=session, hasher=hasher)
+            return await apply_translated(translated, session=session, hasher=hasher, sealer=sealer)
     except Exception as error:
         if may_pass(error):
             raise
         if len(translated) == 1:
             log.exception("delivery failed", delivery_id=str(translated[0].id))
             return [failed(translated[0], _reason(error))]
-    return [settled for each in translated for settled in await _apply(session, [each], hasher)]
+    return [
+        settled for each in translated for settled in await _apply(session, [each], hasher, sealer)
+    ]
 
 
 def may_pass(error: Exception) -> bool:

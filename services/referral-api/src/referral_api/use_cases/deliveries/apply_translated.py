@@ -6,10 +6,11 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
-from goodword.seal import Hasher
+from goodword.seal import Hasher, Sealer
 from referral_api.db.deliveries import Settled
 from referral_api.domain.delivery import Ignored, ReportedFact, backoff_s
 from referral_api.domain.mail_report import MailReport
+from referral_api.domain.people.privacy import PrivacyAsked
 from referral_api.domain.provider_report import ReportedObject
 from referral_api.domain.sales.part_payment import PartPayment, PartReport
 from referral_api.domain.sales.refund import ReportedRefund
@@ -17,6 +18,7 @@ from referral_api.domain.sales.report import SaleReport
 from referral_api.domain.sales.sale import ReportedSale
 from referral_api.use_cases.deliveries.report_mails import ReportedMail, report_mails
 from referral_api.use_cases.deliveries.translated import Translated, applied, failed, ignored
+from referral_api.use_cases.erasure.carry_out import Demand, carry_out
 from referral_api.use_cases.provider_reports.report_objects import report_objects
 from referral_api.use_cases.sales.record_part_payments import record_part_payments
 from referral_api.use_cases.sales.record_refunds import (
@@ -31,7 +33,7 @@ from referral_api.use_cases.sales.record_sales import record_sales
 
 
 async def apply_translated(
-    translated: Sequence[Translated], *, session: AsyncSession, hasher: Hasher
+    translated: Sequence[Translated], *, session: AsyncSession, hasher: Hasher, sealer: Sealer
 ) -> list[Settled]:
     """What comes of each delivery; a refund finds its sale in the same batch."""
     sales = [
@@ -67,6 +69,9 @@ async def apply_translated(
     for mail in mails:
         facts[mail.delivery_id].append(ids.show("msg", mail.report.message_id))
     await report_objects(_objects(translated), session=session)
+    asked = await carry_out(_demands(translated), sealer=sealer, session=session)
+    for delivery_id, found in asked.items():
+        facts[delivery_id] += found
     return [_settle(each, tuple(facts[each.id]), outcomes[each.id]) for each in translated]
 
 
@@ -85,6 +90,15 @@ def _parts(translated: Sequence[Translated]) -> list[PartReport]:
         for each in translated
         for fact in _facts(each)
         if isinstance(fact, PartPayment)
+    ]
+
+
+def _demands(translated: Sequence[Translated]) -> list[Demand]:
+    return [
+        Demand(each.business_id, each.id, fact)
+        for each in translated
+        for fact in _facts(each)
+        if isinstance(fact, PrivacyAsked)
     ]
 
 

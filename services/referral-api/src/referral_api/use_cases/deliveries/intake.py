@@ -35,5 +35,5 @@ class Intake:
         registry: CollectorRegistry,
     ) -> Self:
         writer = DeliveryWriter(db)
-        applier = Applier(db, sources, hasher, writer.arrived)
+        applier = Applier(db, sources, (hasher, sealer), writer.arrived)
         return cls(sources, Senders(db, sealer), writer, applier, Meters(registry))
