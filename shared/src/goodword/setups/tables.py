@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, Integer, MetaData, PrimaryKeyConstraint, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
-from goodword.database import aggregate_columns
+from goodword.database import SEALED, aggregate_columns
 
 
 def add_set_up_table(metadata: MetaData) -> None:
@@ -19,7 +19,7 @@ def add_set_up_table(metadata: MetaData) -> None:
         Column("kind", Text, nullable=False),
         Column("version", Integer, nullable=False),
         Column("body", JSONB),
-        Column("sealed", Text),
+        Column("sealed", Text, info=SEALED),
         Column("ok", Boolean, nullable=False),
         Column("errors", JSONB, nullable=False),
         *aggregate_columns(),

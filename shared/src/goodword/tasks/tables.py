@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from goodword.database import aggregate_columns
+from goodword.database import SEALED, aggregate_columns
 
 
 def add_opened_task_table(metadata: MetaData) -> None:
@@ -34,7 +34,7 @@ def add_opened_task_table(metadata: MetaData) -> None:
         Column("people", SmallInteger, nullable=False),
         Column("state", Text, nullable=False, server_default="open"),
         Column("done_by", ARRAY(Text), nullable=False, server_default="{}"),
-        Column("sealed", Text),
+        Column("sealed", Text, info=SEALED),
         Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
         Column("closed_at", DateTime(timezone=True)),
         *aggregate_columns(),

@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from goodword.database import SEALED, sealed_in
 from notifier.db.metadata import metadata
 
 message = Table(
@@ -34,11 +35,11 @@ message = Table(
     Column("template", Text),
     Column("template_version", Integer),
     Column("header_message_id", Text),
-    Column("facts", JSONB),
+    Column("facts", JSONB, info=sealed_in("sealed")),
     # What it is about, where its cause is but one of several facts that tell of that.
     Column("object_id", Text),
     # The composed mail is sealed: it holds an address, a name and perhaps a gift's code.
-    Column("content", Text),
+    Column("content", Text, info=SEALED),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
     Column("closed_at", DateTime(timezone=True)),
     PrimaryKeyConstraint("business_id", "id"),

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from goodword.database import SEALED
 from referral_api.db.columns import changed, object_columns
 from referral_api.db.deliveries import delivery
 from referral_api.db.metadata import metadata
@@ -43,8 +44,8 @@ connection = Table(
     Column("status", Text, nullable=False, server_default="active"),
     Column("settings", JSONB, nullable=False, server_default=text("'{}'")),
     # Sealed. The secret before a rotation stays good until `previous_until`.
-    Column("secret", Text, nullable=False),
-    Column("previous_secret", Text),
+    Column("secret", Text, nullable=False, info=SEALED),
+    Column("previous_secret", Text, info=SEALED),
     Column("previous_until", DateTime(timezone=True)),
     *object_columns(),
     PrimaryKeyConstraint("business_id", "id"),

@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from goodword.database import SEALED
 from referral_api.db.columns import NOW
 from referral_api.db.metadata import metadata
 from referral_api.db.rows import as_json
@@ -38,7 +39,7 @@ erasure = Table(
     # Null where a source named somebody whom we do not know, and whom old webhooks may name.
     Column("person_id", Uuid),
     Column("asked_by", Text, nullable=False),
-    Column("sought", Text),
+    Column("sought", Text, info=SEALED),
     Column("asked_at", DateTime(timezone=True), nullable=False, server_default=NOW),
     Column("erased_at", DateTime(timezone=True)),
     Column("swept_at", DateTime(timezone=True)),

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from goodword.database import SEALED
 from referral_api.db.columns import created_column
 from referral_api.db.metadata import metadata
 
@@ -32,7 +33,7 @@ idempotency = Table(
     Column("status", SmallInteger, nullable=False),
     Column("headers", JSONB, nullable=False),
     # Sealed: an answer may hold personal data, or a key that is shown once.
-    Column("sealed", Text, nullable=False),
+    Column("sealed", Text, nullable=False, info=SEALED),
     created_column(),
     PrimaryKeyConstraint("business_id", "key"),
     Index("idempotency_age", "created_at"),

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from goodword.database import aggregate_columns
+from goodword.database import SEALED, aggregate_columns
 from referral_api.db.columns import NOW, created_column, said
 from referral_api.db.metadata import metadata
 from referral_api.db.rows import as_json
@@ -41,7 +41,7 @@ set_up = Table(
     Column("version", Integer, nullable=False, server_default=text("1")),
     # Null once it was taken away: its version goes on if it comes back.
     Column("body", JSONB(none_as_null=True)),
-    Column("sealed", Text),
+    Column("sealed", Text, info=SEALED),
     Column("secret_names", ARRAY(Text), nullable=False),
     # Of `settings-test-requested`, whose key is one of its own.
     *aggregate_columns("test_"),
