@@ -140,6 +140,12 @@ async def test_a_transaction_that_idles_too_long_is_an_error_of_the_world(db):
     assert is_retryable(caught.value)
 
 
+async def test_joins_are_done_in_the_order_in_which_they_are_written(db):
+    """Else tables that nobody has analysed yet are joined by their business alone."""
+    async with db.begin() as session:
+        assert await session.scalar(text("show join_collapse_limit")) == "1"
+
+
 async def test_time_limits_of_the_app_role_are_set(db):
     async with db.begin() as session:
         limits = [

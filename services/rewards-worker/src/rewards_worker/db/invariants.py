@@ -180,7 +180,7 @@ async def businesses_with_ledgers(session: AsyncSession) -> list[UUID]:
 
 
 # Each looks at all that a business has. Where much came at once the planner still takes the tables
-# for small, and goes through all accounts for each transfer.
+# for small, and would go through all accounts for each transfer.
 _TAKE_WHOLE_TABLES = text("set local enable_nestloop = off")
 
 
