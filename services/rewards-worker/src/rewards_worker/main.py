@@ -16,6 +16,7 @@ from goodword.events import (
     RewardDecided,
     SaleClosed,
     SaleCorrected,
+    SaleReattributed,
     SaleRefunded,
     SettingsChanged,
     SettingsTestRequested,
@@ -55,6 +56,7 @@ from rewards_worker.use_cases.rewards.decide_rewards import decide_rewards
 from rewards_worker.use_cases.rewards.earn_rewards import earn_rewards
 from rewards_worker.use_cases.rewards.end_choices import end_choices
 from rewards_worker.use_cases.rewards.forget_once_paid import forget_once_paid
+from rewards_worker.use_cases.rewards.reattribute_rewards import reattribute_rewards
 from rewards_worker.use_cases.rewards.release_rewards import release_rewards
 from rewards_worker.use_cases.rewards.timers import (
     END_CHOICE,
@@ -87,6 +89,7 @@ HANDLERS: Handlers = {
     RewardDecided: decide_rewards,
     SaleClosed: earn_rewards,
     SaleCorrected: adjust_rewards,
+    SaleReattributed: reattribute_rewards,
     SaleRefunded: adjust_rewards,
 }
 

@@ -22,6 +22,8 @@ sale = Table(
     Column("sale_id", Uuid, nullable=False),
     # Null where the sale belongs to no referral: it is only remembered as seen.
     Column("facts", JSONB),
+    # By referral, for those that a person gave the sale to afterwards.
+    Column("later_facts", JSONB, nullable=False, server_default="{}"),
     # The net of the last change that was told, in minor units; null before the first.
     Column("net", BigInteger),
     Column("net_seq", BigInteger, nullable=False, server_default="0"),
@@ -38,23 +40,21 @@ _ADD = text("""
     returning business_id, sale_id
 """)
 _FACTS = text("""
-    select s.business_id, s.sale_id, s.facts
+    select s.business_id, s.sale_id, s.facts, s.later_facts, s.net
     from sale s
     join unnest(cast(:businesses as uuid[]), cast(:ids as uuid[])) as e (business_id, sale_id)
       on (e.business_id, e.sale_id) = (s.business_id, s.sale_id)
-""")
-_NOW = text("""
-    select s.business_id, s.sale_id, s.facts, s.net
-    from sale s
-    join unnest(cast(:businesses as uuid[]), cast(:ids as uuid[])) as e (business_id, sale_id)
-      on (e.business_id, e.sale_id) = (s.business_id, s.sale_id)
-    where s.facts is not null
 """)
 _NOTE_NETS = text("""
     update sale s set net = e.net, net_seq = e.seq
     from unnest(cast(:businesses as uuid[]), cast(:ids as uuid[]), cast(:nets as bigint[]),
                 cast(:seqs as bigint[])) as e (business_id, sale_id, net, seq)
     where (e.business_id, e.sale_id) = (s.business_id, s.sale_id) and e.seq > s.net_seq
+""")
+_KEEP = text("""
+    update sale set later_facts = later_facts || jsonb_build_object(cast(:referral as text),
+                                                                   cast(:facts as jsonb))
+    where (business_id, sale_id) = (:business, :sale)
 """)
 _AS_JSON = TypeAdapter(Facts)
 
@@ -81,30 +81,66 @@ async def add_sales(session: AsyncSession, sales: Sequence[DecidedSale]) -> set[
     return {(row.business_id, row.sale_id) for row in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class SaleFacts:
+    """The facts by which a sale was decided: for the referral it closed with, if there was one, and
+    for those that got it later. `net` is what refunds have left, None while there were none."""
+
+    first: Facts | None
+    later: Mapping[UUID, Facts]
+    net: int | None
+
+    @property
+    def is_referred(self) -> bool:
+        """Whether it ever belonged to a referral."""
+        return self.first is not None or bool(self.later)
+
+    def of(self, referral_id: UUID) -> Facts | None:
+        """Those by which the rewards of this referral were decided."""
+        return self.later.get(referral_id, self.first)
+
+    def now(self, referral_id: UUID) -> Facts | None:
+        """The same, with what refunds have left. Whoever holds a lock on one of the sale's rewards
+        sees that stand still."""
+        facts = self.of(referral_id)
+        if self.net is None or facts is None or facts.sale is None:
+            return facts
+        left = Money(minor=self.net, currency=facts.sale.net.currency)
+        return replace(facts, sale=replace(facts.sale, net=left))
+
+
 async def facts_of_sales(
     session: AsyncSession, keys: Iterable[tuple[UUID, UUID]]
-) -> dict[tuple[UUID, UUID], Facts | None]:
+) -> dict[tuple[UUID, UUID], SaleFacts]:
     """The facts by which sales were decided, by business and sale; unknown sales are not there."""
     wanted = list(keys)
     rows = await session.execute(
         _FACTS, {"businesses": [b for b, _ in wanted], "ids": [s for _, s in wanted]}
     )
-    return {(row.business_id, row.sale_id): _read(row.facts) for row in rows}
-
-
-async def sales_now(
-    session: AsyncSession, keys: Iterable[tuple[UUID, UUID]]
-) -> dict[tuple[UUID, UUID], Facts]:
-    """The facts of sales that belong to a referral, with the net that refunds have left by now.
-    Whoever holds a lock on one of a sale's rewards sees its net stand still."""
-    wanted = list(keys)
-    rows = await session.execute(
-        _NOW, {"businesses": [b for b, _ in wanted], "ids": [s for _, s in wanted]}
-    )
     return {
-        (row.business_id, row.sale_id): _at(_AS_JSON.validate_python(row.facts), row.net)
+        (row.business_id, row.sale_id): SaleFacts(
+            _read(row.facts),
+            {UUID(key): _AS_JSON.validate_python(raw) for key, raw in row.later_facts.items()},
+            row.net,
+        )
         for row in rows
     }
+
+
+async def keep_facts(
+    session: AsyncSession, key: tuple[UUID, UUID], referral_id: UUID, facts: Facts
+) -> None:
+    """Keep by which facts a sale (by business and sale) was decided for a referral that got it."""
+    business_id, sale_id = key
+    await session.execute(
+        _KEEP,
+        {
+            "business": business_id,
+            "sale": sale_id,
+            "referral": str(referral_id),
+            "facts": _written(facts),
+        },
+    )
 
 
 async def note_nets(
@@ -120,13 +156,6 @@ async def note_nets(
             "seqs": [seq for seq, _ in nets.values()],
         },
     )
-
-
-def _at(facts: Facts, net: int | None) -> Facts:
-    if net is None or facts.sale is None:
-        return facts
-    left = Money(minor=net, currency=facts.sale.net.currency)
-    return replace(facts, sale=replace(facts.sale, net=left))
 
 
 def _written(facts: Facts | None) -> str | None:

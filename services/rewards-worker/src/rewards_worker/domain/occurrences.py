@@ -50,10 +50,7 @@ class SaleChanged:
 
 @dataclass(frozen=True, slots=True)
 class Reattributed:
-    """The sale was given to another referral (`away`), or given back to this one.
-
-    Nothing in production says this yet: it waits for the event that moves a sale.
-    """
+    """The sale was given to another referral (`away`), or given back to this one."""
 
     seq: int
     away: bool

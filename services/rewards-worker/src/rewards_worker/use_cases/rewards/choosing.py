@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.errors import RejectedError
-from goodword.programs import Facts, Option, ProgramDocument, Verdict, refunded
+from goodword.programs import Option, ProgramDocument, Verdict, refunded
 from goodword.programs.document.gifts import DEFAULT_CHOICE_DAYS
-from rewards_worker.db.sales import sales_now
+from rewards_worker.db.sales import SaleFacts, facts_of_sales
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import Chosen
 from rewards_worker.domain.record import Reward
@@ -31,7 +31,7 @@ def choose_by(reward: Reward, reach: Reach) -> datetime:
 class Choices:
     """What decides what chosen gifts are worth by now: the rewards' sales and programs."""
 
-    facts: Mapping[tuple[UUID, UUID], Facts]
+    facts: Mapping[tuple[UUID, UUID], SaleFacts]
     documents: Mapping[VersionKey, ProgramDocument]
 
     def choose(self, reward: Reward, kind: str | None, **told: Any) -> Change:
@@ -43,7 +43,8 @@ class Choices:
         original = worth_of(taken)
         assert original is not None, "it was owed as one of several"
         document = self.documents[_version(reward)]
-        facts = self.facts[reward.business_id, reward.sale_id]
+        facts = self.facts[reward.business_id, reward.sale_id].now(reward.referral_id)
+        assert facts is not None, "it was decided by them"
         owed = left_of(refunded(document, taken, facts), original)
         step = apply(standing, Chosen(original, owed))
         gift = replace(reward, kind=taken.kind.value, verdict=taken.as_json())
@@ -57,7 +58,7 @@ async def choices_of(rewards: Iterable[Reward], *, session: AsyncSession) -> Cho
         return Choices({}, {})
     sales = {(one.business_id, one.sale_id) for one in wanted if one.sale_id}
     return Choices(
-        await sales_now(session, sales),
+        await facts_of_sales(session, sales),
         await documents_of({_version(one) for one in wanted}, session=session),
     )
 

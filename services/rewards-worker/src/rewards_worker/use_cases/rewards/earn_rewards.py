@@ -1,32 +1,15 @@
 """The main job: a closed sale becomes what is owed for it."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
-from uuid import UUID
+from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from goodword import ids, jobs
-from goodword.bus import Said, say, wake
-from goodword.compliance import law_for
+from goodword import ids
+from goodword.bus import wake
 from goodword.events import Envelope, SaleClosed
-from goodword.programs import LimitScope, LimitUse, Usage, Verdict, counted, decide, scopes
-from rewards_worker.db.ledger import Booking, book
-from rewards_worker.db.limits import ProgramScope, change_limits, lock_limits
-from rewards_worker.db.rewards import Key, Place, add_rewards
 from rewards_worker.db.sales import DecidedSale, add_sales
-from rewards_worker.domain.announcement import birth_of, snapshot
-from rewards_worker.domain.birth import born
-from rewards_worker.domain.limits import total
-from rewards_worker.domain.record import Reward
-from rewards_worker.domain.standing import Step
+from rewards_worker.use_cases.rewards.births import give_birth
 from rewards_worker.use_cases.rewards.standing import Case, standing_behind
-from rewards_worker.use_cases.rewards.timers import next_job
-
-_law = lru_cache(maxsize=512)(law_for)
-
-Birth = tuple[Reward, Step | None, Verdict]
 
 
 async def earn_rewards(batch: Sequence[Envelope[SaleClosed]], *, session: AsyncSession) -> None:
@@ -37,8 +20,7 @@ async def earn_rewards(batch: Sequence[Envelope[SaleClosed]], *, session: AsyncS
     cases = await standing_behind(session, batch)
     new = await add_sales(session, _seen(batch, cases))
     fresh = {case.key: case for case in cases if case.key in new}
-    births = _decide(list(fresh.values()), await lock_limits(session, _limits(fresh.values())))
-    await _save(births, session)
+    await give_birth(list(fresh.values()), session=session)
     await wake(session, [f"sale:{ids.show('sal', sale_id)}" for _, sale_id in new])
 
 
@@ -47,52 +29,3 @@ def _seen(batch: Sequence[Envelope[SaleClosed]], cases: Sequence[Case]) -> list[
     facts = {case.key: case.facts for case in cases}
     keys = dict.fromkeys((one.event.business_id, one.event.sale_id) for one in batch)
     return [DecidedSale(*key, facts.get(key)) for key in keys]
-
-
-def _limits(cases: Iterable[Case]) -> set[ProgramScope]:
-    return {(*case.program, scope) for case in cases for scope in scopes(case.document, case.facts)}
-
-
-def _decide(cases: Sequence[Case], used: Mapping[ProgramScope, Usage]) -> list[Birth]:
-    """One birth per rule of each case; each decision counts what those before it have used."""
-    counters: dict[tuple[UUID, UUID], dict[LimitScope, Usage]] = defaultdict(dict)
-    for (business_id, program_id, scope), usage in used.items():
-        counters[business_id, program_id][scope] = usage
-    births: list[Birth] = []
-    for case in cases:
-        law = _law(case.business.industry, case.business.place)
-        verdicts = decide(case.document, case.facts, counters[case.program], law)
-        counters[case.program] = counted(counters[case.program], verdicts)
-        births += [(*_born(verdict, case), verdict) for verdict in verdicts]
-    return births
-
-
-def _born(verdict: Verdict, case: Case) -> tuple[Reward, Step | None]:
-    return born(verdict, case.sale, case.referral, seq=case.seq, now=case.business.now)
-
-
-async def _save(births: Sequence[Birth], session: AsyncSession) -> None:
-    """Write what was not there already, with all that comes of it, and say it."""
-    if not births:
-        return
-    places = await add_rewards(session, [reward for reward, _, _ in births])
-    real = [birth for birth in births if birth[0].key in places]
-    await change_limits(session, _uses(real))
-    bookings = [Booking(*reward.key, step.transfers) for reward, step, _ in real if step]
-    await book(session, bookings)
-    await jobs.add(session, [job for reward, _, _ in real if (job := next_job(reward))])
-    await say(session, [_fact(reward, places) for reward, _, _ in real])
-
-
-def _uses(births: Sequence[Birth]) -> dict[ProgramScope, Usage]:
-    by_program: dict[Key, list[LimitUse]] = defaultdict(list)
-    for reward, _, verdict in births:
-        by_program[reward.business_id, reward.program_id] += verdict.uses
-    return {
-        (*key, scope): use for key, uses in by_program.items() for scope, use in total(uses).items()
-    }
-
-
-def _fact(reward: Reward, places: Mapping[Key, Place]) -> Said:
-    place = places[reward.key]
-    return Said(snapshot(birth_of(reward.state), reward, place.seq), place.seq, place.last_tx)
