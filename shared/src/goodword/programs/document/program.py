@@ -20,6 +20,7 @@ from goodword.errors import Problem
 from goodword.money import Currency, decimals
 from goodword.programs.document.limits import MAX_LIMITS, Limit
 from goodword.programs.document.model import Days, DecimalText, Part, Text, money_problem
+from goodword.programs.document.placeholders import placeholder_mistakes
 from goodword.programs.document.rules import Cause, RewardRule
 
 MAX_RULES = 20
@@ -161,6 +162,7 @@ class ProgramDocument(Part):
             yield Problem("/destination_url", "missing", detail)
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             yield Problem("/ends_at", "ends_before_start", "End after the start.")
+        yield from placeholder_mistakes(self.terms)
         if isinstance(self.approval, ApprovalAbove):
             above = self.approval.above
             if problem := money_problem("/approval/above", above, self.currency, least=0):

@@ -8,6 +8,7 @@ from goodword.programs.document.conditions import Condition
 from goodword.programs.document.fields import Op
 from goodword.programs.document.gifts import GiftKind
 from goodword.programs.document.model import minor_units
+from goodword.programs.document.placeholders import missing_subjects
 from goodword.programs.document.program import ProgramDocument
 from goodword.programs.document.rules import Cause, RewardRule
 
@@ -18,6 +19,9 @@ def warnings(document: ProgramDocument, *, return_window_days: int | None = None
     if return_window_days is not None and document.hold_days < return_window_days:
         detail = f"Buyers may return goods for {return_window_days} days; hold at least as long."
         found.append(Problem("/hold_days", "hold_shorter_than_return_window", detail))
+    if left_out := missing_subjects(document.terms):
+        detail = f"Your terms do not name {', '.join(left_out)}; we add what is generated for them."
+        found.append(Problem("/terms", "terms_incomplete", detail))
     for place, rule in enumerate(document.rewards):
         at = f"/rewards/{place}"
         found.extend(_size_warnings(at, rule, document.currency))

@@ -1,11 +1,13 @@
-"""Gifts in words."""
+"""Gifts in words of one language."""
 
+from dataclasses import dataclass
 from decimal import Decimal
+
+from babel.numbers import format_percent
 
 from goodword.money import Money
 from goodword.programs.document.amounts import (
     Amount,
-    AmountOff,
     Fixed,
     Percent,
     PercentOff,
@@ -13,88 +15,92 @@ from goodword.programs.document.amounts import (
     Tiers,
 )
 from goodword.programs.document.gifts import Choice, Gift, GiftKind, Give
-
-COUNTS = {
-    "sale.number": "purchases of the client",
-    "referral.depth": "steps from the first referrer",
-    "referrer.sales_in_month": "referred sales in the month",
-    "referrer.sales_in_year": "referred sales in the year",
-    "referrer.sales_in_lifetime": "referred sales in all",
-}
-_MASSES = {GiftKind.CASH: "cash", GiftKind.RECOGNITION: "our public thanks"}
-_BASES = {"sale.net": "the net sale", "sale.gross": "the sale"}
+from goodword.programs.wording.languages.phrases import Phrases
 
 
-def amount_words(amount: Amount, currency: str) -> str:
-    """`$50.00`, `10% of the net sale, at most $100.00`, `250 points`."""
-    if isinstance(amount, Tiers):
-        return _tier_words(amount, currency)
-    if isinstance(amount, Percent):
-        return _percent_words(amount, currency)
-    if isinstance(amount, Points):
-        return count_words(amount.points, "point")
-    if isinstance(amount, PercentOff):
-        return f"{percent_words(amount.percent_off)} off"
-    text = amount.fixed if isinstance(amount, Fixed) else amount.amount_off
-    return money_words(text, currency) + (" off" if isinstance(amount, AmountOff) else "")
+@dataclass(frozen=True, slots=True)
+class GiftWords:
+    """Says gifts in one language, money in one currency."""
 
+    phrases: Phrases
+    currency: str
 
-def money_words(text: str, currency: str) -> str:
-    """A decimal text as people write it: `$50.00`."""
-    return Money.parse(text, currency).format()
+    def give(self, give: Give) -> str:
+        """One gift, or all that can be chosen."""
+        if not isinstance(give, Choice):
+            return self.gift(give)
+        options = self.phrases.choice_or.join(self.gift(gift) for gift in give.choose)
+        days = self.phrases.counted(give.choose_within_days, "day")
+        words = self.phrases.choice.format(options=options, days=days)
+        if give.default is None:
+            return words
+        return words + self.phrases.choice_default.format(
+            kind=self.phrases.default_kinds[give.default]
+        )
 
+    def gift(self, gift: Gift) -> str:
+        """`a gift card, worth $50.00`, with item, place and validity where it has them."""
+        if gift.kind is GiftKind.POINTS and gift.amount:
+            return self.amount(gift.amount)
+        details = []
+        if gift.amount:
+            details.append(self.phrases.worth.format(amount=self.amount(gift.amount)))
+        if gift.where:
+            favourite = gift.where == "favourite"
+            pattern = self.phrases.favourite if favourite else self.phrases.for_place
+            details.append(pattern.format(where=gift.where))
+        if gift.valid_days:
+            days = self.phrases.counted(gift.valid_days, "day")
+            details.append(self.phrases.valid.format(days=days))
+        return ", ".join([self._thing(gift), *details])
 
-def count_words(count: int, thing: str) -> str:
-    """`1 reward`, `10 rewards`."""
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+    def _thing(self, gift: Gift) -> str:
+        kind = self.phrases.kinds[gift.kind]
+        if gift.item is None:
+            return kind
+        article = "an" if gift.item[0].lower() in "aeiou" else "a"
+        return self.phrases.item.format(kind=kind, item=gift.item, article=article)
 
+    def amount(self, amount: Amount) -> str:
+        """`$50.00`, `10% of the net sale, at most $100.00`, `250 points`."""
+        if isinstance(amount, Tiers):
+            return self._tiers(amount)
+        if isinstance(amount, Percent):
+            return self._percent(amount)
+        if isinstance(amount, Points):
+            return self.phrases.counted(amount.points, "point")
+        if isinstance(amount, Fixed):
+            return self.money(amount.fixed)
+        if isinstance(amount, PercentOff):
+            return self.phrases.off.format(amount=self._share(amount.percent_off))
+        return self.phrases.off.format(amount=self.money(amount.amount_off))
 
-def percent_words(text: str) -> str:
-    """`12.50` is `12.5%`."""
-    return f"{Decimal(text).normalize():f}%"
+    def money(self, text: str) -> str:
+        """A decimal text as people write it: `$50.00`."""
+        return Money.parse(text, self.currency).format(self.phrases.locale)
 
+    def _share(self, text: str) -> str:
+        """`12.50` is `12.5%`."""
+        share = Decimal(text) / 100
+        return format_percent(share, locale=self.phrases.locale, decimal_quantization=False)
 
-def _percent_words(amount: Percent, currency: str) -> str:
-    words = f"{percent_words(amount.percent)} of {_BASES[amount.of]}"
-    if amount.at_least:
-        words += f", at least {money_words(amount.at_least, currency)}"
-    if amount.at_most:
-        words += f", at most {money_words(amount.at_most, currency)}"
-    return words
+    def _percent(self, amount: Percent) -> str:
+        words = self.phrases.percent_of.format(
+            percent=self._share(amount.percent), base=self.phrases.bases[amount.of]
+        )
+        if amount.at_least:
+            words += self.phrases.at_least.format(amount=self.money(amount.at_least))
+        if amount.at_most:
+            words += self.phrases.at_most.format(amount=self.money(amount.at_most))
+        return words
 
-
-def _tier_words(amount: Tiers, currency: str) -> str:
-    first, *others = amount.tiers
-    steps = [f"from {tier.begins} on {amount_words(tier, currency)}" for tier in others]
-    return ", ".join([amount_words(first, currency), *steps]) + f" (counting {COUNTS[amount.by]})"
-
-
-def kind_words(kind: GiftKind) -> str:
-    return kind.value.replace("_", " ")
-
-
-def gift_words(gift: Gift, currency: str) -> str:
-    """`a gift card, worth $50.00`, with item, place and validity where it has them."""
-    if gift.kind is GiftKind.POINTS and gift.amount:
-        return amount_words(gift.amount, currency)
-    words = _MASSES.get(gift.kind) or _article(gift.item or kind_words(gift.kind))
-    details = [f"worth {amount_words(gift.amount, currency)}"] if gift.amount else []
-    if gift.where:
-        favourite = gift.where == "favourite"
-        details.append("for the favourite you named" if favourite else f"for {gift.where}")
-    if gift.valid_days:
-        details.append(f"valid for {count_words(gift.valid_days, 'day')}")
-    return ", ".join([words, *details])
-
-
-def _article(words: str) -> str:
-    return f"{'an' if words[0].lower() in 'aeiou' else 'a'} {words}"
-
-
-def give_words(give: Give, currency: str) -> str:
-    """One gift, or all that can be chosen."""
-    if not isinstance(give, Choice):
-        return gift_words(give, currency)
-    options = "; or ".join(gift_words(gift, currency) for gift in give.choose)
-    words = f"your choice of: {options}. Choose within {give.choose_within_days} days"
-    return words + (f", or we send the {kind_words(give.default)}" if give.default else "")
+    def _tiers(self, amount: Tiers) -> str:
+        first, *others = amount.tiers
+        steps = [
+            self.phrases.tier.format(begins=tier.begins, amount=self.amount(tier))
+            for tier in others
+        ]
+        counted = self.phrases.counts[amount.by]
+        return ", ".join([self.amount(first), *steps]) + self.phrases.counting.format(
+            counted=counted
+        )
