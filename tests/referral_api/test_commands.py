@@ -2,12 +2,16 @@
 
 import asyncio
 
+import orjson
 import pytest
 from cryptography.fernet import Fernet
 from tests.fixtures.database import Databases
+from tests.referral_api.conftest import House
 from tests.referral_api.said import said
+from tests.referral_api.stories import a_person
 from typer.testing import CliRunner
 
+from goodword import ids
 from goodword.database import Database
 from goodword.errors import GoodwordError
 from goodword.events import BusinessChanged
@@ -55,3 +59,14 @@ async def test_state_is_said_again(referral_db: Database):
 
     assert lines == ["1 facts said again"]
     assert len(await said(referral_db, BusinessChanged)) == 2
+
+
+async def test_a_person_is_exported_whatever_their_size(
+    house: House, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("referral_api.use_cases.people.export_person.MAX_BYTES", 100)
+    ana = await a_person(house)
+
+    [line] = await run("people", "export", ids.show("biz", house.business_id), ana["id"])
+
+    assert orjson.loads(line)["people"][0]["id"] == ana["id"]

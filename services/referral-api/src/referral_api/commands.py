@@ -18,6 +18,7 @@ from referral_api.routes.businesses import NewBusiness, columns_of
 from referral_api.settings import ReferralApiSettings
 from referral_api.use_cases.businesses.create_api_key import NewKey, create_api_key
 from referral_api.use_cases.businesses.create_business import create_business
+from referral_api.use_cases.people.export_person import export_person
 from referral_api.use_cases.republish.republish import republish
 
 T = TypeVar("T")
@@ -25,6 +26,8 @@ T = TypeVar("T")
 app = typer.Typer()
 business = typer.Typer(help="The businesses of this installation.", no_args_is_help=True)
 app.add_typer(business, name="business")
+people = typer.Typer(help="What is kept of people.", no_args_is_help=True)
+app.add_typer(people, name="people")
 
 
 @app.command("referral-api")
@@ -71,6 +74,24 @@ def create(
     business_id, token = _run(load(ReferralApiSettings), work)
     typer.echo(f"business {business_id}")
     typer.echo(f"api_key {token}")
+
+
+@people.command("export")
+def export(
+    business_id: Annotated[str, typer.Argument(help="Such as biz_01jd….")],
+    person_id: Annotated[str, typer.Argument(help="Such as per_01jd….")],
+) -> None:
+    """Print everything that referral-api holds of a person, as one JSON document of any size."""
+    try:
+        who = ids.read("biz", business_id), ids.read("per", person_id)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+    async def work(db: Database) -> bytes:
+        async with db.begin([who[0]]) as session:
+            return await export_person(*who, session=session, limited=False)
+
+    typer.echo(_run(load(ReferralApiSettings), work).decode())
 
 
 @app.command("republish")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, Table
+from sqlalchemy import FromClause, Row, Select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from referral_api.domain.page import Page
@@ -20,7 +20,7 @@ class Paged:
 
 
 async def read_page(
-    session: AsyncSession, statement: Select[Any], table: Table, page: Page
+    session: AsyncSession, statement: Select[Any], table: FromClause, page: Page
 ) -> Paged:
     """The rows of `statement`, which has its filters, that belong on `page`.
 

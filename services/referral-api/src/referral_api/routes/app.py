@@ -32,7 +32,7 @@ from referral_api.routes import (
 from referral_api.routes.docs import pages as docs
 from referral_api.routes.door import Door
 from referral_api.routes.openapi import describe, refuse_unknown_parameters
-from referral_api.routes.people import erasure, people
+from referral_api.routes.people import erasure, people, timeline
 from referral_api.routes.tools import Tools
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -40,6 +40,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     api_keys.router,
     people.router,
     erasure.router,
+    timeline.router,
     programs.router,
     dry_runs.router,
     participants.router,

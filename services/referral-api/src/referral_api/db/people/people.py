@@ -59,6 +59,7 @@ person = Table(
     Column("story", Text),
     Column("how_known", Text),
     Column("merged_into", Uuid),
+    Column("merged_at", DateTime(timezone=True)),
     # Nothing is known of them since then, nor ever will be.
     Column("erased_at", DateTime(timezone=True)),
     *object_columns(),

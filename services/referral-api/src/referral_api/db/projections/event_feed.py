@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    func,
     select,
     text,
 )
@@ -43,6 +44,15 @@ event_feed = Table(
 )
 Index("event_feed_subject", event_feed.c.business_id, event_feed.c.subject, event_feed.c.id)
 Index("event_feed_age", event_feed.c.created_at)
+# Whose rewards and messages these are, for the timeline of a person.
+Index(
+    "event_feed_person",
+    event_feed.c.business_id,
+    func.coalesce(
+        event_feed.c.data["beneficiary_id"].astext, event_feed.c.data["person_id"].astext
+    ),
+    postgresql_where=text("topic in ('rewards', 'messages')"),
+)
 
 PRUNE_EVENT_FEED = """
 create or replace function prune_event_feed(keep_days int, at_most int) returns int

@@ -51,6 +51,7 @@ class Person:
     story: str | None = None
     how_known: str | None = None
     merged_into: UUID | None = None
+    merged_at: datetime | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod

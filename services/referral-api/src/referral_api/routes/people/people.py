@@ -33,6 +33,7 @@ from referral_api.routes.tools import ToolsDep
 from referral_api.routes.versions import IfMatch
 from referral_api.use_cases.merging.merge_people import merge_people
 from referral_api.use_cases.people.change_person import change_person
+from referral_api.use_cases.people.export_person import export_person
 from referral_api.use_cases.people.look_up import known_person
 from referral_api.use_cases.people.note_consent import note_consent
 from referral_api.use_cases.people.read_identifiers import read_identifiers
@@ -43,6 +44,9 @@ router = APIRouter(tags=["people"])
 
 _CONFLICT: dict[int | str, dict[str, Any]] = {
     409: {"description": "`identifiers_conflict`: they belong to several people."}
+}
+_EXPORTS: dict[int | str, dict[str, Any]] = {
+    409: {"description": "`export_too_large`: more than 10 MiB."}
 }
 _MERGES: dict[int | str, dict[str, Any]] = {
     409: {"description": "`same_person`, `already_merged`."}
@@ -176,6 +180,15 @@ async def post_merge(
         return ok(await _shape(row, session), row.version)
 
     return await once.run(caller.business_id, work)
+
+
+@router.get("/v1/people/{person_id}/export", response_model=dict[str, Any], responses=_EXPORTS)
+async def get_export(person_id: PersonId, caller: ReadCaller, tools: ToolsDep) -> Response:
+    """Everything we hold of a person, as one document: who they are, what they are known by, their
+    consents with the evidence, referrals, sales, rewards, messages and webhooks."""
+    async with tools.db.begin([caller.business_id]) as session:
+        found = await export_person(caller.business_id, person_id, session=session)
+    return Response(found, media_type="application/json")
 
 
 def _identifiers(email: str | None, phone: str | None, external_id: str | None) -> list[Identifier]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from goodword import ids
+from goodword import clock, ids
 from goodword.errors import Kind, Problem, RejectedError
 from referral_api.db.people import people
 from referral_api.db.people.merging import move_belongings
@@ -67,9 +67,13 @@ async def _merge(
     alias, survivor = (Person.of(rows[each]) for each in pair)
     moved = await move_belongings(session, survivor.business_id, alias.id, survivor.id)
     aliases = [Person.of(row) for row in rows.values() if row.id != survivor.id]
+    now = await clock.now(session, survivor.business_id)
     after = [
         merged(survivor, alias),
-        *(replace(each, merged_into=survivor.id) for each in aliases),
+        *(
+            replace(each, merged_into=survivor.id, merged_at=each.merged_at or now)
+            for each in aliases
+        ),
     ]
     changed = await people.change_people(session, after)
     await say_people(session, list(changed.values()))

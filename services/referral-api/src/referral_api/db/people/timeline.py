@@ -1,0 +1,110 @@
+"""What happened with a person, from the rows that tell it: newest first, page by page.
+
+An entry's id is made of its moment and of what it tells, so that it stays the same from page to
+page and ids are in the order of time, as `read_page` wants them.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import DateTime, Text, Uuid, bindparam, select, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword import ids
+from referral_api.db.pages import Paged, read_page
+from referral_api.db.people.people import Who, everybody_behind
+from referral_api.domain.page import Page
+
+# `told`: at, type, prefix and id of what it is about, and more words about it.
+_OWN = """
+    select created_at, 'person_created', 'per', id, jsonb_build_object('roles', roles)
+    from people
+    union all
+    select merged_at, 'person_merged', 'per', id, jsonb_build_object('merged_into', merged_into)
+    from people where merged_at is not null
+    union all
+    select favourites_captured_at, 'favourites_told', 'per', id, '{}'
+    from people where favourites_captured_at is not null
+    union all
+    select erased_at, 'person_erased', 'per', id, '{}' from people where erased_at is not null
+    union all
+    select i.created_at, 'identifier_learned', 'per', i.person_id,
+           jsonb_build_object('kind', i.kind, 'source', i.source, 'value', i.value)
+    from person_identifier i
+    where i.business_id = :business_id and i.person_id = any(:people)
+    union all
+    select c.at, 'consent_' || c.state, 'cns', c.id,
+           jsonb_build_object('purpose', c.purpose, 'channel', c.channel, 'basis', c.basis)
+    from consent c where c.business_id = :business_id and c.person_id = any(:people)
+"""
+_STORY = """
+    select m.at, m.type, 'prt', p.id, jsonb_build_object('program_id', p.program_id)
+    from participant p cross join lateral (values
+        (p.joined_at, 'program_joined'), (p.discussed_at, 'program_discussed'),
+        (p.terms_sent_at, 'terms_sent')) as m (at, type)
+    where p.business_id = :business_id and p.person_id = any(:people) and m.at is not null
+    union all
+    select (s.step ->> 'at')::timestamptz, 'referral_' || (s.step ->> 'status'), 'ref', r.id,
+           jsonb_build_object('as', case when r.referrer_id = any(:people) then 'referrer'
+                                         else 'prospect' end, 'actor', s.step -> 'actor')
+    from referral r cross join lateral jsonb_array_elements(r.steps) as s (step)
+    where r.business_id = :business_id
+      and (r.referrer_id = any(:people) or r.prospect_id = any(:people))
+    union all
+    select s.closed_at, 'sale_closed', 'sal', s.id,
+           jsonb_build_object('gross', jsonb_build_object('minor', s.gross_minor, 'currency',
+                                                          s.currency), 'source', s.source)
+    from sale s where s.business_id = :business_id and s.buyer_id = any(:people)
+    union all
+    select f.occurred_at, 'refund_' || f.status, 'rfd', f.id,
+           jsonb_build_object('amount', jsonb_build_object('minor', f.amount_minor, 'currency',
+                                                           s.currency))
+    from sale s join refund f on f.business_id = s.business_id and f.sale_id = s.id
+    where s.business_id = :business_id and s.buyer_id = any(:people)
+"""
+# Of what the workers told, as long as the feed keeps it.
+_FED = """
+    select e.created_at, e.type, split_part(e.subject, '_', 1), null::uuid,
+           jsonb_build_object('subject', e.subject, 'status', e.data -> 'status', 'reason',
+                              e.data -> 'reason', 'amount', e.data -> 'amount', 'kind',
+                              e.data -> 'kind')
+    from event_feed e
+    where e.business_id = :business_id and e.topic in ('rewards', 'messages')
+      and coalesce(e.data ->> 'beneficiary_id', e.data ->> 'person_id') = any(:shown)
+"""
+_MS = "least(greatest(extract(epoch from at) * 1000, 0), 281474976710655)::bigint"
+_TIMELINE = f"""
+    with people as materialized (
+        select * from person where business_id = :business_id and id = any(:people)
+    ), told (at, type, prefix, about, data) as ({_OWN} union all {_STORY} union all {_FED})
+    select (lpad(to_hex({_MS}), 12, '0')
+            || substr(md5(concat_ws(' ', type, about, data ->> 'subject', data)), 1, 20))::uuid
+               as id, at as created_at, type, prefix, about, data
+    from told
+"""  # noqa: S608 constants of this file
+
+
+async def page_of_timeline(session: AsyncSession, who: Who, page: Page) -> Paged:
+    """A page of what happened with a person and with those who were merged into them."""
+    people: Sequence[UUID] = (await session.scalars(everybody_behind(who))).all()
+    told = (
+        text(_TIMELINE)
+        .bindparams(
+            bindparam("business_id", who[0], Uuid),
+            bindparam("people", list(people), ARRAY(Uuid)),
+            bindparam("shown", [ids.show("per", each) for each in people], ARRAY(Text)),
+        )
+        .columns(
+            id=Uuid,
+            created_at=DateTime(timezone=True),
+            type=Text,
+            prefix=Text,
+            about=Uuid,
+            data=JSONB,
+        )
+        .subquery("timeline")
+    )
+    statement: Any = select(told)
+    return await read_page(session, statement, told, page)
