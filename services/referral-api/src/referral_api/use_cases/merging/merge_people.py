@@ -14,7 +14,9 @@ from referral_api.db.people import people
 from referral_api.db.people.merging import move_belongings
 from referral_api.domain.people.merging import merged
 from referral_api.domain.people.person import Person
+from referral_api.domain.people.recognition import pair_of
 from referral_api.use_cases.participants.say_participant import say_participant
+from referral_api.use_cases.people.ask_to_resolve import resolved
 from referral_api.use_cases.people.look_up import MergedMeanwhileError, known_person, person_erased
 from referral_api.use_cases.people.say_people import say_people
 
@@ -77,8 +79,22 @@ async def _merge(
     ]
     changed = await people.change_people(session, after)
     await say_people(session, list(changed.values()))
+    await _settle(rows, survivor, session)
     await say_participant(*moved, session=session, public_url=public_url)
     return changed[survivor.business_id, survivor.id]
+
+
+async def _settle(rows: Mapping[UUID, Row[Any]], survivor: Person, session: AsyncSession) -> None:
+    """Nobody need ask any more whether two of those are one who are one now."""
+    business_id = survivor.business_id
+    before = await people.aliases_of(session, (business_id, survivor.id))
+    pairs = {
+        pair_of(business_id, one, other)
+        for one in rows
+        for other in {survivor.id, *before}
+        if one != other
+    }
+    await resolved(pairs, session=session)
 
 
 def _same_person() -> RejectedError:

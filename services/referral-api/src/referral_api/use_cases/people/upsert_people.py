@@ -13,6 +13,7 @@ from goodword.errors import Kind, RejectedError, TransientError
 from referral_api.db.people import identifiers, people
 from referral_api.domain.people.person import Person, PersonRef
 from referral_api.domain.people.recognition import Recognised, recognise
+from referral_api.use_cases.people.ask_to_resolve import ask_to_resolve
 from referral_api.use_cases.people.look_up import MergedMeanwhileError, person_erased
 from referral_api.use_cases.people.read_identifiers import read_refs
 from referral_api.use_cases.people.say_people import say_people
@@ -43,10 +44,10 @@ async def upsert_people(wanted: Sequence[PersonRef], *, session: AsyncSession) -
     """The persons behind `wanted`, in that order; of any number of businesses, in seven statements.
 
     (source, external id) beats e-mail beats phone; identifiers of somebody else are left with them;
-    nobody is merged; unknown identifiers are learned. Who is new or changed says `PersonChanged`.
-    Who was merged into somebody is that one. The rows of all of them are locked, in the order of
-    their keys. RejectedError `person_unknown` for an id of nobody; MergedMeanwhileError, after
-    which the same may be tried again.
+    nobody is merged, but a human is asked to look; unknown identifiers are learned. Who is new or
+    changed says `PersonChanged`. Who was merged into somebody is that one. The rows of all of them
+    are locked, in the order of their keys. RejectedError `person_unknown` for an id of nobody;
+    MergedMeanwhileError, after which the same may be tried again.
     """
     wanted = await _standing(await read_refs(wanted, session=session), session)
     found = await _settle(wanted, session)
@@ -72,6 +73,7 @@ async def upsert_people(wanted: Sequence[PersonRef], *, session: AsyncSession) -
     rows |= await people.add_people(session, [now[who] for who in now if who not in before])
     rows |= await people.change_people(session, [now[who] for who in sorted(changed)])
     await say_people(session, [rows[who] for who in now if who in changed or who not in before])
+    await ask_to_resolve(found.pairs, session=session)
     known = [(ref.business_id, each) for ref, each in zip(wanted, found.persons, strict=True)]
     return [_known(rows[who], before.get(who), changed=who in changed) for who in known]
 
