@@ -4,18 +4,15 @@ Nothing here knows the other side of the referral, its sale or its amount: a let
 what it was told.
 """
 
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from goodword.events import RewardFailed, RewardIssued, RewardNeedsAction, RewardSnapshot
 from goodword.ids import RewardId
+from goodword.letters.facts import Side
+from goodword.letters.rewards import SIDES, provider_name, worth_of
 from goodword.money import Money
-
-Side = Literal["referrer", "prospect"]
-
-_SIDES: dict[str, Side] = {"referrer": "referrer", "partner": "referrer", "prospect": "prospect"}
-"""Who is thanked for recommending, and who is welcomed. A rep is neither."""
 
 CHOICE = "choice"
 _NEEDED = frozenset({CHOICE, "address", "tax_form"})
@@ -75,7 +72,7 @@ def of_issued(reward: RewardIssued) -> RewardFacts | None:
     return _facts(
         reward,
         sealed=handover.sealed,
-        provider=_shown(handover.provider) if by_provider else None,
+        provider=provider_name(handover.provider) if by_provider else None,
     )
 
 
@@ -95,29 +92,12 @@ def of_failed(reward: RewardFailed) -> RewardFacts | None:
 
 def alert_of(reward: RewardFailed) -> AlertFacts:
     """What a failure is about for the business: whose reward it is stays with us."""
-    return AlertFacts(
-        gift=reward.kind,
-        amount=reward.amount,
-        points=reward.points,
-        percent_off=reward.percent_off,
-        reward=reward.subject,
-        reason=reward.reason or "unknown",
-    )
+    why = {"reward": reward.subject, "reason": reward.reason or "unknown"}
+    return AlertFacts.model_validate(worth_of(reward) | why)
 
 
 def _facts(reward: RewardSnapshot, **more: Any) -> RewardFacts | None:
-    side = _SIDES.get(reward.to)
+    side = SIDES.get(reward.to)
     if side is None:
         return None
-    return RewardFacts(
-        side=side,
-        gift=reward.kind,
-        amount=reward.amount,
-        points=reward.points,
-        percent_off=reward.percent_off,
-        **more,
-    )
-
-
-def _shown(provider: str) -> str:
-    return provider.replace("_", " ").title()
+    return RewardFacts.model_validate({"side": side, **worth_of(reward), **more})

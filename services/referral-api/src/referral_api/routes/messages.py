@@ -18,6 +18,7 @@ from referral_api.routes.filters import given
 from referral_api.routes.lists import ListingDep
 from referral_api.routes.objects import ListOf, Object
 from referral_api.routes.tools import ToolsDep
+from referral_api.use_cases.messages.preview_message import Preview, preview_message
 
 router = APIRouter(tags=["messages"])
 
@@ -77,3 +78,41 @@ async def get_message(message_id: MessageId, caller: ReadCaller, tools: ToolsDep
     if row is None:
         raise RejectedError("not_found", "There is no such message.", kind=Kind.NOT_FOUND)
     return shown(MessageObject.of(row), row.version)
+
+
+class PreviewObject(BaseModel):
+    """A message's letter as it would be written now. `template` is what it is rendered with, which
+    may be newer than what was sent; codes and links that open something are hidden."""
+
+    object: Literal["message_preview"] = "message_preview"
+    message_id: MessageId
+    kind: str
+    language: str
+    template: TemplateObject
+    subject: str
+    text: str
+    html: str
+
+    @classmethod
+    def of(cls, preview: Preview) -> Self:
+        letter = preview.letter
+        return cls(
+            message_id=preview.message.id,
+            kind=letter.kind,
+            language=letter.language,
+            template=TemplateObject(id=letter.template, version=letter.version),
+            subject=letter.subject,
+            text=letter.text,
+            html=letter.html,
+        )
+
+
+@router.get("/v1/messages/{message_id}/preview", response_model=PreviewObject)
+async def get_preview(message_id: MessageId, caller: ReadCaller, tools: ToolsDep) -> Response:
+    """A message's letter, rendered again from what is stored: words that were sent are not kept
+    here."""
+    async with tools.db.begin([caller.business_id]) as session:
+        preview = await preview_message(
+            caller.business_id, message_id, public_url=tools.public_url, session=session
+        )
+    return shown(PreviewObject.of(preview))

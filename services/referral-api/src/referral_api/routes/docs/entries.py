@@ -44,6 +44,7 @@ ENTRIES: dict[str, str] = {
     "not_referred": "The sale belongs to no referral, so no program decides about it.",
     "person_erased": "The person was erased. Whoever they are now is somebody new.",
     "person_unknown": "There is no person with this id.",
+    "preview_unavailable": "What the message was made of is not kept any more.",
     "program_not_active": "People can join while the program is active.",
     "proof_needed": "The task wants a proof. Say how it can be looked up that it was done.",
     "rate_limited": "The key is used too often. Go on after `Retry-After`, and more evenly.",

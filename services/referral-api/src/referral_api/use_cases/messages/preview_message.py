@@ -1,0 +1,113 @@
+"""A message rendered again from what is stored here: its words are the notifier's, and not kept by
+us."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword import letters
+from goodword.errors import Kind, RejectedError
+from goodword.events import EVENTS, Event, ParticipantChanged
+from goodword.letters import Letter, LetterError
+from goodword.programs import ProgramDocument, ProgramKind, terms
+from referral_api.db.businesses import business_of
+from referral_api.db.people.people import person_of, survivors_of
+from referral_api.db.programs import version_or_none
+from referral_api.db.projections.event_feed import event_of
+from referral_api.db.projections.messages import message_of
+from referral_api.domain.letter_facts import ALERT, reward_facts
+
+_EVENTS = {event.name.replace("-", "_"): event for event in EVENTS.values()}
+"""By name, as the feed has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A message, and its letter as it would be written now."""
+
+    message: Row[Any]
+    letter: Letter
+
+
+async def preview_message(
+    business_id: UUID, message_id: UUID, *, public_url: str, session: AsyncSession
+) -> Preview:
+    """Render the letter again, with today's names and templates.
+
+    RejectedError `not_found` where there is no such message, `preview_unavailable` where what it
+    was made of is not kept any more.
+    """
+    message = await message_of(session, business_id, message_id)
+    if message is None:
+        raise RejectedError("not_found", "There is no such message.", kind=Kind.NOT_FOUND)
+    business = await business_of(session, business_id)
+    person = await _reader(message, session)
+    language = (person.locale if person and message.kind != ALERT else None) or business.locale
+    about = await _about(message, business, language, public_url, session)
+    if about is None or person is None:
+        raise _gone()
+    named = None if message.kind == ALERT else person.given_name or person.display_name
+    facts = {
+        "business_name": business.name,
+        "business_address": business.postal_address,
+        "business_colour": business.parameters.get("colour"),
+        "business_logo_url": business.parameters.get("logo_url"),
+        "first_name": named,
+        "unsubscribe_url": f"{public_url}/u/hidden",
+        **about,
+    }
+    try:
+        return Preview(message, letters.render(message.kind, language, facts))
+    except LetterError as error:
+        raise _gone() from error
+
+
+async def _reader(message: Row[Any], session: AsyncSession) -> Row[Any] | None:
+    who = message.business_id, message.person_id
+    survivor = (await survivors_of(session, [who])).get(who, message.person_id)
+    person = await person_of(session, (message.business_id, survivor))
+    return person if person is not None and person.erased_at is None else None
+
+
+async def _about(
+    message: Row[Any], business: Row[Any], language: str, public_url: str, session: AsyncSession
+) -> dict[str, object] | None:
+    cause = await _cause(message, session)
+    if isinstance(cause, ParticipantChanged):
+        return await _welcome(cause, business, language, session)
+    return reward_facts(message.kind, cause, public_url) if cause is not None else None
+
+
+async def _cause(message: Row[Any], session: AsyncSession) -> Event | None:
+    row = await event_of(session, message.business_id, message.cause)
+    event = _EVENTS.get(row.type) if row is not None else None
+    return event.read(json.dumps(row.data)) if row is not None and event is not None else None
+
+
+async def _welcome(
+    participant: ParticipantChanged, business: Row[Any], language: str, session: AsyncSession
+) -> dict[str, object] | None:
+    version = participant.program_id, participant.program_version
+    raw = await version_or_none(session, participant.business_id, *version)
+    if raw is None:
+        return None
+    document = ProgramDocument.model_validate(raw)
+    shares = document.kind is ProgramKind.CODE
+    return {
+        "program": document.name,
+        "terms": terms(document, business.name, language),
+        "code": participant.code if shares else None,
+        "link": participant.link if shares else None,
+    }
+
+
+def _gone() -> RejectedError:
+    return RejectedError(
+        "preview_unavailable",
+        "What this message was made of is not kept any more; `goodword messages show` may know it.",
+        kind=Kind.NOT_FOUND,
+    )
