@@ -33,6 +33,7 @@ from rewards_worker.providers import PROVIDERS
 from rewards_worker.providers.sandbox.client import SandboxProvider
 from rewards_worker.settings import RewardsWorkerSettings
 from rewards_worker.use_cases.following.follow_reports import follow_reports
+from rewards_worker.use_cases.following.look_again import look_again
 from rewards_worker.use_cases.following.reread_payout import reread_payout
 from rewards_worker.use_cases.following.survey_payouts import survey_payouts
 from rewards_worker.use_cases.handovers.finish_handovers import finish_handovers
@@ -41,6 +42,7 @@ from rewards_worker.use_cases.ledger.watch_ledger import watch_ledger
 from rewards_worker.use_cases.payouts.desk import Desk
 from rewards_worker.use_cases.payouts.forget_requests import forget_requests
 from rewards_worker.use_cases.payouts.hand_over import hand_over
+from rewards_worker.use_cases.payouts.move_on import MEND_DELIVERY, SETTLE
 from rewards_worker.use_cases.payouts.notice_lost_payouts import notice_lost_payouts
 from rewards_worker.use_cases.payouts.open_payouts import open_payouts
 from rewards_worker.use_cases.payouts.reconcile_payout import reconcile_payout
@@ -106,7 +108,11 @@ def handlers(desk: Desk) -> Handlers:
 
 def finishes(desk: Desk) -> Finishes:
     """What is done where a person has done a task of ours."""
-    return {HAND_OVER_REWARD: partial(finish_handovers, sealer=desk.sealer)}
+    return {
+        HAND_OVER_REWARD: partial(finish_handovers, sealer=desk.sealer),
+        MEND_DELIVERY: look_again,
+        SETTLE: look_again,
+    }
 
 
 def job_kinds(desk: Desk) -> Kinds:

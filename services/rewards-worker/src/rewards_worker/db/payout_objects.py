@@ -1,4 +1,4 @@
-"""What belongs to a payout beside itself: its task, and the provider's ids of what it made."""
+"""What belongs to a payout beside itself: the looks at it, and the ids of what it made."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,16 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from rewards_worker.db.payouts import Payout
 from rewards_worker.domain.payout import OPEN, OUT, REFUSED
 
-_GIVE_TASK = text("""
-    update payout set task_id = :task_id, task_seq = 1,
-                      task_last_tx = pg_current_xact_id()::text::bigint
-    where business_id = :business_id and id = :id
-""")
-_TAKE_TASK = text("""
-    update payout set task_id = null, task_seq = task_seq + 1,
-        task_last_tx = greatest(pg_current_xact_id()::text::bigint, task_last_tx)
-    where business_id = :business_id and id = :id
-    returning task_seq as seq, task_last_tx as last_tx
+_COUNT_LOOK = text("""
+    update payout set looks = looks + 1 where business_id = :business_id and id = :id
+    returning looks
 """)
 _NOTE_OBJECTS = text("""
     insert into payout_object (business_id, provider, object_id, payout_id)
@@ -74,16 +67,11 @@ class Reported:
     occasion: UUID
 
 
-async def give_task(session: AsyncSession, payout: Payout, task_id: UUID) -> None:
-    """The task that a locked payout waits for from now on."""
+async def count_look(session: AsyncSession, payout: Payout) -> int:
+    """A person is asked to look at a locked payout: for the how-manieth time."""
     keys = {"business_id": payout.business_id, "id": payout.id}
-    await session.execute(_GIVE_TASK, keys | {"task_id": task_id})
-
-
-async def take_task(session: AsyncSession, payout: Payout) -> Row[Any]:
-    """Forget a locked payout's task; `seq` and `last_tx` of the event that ends it."""
-    keys = {"business_id": payout.business_id, "id": payout.id}
-    return (await session.execute(_TAKE_TASK, keys)).one()
+    looks: int = (await session.execute(_COUNT_LOOK, keys)).scalar_one()
+    return looks
 
 
 async def note_objects(session: AsyncSession, payout: Payout, object_ids: Sequence[str]) -> None:

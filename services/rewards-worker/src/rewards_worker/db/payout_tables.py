@@ -18,7 +18,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from goodword.database import aggregate_columns
 from rewards_worker.db.metadata import metadata
 from rewards_worker.domain.payout import CLOSED, PayoutState
 
@@ -42,9 +41,8 @@ payout = Table(
     Column("attention_at", DateTime(timezone=True)),
     Column("key_expires_at", DateTime(timezone=True), nullable=False),
     Column("opened_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
-    # The task that asks a person to look at it, while there is one, and its events' places.
-    Column("task_id", Uuid),
-    *aggregate_columns("task_"),
+    # How often a person was asked to look at it, which names the last task about it.
+    Column("looks", Integer, nullable=False, server_default="0"),
     PrimaryKeyConstraint("business_id", "id"),
     UniqueConstraint("business_id", "reward_id", "generation", name="payout_once"),
     ForeignKeyConstraint(["business_id", "reward_id"], ["reward.business_id", "reward.id"]),

@@ -29,7 +29,7 @@ _ADD = text("""
 """)
 _COLUMNS = """
     p.business_id, p.id, p.reward_id, p.generation, p.provider, p.state, p.idem_key, p.request,
-    p.amount, p.currency, p.provider_ref, p.attention, p.task_id,
+    p.amount, p.currency, p.provider_ref, p.attention, p.looks,
     p.key_expires_at > now() as key_is_fresh,
     (select now() - max(a.started_at) from payout_attempt a
      where (a.business_id, a.payout_id) = (p.business_id, p.id) and a.outcome is null
@@ -93,7 +93,7 @@ class Payout:
     amount: Worth
     provider_ref: str | None
     attention: str | None
-    task_id: UUID | None
+    looks: int
     key_is_fresh: bool
     in_flight_for: timedelta | None
     open_for: timedelta

@@ -3,9 +3,8 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
-from goodword.bus import Said, say
-from goodword.events import TaskClosed, TaskOpened
-from rewards_worker.db.payout_objects import give_task, take_task
+from goodword.tasks import NewTask, Occasion, cancel_tasks, open_tasks
+from rewards_worker.db.payout_objects import count_look
 from rewards_worker.db.payouts import Payout, move_payout
 from rewards_worker.domain.payout import PayoutState
 
@@ -26,8 +25,8 @@ async def move_on(
     before, after = task_of(payout.state, payout.attention), task_of(state, attention)
     if before == after:
         return
-    if payout.task_id is not None:
-        await _close(payout, state, session)
+    if before is not None:
+        await cancel_tasks(session, [_occasion(payout, before, payout.looks)], state.value)
     if after is not None:
         await _open(payout, after, session)
 
@@ -40,24 +39,11 @@ def task_of(state: PayoutState, attention: str | None) -> str | None:
 
 
 async def _open(payout: Payout, kind: str, session: AsyncSession) -> None:
-    opened = TaskOpened(
-        business_id=payout.business_id,
-        task_id=ids.new(),
-        kind=kind,
-        opener=session.info["service"],
-        subjects=(payout.shown_id, ids.show("rwd", payout.reward_id)),
-    )
-    await give_task(session, payout, opened.task_id)
-    await say(session, [Said(opened, 1)])
+    business_id, _, occasion = _occasion(payout, kind, await count_look(session, payout))
+    subjects = payout.shown_id, ids.show("rwd", payout.reward_id)
+    new = NewTask(business_id=business_id, kind=kind, occasion=occasion, subjects=subjects)
+    await open_tasks(session, [new])
 
 
-async def _close(payout: Payout, state: PayoutState, session: AsyncSession) -> None:
-    assert payout.task_id is not None, "it was looked at"
-    closed = TaskClosed(
-        business_id=payout.business_id,
-        task_id=payout.task_id,
-        outcome="done",
-        reason=state.value,
-    )
-    place = await take_task(session, payout)
-    await say(session, [Said(closed, place.seq, place.last_tx)])
+def _occasion(payout: Payout, kind: str, looks: int) -> Occasion:
+    return payout.business_id, kind, f"{payout.shown_id}:{looks}"
