@@ -69,6 +69,7 @@ class World:
     ana: UUID = field(default_factory=ids.new)
     ben: UUID = field(default_factory=ids.new)
     offset_s: int = 0
+    mode: str = "test"
     _versions: dict[Any, int] = field(default_factory=dict)
 
     # what others tell
@@ -83,7 +84,7 @@ class World:
 
     def business(self, **changes: Any) -> Said:
         version = self._next("business")
-        ordinary = {"called": "The Shop", "slug": "shop", "mode": "test", "industry": "retail"}
+        ordinary = {"called": "The Shop", "slug": "shop", "mode": self.mode, "industry": "retail"}
         clock = {"clock_offset_s": self.offset_s}
         return Said(
             BusinessChanged(

@@ -42,6 +42,11 @@ class Sandbox:
         answer = await self.client.post(f"{self.base_url}/faults", json=fault)
         return answer.status_code
 
+    async def fate(self, external_id: Any, **fate: Any) -> None:
+        """What becomes of an order from now on."""
+        url = f"{self.base_url}/orders/{external_id}/fate"
+        assert (await self.client.put(url, json=fate)).status_code == 204
+
     async def orders(self) -> list[dict[str, Any]]:
         answer = await self.client.get(f"{self.base_url}/books", timeout=PATIENCE_S)
         orders: list[dict[str, Any]] = answer.json()["orders"]

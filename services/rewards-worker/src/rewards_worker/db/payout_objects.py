@@ -1,6 +1,6 @@
 """What belongs to a payout beside itself: the looks at it, and the ids of what it made."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -45,6 +45,15 @@ _FOLLOWED = text("""
       and (state = any(cast(:open as text[]))
            or state = any(cast(:ended as text[])) and opened_at > now() - cast(:recent as interval))
     order by id limit :at_most
+""")
+_STOPPED = text("""
+    select distinct p.business_id, p.provider from payout p
+    join unnest(cast(:businesses as uuid[]), cast(:providers as text[]))
+      as e (business_id, provider) using (business_id, provider)
+    left join set_up s on s.business_id = p.business_id and s.kind = 'provider-' || p.provider
+                      and s.body is not null
+    where p.state in ('submitting', 'unknown', 'held') and p.attention is null
+      and (p.state = 'held' and p.provider_ref is null or p.state <> 'held' and not s.ok)
 """)
 _PROVIDERS = text("""
     select distinct provider from payout
@@ -131,3 +140,14 @@ async def providers_in_use(session: AsyncSession, business_id: UUID) -> list[str
         "recent": RECENT,
     }
     return list(await session.scalars(_PROVIDERS, what))
+
+
+async def stopped_queues(
+    session: AsyncSession, queues: Collection[tuple[UUID, str]]
+) -> set[tuple[UUID, str]]:
+    """Which of these (business, provider) must wait: a payout there lacks money, or our set-up was
+    refused. One that waits goes on being tried, and with its success the others go on."""
+    if not queues:
+        return set()
+    what = {"businesses": [b for b, _ in queues], "providers": [name for _, name in queues]}
+    return {(row.business_id, row.provider) for row in await session.execute(_STOPPED, what)}

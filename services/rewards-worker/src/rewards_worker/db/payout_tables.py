@@ -88,4 +88,11 @@ payout_object = Table(
     PrimaryKeyConstraint("business_id", "provider", "object_id"),
     ForeignKeyConstraint(["business_id", "payout_id"], ["payout.business_id", "payout.id"]),
 )
+# Whose queue stands still, is asked for whatever is opened.
+Index(
+    "payout_in_question",
+    payout.c.business_id,
+    payout.c.provider,
+    postgresql_where=text("state in ('submitting', 'unknown', 'held')"),
+)
 Index("payout_followed", payout.c.business_id, payout.c.provider, payout.c.id)

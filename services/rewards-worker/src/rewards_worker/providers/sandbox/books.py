@@ -43,6 +43,10 @@ class Entry:
     method: str
     token: str
 
+    @property
+    def reward_id(self) -> str:
+        return self.id[::-1]
+
 
 class Taken(Enum):
     """What became of an order that came in."""

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -25,7 +25,20 @@ class FaultKind(StrEnum):
     RATE_LIMITED = "rate_limited"  # 429, nothing made; `Retry-After` is `seconds`
     INSUFFICIENT_FUNDS = "insufficient_funds"  # 402, nothing made
     REJECT = "reject"  # 422, nothing made
+    UNAUTHORIZED = "unauthorized"  # 401, nothing made: the key was taken back
+    FATE = "fate"  # the order is made, and told with `fate` from then on
     DUPLICATE_ANSWER = "duplicate_answer"  # the order is made, and answered as if it were a repeat
+
+
+class Fate(BaseModel):
+    """What became of an order, in the words of the original. `linkless`: a link must be made."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    status: Annotated[str, Field(max_length=40)] = "EXECUTED"
+    delivery: Annotated[str, Field(max_length=40)] = "SUCCEEDED"
+    refunded: bool = False
+    linkless: bool = False
 
 
 class Fault(BaseModel):
@@ -39,6 +52,8 @@ class Fault(BaseModel):
     seconds: Annotated[float, Field(ge=0, le=MAX_SECONDS)] = 1.0
     external_id: str | None = None
     percent: Annotated[int, Field(ge=1, le=100)] | None = None
+    fate: Fate | None = None
+    retry_after: Literal["seconds", "date", "none"] = "seconds"
 
     def hits(self, external_id: str) -> bool:
         if self.external_id is not None:

@@ -10,6 +10,7 @@ import orjson
 
 from goodword.money import MAX_MINOR, Money
 from rewards_worker.providers.sandbox.books import Entry
+from rewards_worker.providers.sandbox.faults import Fate
 
 MAX_TEXT_CHARS = 500
 MAX_EXTERNAL_ID_CHARS = 100
@@ -17,6 +18,9 @@ MAX_DIGITS = 15
 """Bound on an amount before it is worked with: `1e999999` is a number, too."""
 
 METHODS = ("EMAIL", "LINK", "PHONE")
+
+EXECUTED = Fate()
+"""What becomes of an order where nothing else is asked for."""
 
 _PRODUCT = re.compile(r"[A-Z0-9]{4,20}")
 
@@ -60,10 +64,12 @@ def fields_of(order: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def show_order(entry: Entry, base_url: str, *, older: bool = False) -> dict[str, Any]:
+def show_order(
+    entry: Entry, base_url: str, fate: Fate = EXECUTED, *, older: bool = False
+) -> dict[str, Any]:
     """The order as an answer; `older` writes its reward as one object, as answers once did."""
     reward = {
-        "id": entry.id[::-1],
+        "id": entry.reward_id,
         "order_id": entry.id,
         "created_at": entry.created_at,
         "value": {
@@ -71,28 +77,36 @@ def show_order(entry: Entry, base_url: str, *, older: bool = False) -> dict[str,
             "currency_code": entry.currency_code,
         },
         "recipient": {"name": entry.name, "email": entry.email},
-        "delivery": {"method": entry.method, "status": "SUCCEEDED"},
+        "delivery": _delivery(entry, base_url, fate),
     }
-    if entry.method == "LINK":
-        reward["delivery"] = {
-            "method": "LINK",
-            "status": "SUCCEEDED",
-            "link": f"{base_url}/gifts/{entry.token}",
-        }
+    refund = {"refund": {"total": orjson.Fragment(entry.denomination)}} if fate.refunded else {}
     return {
         "id": entry.id,
         "external_id": entry.external_id,
         "created_at": entry.created_at,
-        "status": "EXECUTED",
+        "status": fate.status,
         "channel": "API",
         "payment": {
             "subtotal": orjson.Fragment(entry.denomination),
             "total": orjson.Fragment(entry.denomination),
             "fees": 0,
             "currency_code": entry.currency_code,
+            **refund,
         },
         **({"reward": reward} if older else {"rewards": [reward]}),
     }
+
+
+def link_of(entry: Entry, base_url: str) -> str:
+    """Where a gift leads."""
+    return f"{base_url}/gifts/{entry.token}"
+
+
+def _delivery(entry: Entry, base_url: str, fate: Fate) -> dict[str, str]:
+    delivery = {"method": entry.method, "status": fate.delivery}
+    if entry.method == "LINK" and fate.status == "EXECUTED" and not fate.linkless:
+        delivery["link"] = link_of(entry, base_url)
+    return delivery
 
 
 def _part(whole: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword import ids
 from goodword.errors import PermanentError
 from goodword.jobs import Job, NewJob, add
+from rewards_worker.db.payout_objects import stopped_queues
 from rewards_worker.db.payouts import NewPayout, add_payouts, blocked
 from rewards_worker.db.rewards import rewards_by_id
 from rewards_worker.domain.booking import apply
@@ -26,6 +27,7 @@ from rewards_worker.use_cases.payouts.timers import hand_over, notice, survey
 from rewards_worker.use_cases.rewards.forget_owed import ERASED
 from rewards_worker.use_cases.rewards.reach import NO_CONTACT_WAY, Reach, reach_of
 from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
+from rewards_worker.use_cases.rewards.timers import open_again
 
 GIFT_NOT_SUPPORTED = "gift_not_supported"
 PROVIDER_UNUSABLE = "provider_unusable"
@@ -42,6 +44,11 @@ class _Opening:
 
     change: Change
     payout: NewPayout | None
+
+    @property
+    def queue(self) -> tuple[UUID, str] | None:
+        """Whose money it needs, at whom."""
+        return (self.payout.business_id, self.payout.provider) if self.payout else None
 
 
 async def open_payouts(jobs: Sequence[Job], *, desk: Desk, session: AsyncSession) -> None:
@@ -68,12 +75,35 @@ async def open_payouts(jobs: Sequence[Job], *, desk: Desk, session: AsyncSession
         else _open(reward, standing, counter)
         for reward, standing in rewards
     ]
+    openings, waiting = await _queued(openings, session)
     await record_changes([one.change for one in openings], session=session)
     payouts = [one.payout for one in openings if one.payout]
     await add_payouts(session, payouts)
     await add(session, [hand_over(one.business_id, one.id) for one in payouts])
     times = {one.business_id: one.now for one in reach.businesses.values()}
     await add(session, [job for one in payouts for job in _watched(one, times, desk)])
+    await add(session, _later(waiting, jobs, times))
+
+
+def _later(
+    waiting: Sequence[_Opening], jobs: Sequence[Job], times: Mapping[UUID, datetime]
+) -> list[NewJob]:
+    looks = {
+        (job.business_id, UUID(job.payload["reward_id"])): int(job.payload.get("looks", 0))
+        for job in sorted(jobs, key=lambda job: int(job.payload.get("looks", 0)))
+    }
+    rewards = [one.change.reward for one in waiting]
+    return [open_again(one, looks[one.key] + 1, times[one.business_id]) for one in rewards]
+
+
+async def _queued(
+    openings: Sequence[_Opening], session: AsyncSession
+) -> tuple[list[_Opening], list[_Opening]]:
+    """Those that go on now, and those that stay as they are because their queue stands still."""
+    queues = {one.queue for one in openings if one.queue}
+    stopped = await stopped_queues(session, queues)
+    waiting = [one for one in openings if one.queue in stopped]
+    return [one for one in openings if one.queue not in stopped], waiting
 
 
 def _watched(payout: NewPayout, times: Mapping[UUID, datetime], desk: Desk) -> Sequence[NewJob]:

@@ -1,6 +1,6 @@
 """What comes next for a reward, as a job whose key names its occasion."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +17,9 @@ END_CHOICE = "end_choice"
 OPEN_PAYOUT = "open_payout"
 RECALL = "recall_handover"
 FORGET = "forget_person"
+
+STOPPED_FOR = timedelta(minutes=5)
+"""How long what is due waits where its provider lacks our money, or refuses our set-up."""
 
 LOOK_AGAIN_AFTER = timedelta(hours=1)
 FOR_EVER = 1_000_000
@@ -51,6 +54,17 @@ def next_job(reward: Reward) -> NewJob | None:
             None,
         )
     return None
+
+
+def open_again(reward: Reward, looks: int, now: datetime) -> NewJob:
+    """Try in a while, for the `looks`-th time, to pay an approved reward, since its provider takes
+    nothing now."""
+    standing = reward.standing
+    assert standing is not None, "it is approved"
+    generation = standing.generation + 1
+    key = f"open:{reward.shown_id}:{generation}:{standing.hold_no}:{looks}"
+    payload = {"reward_id": str(reward.id), "generation": generation, "looks": looks}
+    return NewJob(reward.business_id, OPEN_PAYOUT, key, payload, now + STOPPED_FOR)
 
 
 async def forget_again(

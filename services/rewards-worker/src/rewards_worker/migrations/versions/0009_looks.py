@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
@@ -16,9 +16,21 @@ def upgrade() -> None:
     op.drop_column("payout", "task_seq")
     op.drop_column("payout", "task_last_tx")
     op.add_column("payout", sa.Column("looks", sa.Integer(), server_default="0", nullable=False))
+    op.create_index(
+        "payout_in_question",
+        "payout",
+        ["business_id", "provider"],
+        unique=False,
+        postgresql_where=sa.text("state in ('submitting', 'unknown', 'held')"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_index(
+        "payout_in_question",
+        table_name="payout",
+        postgresql_where=sa.text("state in ('submitting', 'unknown', 'held')"),
+    )
     op.drop_column("payout", "looks")
     op.add_column(
         "payout",

@@ -1,0 +1,111 @@
+"""Cases 16 to 18: what becomes of value that is out, and words that are new."""
+
+import pytest
+from tests.rewards_worker.failures.shop import Shop, open_shop
+from tests.rewards_worker.world import World
+
+
+@pytest.mark.parametrize("fate", [{"refunded": True}, {"status": "CANCELED"}])
+async def test_16_value_that_comes_back_is_booked_back_and_owed_again(
+    shop: Shop, fate: dict[str, object]
+) -> None:
+    """A fraud review that blocks a reward cancels it and gives the money back."""
+    await shop.owe()
+    await shop.work()
+    payout = await shop.payout()
+    assert await shop.world.balances(shop.world.ana) == {}
+    await shop.world.sandbox.fate(payout["idem_key"], **fate)
+
+    await shop.call_back(payout["provider_ref"])
+
+    back = await shop.world.balances(shop.world.ana)
+    assert (await shop.payout())["state"] == "returned"
+    assert await shop.states() == ["returned"]
+    assert back == {"available": 5000}
+    await shop.paid()
+
+
+async def test_16_what_comes_back_after_its_sale_was_refunded_is_owed_no_more(shop: Shop) -> None:
+    world = shop.world
+    await world.begin({"rule": "referrer", "to": "referrer", "give": GIFT}, hold_days=0)
+    sale = world.sale("100.00")
+    await world.tell(sale)
+    await shop.work()
+    payout = await shop.payout()
+    await world.tell(world.refund(sale, "0.00"))
+    await world.sandbox.fate(payout["idem_key"], refunded=True)
+
+    await shop.call_back(payout["provider_ref"])
+
+    assert await shop.states() == ["revoked"]
+    assert await world.balances(world.ana) == {}
+    await shop.paid()
+
+
+GIFT = {"kind": "gift_card", "amount": {"fixed": "50.00"}}
+
+
+async def test_17_a_message_that_does_not_arrive_is_a_persons_task_and_never_another_payout(
+    world: World,
+) -> None:
+    """The order itself does not say whether to try the same address again, so a person decides."""
+    shop = await open_shop(world, delivery="EMAIL")
+    await world.sandbox.fault(kind="fate", fate={"delivery": "FAILED"})
+    await shop.owe()
+    await shop.work()
+    payout = await shop.payout()
+    failed, asked = payout["state"], await shop.tasks()
+
+    for _ in range(2):
+        await shop.call_back(payout["provider_ref"])
+    await shop.survey()
+    still = await shop.tasks()
+    await world.sandbox.fate(payout["idem_key"], delivery="SUCCEEDED")
+    await shop.survey()
+
+    assert failed == "delivery_failed"
+    assert asked == still == ["mend_delivery"]
+    assert (await shop.payout())["state"] == "delivered"
+    assert await shop.tasks() == ["mend_delivery", "cancelled"]
+    assert await shop.states() == ["issued"]
+    assert await shop.attempts() == 1
+    await shop.paid()
+
+
+async def test_18_a_word_that_we_do_not_know_leaves_what_we_know_and_is_shown(shop: Shop) -> None:
+    world = shop.world
+    await world.sandbox.fault(kind="fate", fate={"status": "PENDING ECLIPSE"})
+    await shop.owe()
+    await shop.work()
+    await shop.again()
+    key = (await shop.payout())["idem_key"]
+    assert (await shop.payout())["state"] == "unknown"
+    assert "words of tremendous" in str(world.desk.watch.health.ready())
+
+    await world.sandbox.fate(key, status="EXECUTED")
+    await shop.again()
+    await world.sandbox.fate(key, status="TRANSCENDED")
+    await shop.survey()
+
+    assert await shop.states() == ["issued"]
+    assert await shop.attempts() == 1
+    await shop.paid()
+
+
+async def test_18_fields_that_we_do_not_know_are_passed_over(shop: Shop) -> None:
+    """A link that an order is shown without is made anew while nobody has one, and never after."""
+    world = shop.world
+    await world.sandbox.fault(kind="drop_after")
+    await shop.owe()
+    await shop.send()
+    payout = await shop.payout()
+    await world.sandbox.fate(payout["idem_key"], linkless=True)
+
+    await shop.again()
+    await shop.survey()
+
+    [issued] = [one for one in await world.snapshots() if one.name == "reward-issued"]
+    link = world.desk.sealer.open(issued.handover.sealed)
+    assert link.startswith(f"{world.sandbox.base_url}/gifts/")
+    assert await shop.states() == ["issued"]
+    await shop.paid()
