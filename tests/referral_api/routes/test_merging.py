@@ -79,6 +79,17 @@ async def test_the_alias_tells_for_ever_who_stands_for_them(house: House):
     assert (changed.json()["id"], changed.json()["occupation"]) == (ana["id"], "baker")
 
 
+async def test_what_names_the_alias_by_id_speaks_of_who_stands_for_them(house: House):
+    ana, twin = await a_person(house), await a_person(house, "twin@example.com")
+    await merge(house, twin, ana)
+
+    sale = await a_sale(house, "1", buyer_ref=twin["id"])
+    joined = await a_participant(house, person_ref=twin["id"])
+    led = await a_person(house, "ben@example.com", rep_id=twin["id"])
+
+    assert (sale["buyer_id"], joined["person_id"], led["rep_id"]) == (ana["id"],) * 3
+
+
 async def test_everybody_is_told_of_both(referral_db: Database, house: House):
     ana, twin = await a_person(house), await a_person(house, "twin@example.com")
 
@@ -204,3 +215,61 @@ async def test_a_referral_that_could_not_move_still_thanks_who_stands_for_the_al
     assert [each.referral and each.referral.referrer_id for each in closed] == [
         ids.read("per", ana["person_id"])
     ] * 2
+
+
+async def test_lists_of_an_alias_and_of_the_survivor_are_the_same(house: House):
+    program_id = (await a_program(house))["id"]
+    ana = await a_participant(house, program_id=program_id, code="ANA20")
+    twin = await a_participant(
+        house, program_id=program_id, code="ANNA7", person_ref={"email": "twin@example.com"}
+    )
+    ben = {"email": "ben@example.com"}
+    await a_sale(house, "1", codes=["ANA20"], buyer_ref=ben)
+    await a_sale(house, "2", codes=["ANNA7"], buyer_ref={"email": "carla@example.com"})
+    await a_sale(house, "3", buyer_ref={"email": "twin@example.com"})
+
+    await merge(house, {"id": twin["person_id"]}, {"id": ana["person_id"]})
+
+    lists = {"participants": "person_id", "referrals": "referrer_id", "sales": "buyer_id"}
+    for name, column in lists.items():
+        found = [
+            [
+                each["id"]
+                for each in (await house.get(f"/v1/{name}", **{column: who})).json()["data"]
+            ]
+            for who in (ana["person_id"], twin["person_id"])
+        ]
+        assert found[0] == found[1], name
+        assert len(found[0]) == {"participants": 2, "referrals": 2, "sales": 1}[name]
+
+
+async def test_the_same_identifiers_and_merges_in_two_businesses_never_meet(open_house: OpenHouse):
+    one, other = await open_house(), await open_house()
+    known = {
+        "emails": ["ana@example.com"],
+        "phones": ["+13055550123"],
+        "external_ids": [{"source": "shop", "id": "7"}],
+    }
+    word = {
+        "purpose": "marketing",
+        "channel": "email",
+        "state": "given",
+        "basis": "consent",
+        "at": "2026-03-01T10:00:00Z",
+        "evidence": {"kind": "form"},
+    }
+
+    shown = []
+    for house in (one, other):
+        made = await house.post("/v1/people", known)
+        twin = await a_person(house, "twin@example.com")
+        await house.post(f"/v1/people/{twin['id']}/consents", word)
+        await merge(house, twin, made.json())
+        assert made.status_code == 201
+        shown.append((await house.get(f"/v1/people/{made.json()['id']}")).json())
+
+    here, there = shown
+    assert here["id"] != there["id"]
+    for name in ("emails", "phones", "external_ids", "consents", "version"):
+        assert here[name] == there[name], name
+    assert [each["id"] for each in (await other.get("/v1/people")).json()["data"]] == [there["id"]]

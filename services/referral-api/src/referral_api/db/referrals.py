@@ -33,6 +33,7 @@ from goodword.database import NEXT_TX, aggregate_columns
 from referral_api.db.columns import changed, object_columns
 from referral_api.db.metadata import metadata
 from referral_api.db.pages import Paged, read_page
+from referral_api.db.people.filtering import equals
 from referral_api.db.rows import as_json
 from referral_api.db.sales.tables import sale
 from referral_api.db.single import one_or_none
@@ -190,7 +191,7 @@ async def list_referrals(
         mine = (referral.c.referrer_id == person_id) | (referral.c.prospect_id == person_id)
         statement = statement.where(mine)
     for column, value in filters.items():
-        statement = statement.where(referral.c[column] == value)
+        statement = statement.where(equals(referral, column, value, business_id))
     return await read_page(session, statement, referral, page)
 
 

@@ -10,6 +10,7 @@ from goodword.ids import ParticipantId, PersonId, ProgramId
 from referral_api.db import participants
 from referral_api.db.businesses import business_of
 from referral_api.db.pages import read_page
+from referral_api.db.people.filtering import equals
 from referral_api.domain.people.refs import person_ref
 from referral_api.routes.answers import created, ok, shown
 from referral_api.routes.auth import ReadCaller, WriteCaller
@@ -83,7 +84,7 @@ async def get_participants(
     table = participants.participant
     for column, value in (("program_id", program_id), ("person_id", person_id), ("status", status)):
         if value is not None:
-            wanted = wanted.where(table.c[column] == value)
+            wanted = wanted.where(equals(table, column, value, caller.business_id))
     page = listing.page(caller.business_id)
     async with tools.db.begin([caller.business_id]) as session:
         found = await read_page(session, wanted, table, page)

@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from referral_api.db.columns import NOW
 from referral_api.db.metadata import metadata
 from referral_api.db.pages import Paged, read_page
+from referral_api.db.people.filtering import equals
 from referral_api.db.rows import as_json
 from referral_api.db.single import one_or_none
 from referral_api.domain.page import Page
@@ -86,7 +87,7 @@ async def list_messages(
     """Messages whose columns equal `filters`."""
     statement = select(message).where(message.c.business_id == business_id)
     for column, value in filters.items():
-        statement = statement.where(message.c[column] == value)
+        statement = statement.where(equals(message, column, value, business_id))
     return await read_page(session, statement, message, page)
 
 

@@ -26,6 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from referral_api.db.columns import NOW
 from referral_api.db.metadata import metadata
 from referral_api.db.pages import Paged, read_page
+from referral_api.db.people.filtering import equals
 from referral_api.db.projections.decisions import reward_decision
 from referral_api.db.rows import as_json
 from referral_api.db.single import one_or_none
@@ -113,7 +114,7 @@ async def list_rewards(
     """Rewards whose columns equal `filters`."""
     statement = _shown(business_id)
     for column, value in filters.items():
-        statement = statement.where(reward.c[column] == value)
+        statement = statement.where(equals(reward, column, value, business_id))
     return await read_page(session, statement, reward, page)
 
 

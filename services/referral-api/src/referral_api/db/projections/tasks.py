@@ -28,6 +28,7 @@ from goodword.database import aggregate_columns
 from referral_api.db.columns import changed, object_columns
 from referral_api.db.metadata import metadata
 from referral_api.db.pages import Paged, read_page
+from referral_api.db.people.filtering import equals
 from referral_api.db.rows import as_json
 from referral_api.db.single import one, one_or_none
 from referral_api.domain.page import Page
@@ -107,7 +108,7 @@ async def list_tasks(
     """Tasks whose columns equal `filters`, and that are `about` a TypeID, if one is given."""
     statement = select(task).where(task.c.business_id == business_id)
     for column, value in filters.items():
-        statement = statement.where(task.c[column] == value)
+        statement = statement.where(equals(task, column, value, business_id))
     if about is not None:
         statement = statement.where(task.c.subjects.contains([about]))
     return await read_page(session, statement, task, page)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql import func
 
 from referral_api.db.pages import Paged, read_page
+from referral_api.db.people.filtering import equals
 from referral_api.db.sales.tables import part_payment, refund, sale
 from referral_api.db.single import one_or_none
 from referral_api.domain.page import Page
@@ -63,7 +64,7 @@ async def list_sales(
     if referred is not None:
         statement = statement.where(sale.c.referral_id.is_not(None) == referred)
     for column, value in filters.items():
-        statement = statement.where(sale.c[column] == value)
+        statement = statement.where(equals(sale, column, value, business_id))
     return await read_page(session, statement, sale, page)
 
 
