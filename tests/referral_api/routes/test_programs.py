@@ -1,5 +1,8 @@
 """Programs over HTTP: from draft to end."""
 
+import json
+from pathlib import Path
+
 import pytest
 from tests.referral_api.conftest import House, OpenHouse
 from tests.referral_api.said import said
@@ -10,6 +13,8 @@ from goodword.compliance.law import AppliedRule
 from goodword.database import Database
 from goodword.events import ProgramChanged, ProgramPublished
 from referral_api.domain.participants import offers
+
+EXAMPLES = sorted((Path(__file__).parents[3] / "examples" / "programs").glob("*.json"))
 
 
 async def test_a_draft_is_heard_of_only_once_it_is_published(referral_db: Database, house: House):
@@ -163,3 +168,28 @@ async def test_nothing_that_the_law_forbids_everywhere_is_published(house: House
     assert [each["pointer"] for each in problem["errors"]] == ["/draft/rewards/0/give"]
     assert "NONE-AT-ALL" in problem["errors"][0]["detail"]
     assert (await house.get(f"/v1/programs/{draft['id']}")).json()["status"] == "draft"
+
+
+async def test_the_terms_are_shown_in_the_business_s_language(open_house: OpenHouse):
+    house = await open_house(locale="de-DE", name="Blaue Tür")
+
+    draft = await a_draft(house)
+
+    assert draft["terms"].startswith("Give $50, get $50: Bedingungen von Blaue Tür")
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+async def test_every_example_is_published_and_decides(house: House, example: Path):
+    document = json.loads(example.read_text())
+    created = await house.post("/v1/programs", {"document": document})
+    program = created.json()
+
+    published = await house.post(f"/v1/programs/{program['id']}/publish")
+    sale = {"net": {"minor": 500_000, "currency": document.get("currency", "USD")}}
+    run = await house.post(
+        f"/v1/programs/{program['id']}/dry_run", {"facts": {"sale": {**sale, "number": 1}}}
+    )
+
+    assert (created.status_code, published.status_code) == (201, 200), published.text
+    assert run.status_code == 200
+    assert {verdict["outcome"] for verdict in run.json()["verdicts"]} == {"earned"}, run.text

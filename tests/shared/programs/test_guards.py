@@ -1,10 +1,13 @@
 """What stands in the way of every reward of a program, whatever its rules say."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.shared.programs.samples import (
     ANA,
     BEN,
@@ -137,3 +140,53 @@ def test_favourites_are_learnt_before_the_program_is_discussed() -> None:
     found = [codes(only(an_intro_program(), facts)) for facts in (asked, after, never)]
 
     assert found == [[], ["favourites_not_asked"], ["favourites_not_asked"]]
+
+
+ZONES = ("America/New_York", "Europe/Berlin", "Pacific/Auckland", "Pacific/Kiritimati", "UTC")
+
+
+@given(
+    st.integers(0, 10**9 * 3).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)),
+    st.integers(1, 400),
+    st.sampled_from(ZONES),
+)
+def test_in_any_zone_the_last_second_of_the_last_day_counts_and_the_next_does_not(
+    shared: datetime, days: int, zone: str
+) -> None:
+    document = a_program(window={"days": days, "from": "share"})
+    last_day = shared.astimezone(ZoneInfo(zone)).date() + timedelta(days=days)
+
+    def outcome(day: date, at: time) -> list[str]:
+        moment = datetime.combine(day, at, ZoneInfo(zone))
+        facts = some_facts(
+            moment=moment,
+            zone=ZoneInfo(zone),
+            referral=replace(some_facts().referral, shared_at=shared),
+        )
+        return codes(only(document, facts))
+
+    assert outcome(last_day, time(23, 59, 59)) == []
+    assert outcome(last_day + timedelta(days=1), time(0, 0)) == ["window_passed"]
+
+
+@pytest.mark.parametrize(
+    ("country", "region", "denied"),
+    [
+        ("US", "FL", False),
+        ("US", "TX", True),
+        ("US", None, False),
+        ("CA", "ON", False),
+        ("DE", None, True),
+        (None, None, False),
+    ],
+)
+def test_whoever_is_known_to_be_elsewhere_gets_nothing(
+    country: str | None, region: str | None, denied: bool
+) -> None:
+    document = a_program(a_rule(to="prospect"), places=["US-FL", "CA"])
+    ben = Person(person_id=BEN, country=country, region=region)
+
+    verdict = only(document, some_facts(prospect=ben))
+
+    assert codes(verdict) == (["condition_not_met"] if denied else [])
+    assert [reason.required for reason in verdict.reasons] == ["in US-FL, CA"] * denied

@@ -55,6 +55,20 @@ DEEP = {"not": {"any": [{"not": IS_NEW}]}}
         (raw_program(destination_url="https://"), "/destination_url", "not_https"),
         (raw_program(destination_url="https://[x"), "/destination_url", "not_https"),
         (raw_program(destination_url="https://a@b.example"), "/destination_url", "not_https"),
+        (
+            raw_program(destination_url="https://a.example\\@b.example"),
+            "/destination_url",
+            "not_https",
+        ),
+        (
+            raw_program(destination_url="https://a.example/\\b.example"),
+            "/destination_url",
+            "not_https",
+        ),
+        (raw_program(destination_url="https://a\\@b.example"), "/destination_url", "not_https"),
+        (raw_program(destination_url="https://a.b/\\c.example"), "/destination_url", "not_https"),
+        (raw_program(destination_url="https://@b.example"), "/destination_url", "not_https"),
+        (raw_program(destination_url="//b.example"), "/destination_url", "not_https"),
         (raw_program(destination_url="javascript:alert(1)"), "/destination_url", "not_https"),
         (raw_program(starts_at="2026-05-01T00:00:00"), "/starts_at", "invalid"),
         (

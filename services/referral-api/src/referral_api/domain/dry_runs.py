@@ -89,16 +89,16 @@ def _over(ordinary: dict[str, Any], given: Any) -> Any:
 
 
 def _referred(document: ProgramDocument, moment: Any) -> dict[str, Any]:
-    if document.kind is ProgramKind.CODE:
-        began = {"referral_class": "passive_lead", "channel": "code", "shared_at": moment}
-    else:
-        began = {
-            "referral_class": "active_referral",
-            "channel": "named",
-            "named_at": moment,
-            "introduced_at": moment,
-        }
-    return {**began, "terms_sent_at": moment}
+    """A referral as the program wants one, begun with its window."""
+    began = {"shared_at": moment, "terms_sent_at": moment}
+    since = document.window.since
+    if document.kind is ProgramKind.ACTIVE_INTRO or since == "introduction":
+        named = {"named_at": moment, "introduced_at": moment}
+        return {"referral_class": "active_referral", "channel": "named", **named, **began}
+    if since == "named":
+        named = {"named_at": moment}
+        return {"referral_class": "named_referral", "channel": "named", **named, **began}
+    return {"referral_class": "passive_lead", "channel": "code", **began}
 
 
 def facts_of_sale(trial: Trial, sale: Any, referral: Referred) -> Facts:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from goodword.ids import ProgramId, TypeId
-from goodword.programs import ProgramDocument
+from goodword.programs import ProgramDocument, terms
 from referral_api.db import programs
 from referral_api.db.businesses import business_of
 from referral_api.db.pages import read_page
@@ -72,10 +72,19 @@ class ProgramObject(Object):
     published_version: int | None
     draft: DocumentBody | None
     warnings: list[ProblemEntry] = Field(description="what a human should see, of the draft first")
+    terms: str = Field(
+        description="the written terms in the business's language, of the draft first"
+    )
 
     @classmethod
     def of(cls, row: Row[Any], business: Row[Any]) -> Self:
-        return cls.model_validate({**row._mapping, "warnings": _warnings(row, business)})
+        document = ProgramDocument.model_validate(row.draft or row.document)
+        at = "/draft" if row.draft else "/document"
+        more = {
+            "warnings": _warnings(document, at, business),
+            "terms": terms(document, business.name, business.locale),
+        }
+        return cls.model_validate({**row._mapping, **more})
 
 
 class ProgramVersionObject(BaseModel):
@@ -94,9 +103,8 @@ class ProgramVersionObject(BaseModel):
         return cls.model_validate(dict(row._mapping))
 
 
-def _warnings(row: Row[Any], business: Row[Any]) -> list[dict[str, str]]:
-    at, raw = ("/draft", row.draft) if row.draft else ("/document", row.document)
-    found = findings(ProgramDocument.model_validate(raw), business)
+def _warnings(document: ProgramDocument, at: str, business: Row[Any]) -> list[dict[str, str]]:
+    found = findings(document, business)
     return [
         {"pointer": f"{at}{each.pointer}", "code": each.code, "detail": each.detail}
         for each in found

@@ -12,7 +12,7 @@ from goodword.errors import Kind, RejectedError
 from goodword.events.rewards import RewardStatus
 from goodword.ids import PersonId, ProgramId, ReferralId, RewardId, SaleId
 from goodword.money import Money
-from goodword.programs import Verdict, sentence
+from goodword.programs import Verdict, explained
 from referral_api.db.projections.rewards import list_rewards, reward_of
 from referral_api.routes.answers import shown
 from referral_api.routes.auth import ReadCaller
@@ -86,19 +86,20 @@ class RewardObject(Object):
                 "amount": money(row.amount_minor),
                 "original": money(row.original_minor),
                 "recovery": money(row.recovery_minor),
-                "verdict": {**row.verdict, "sentence": _sentence(row.verdict)},
+                "verdict": _explained(row.verdict),
                 "payouts": [handed_over] if row.provider else [],
                 "last_decision": decision if row.decision_id else None,
             }
         )
 
 
-def _sentence(verdict: dict[str, Any]) -> str | None:
-    """Made when it is read, so that no name is stored; none of what only a newer worker knows."""
+def _explained(verdict: dict[str, Any]) -> dict[str, Any]:
+    """Its sentences are made when it is read, so that no name is stored; without any of what only
+    a newer worker knows."""
     try:
-        return sentence(Verdict.from_json(verdict))
+        return explained(Verdict.from_json(verdict))
     except ValidationError:
-        return None
+        return {**verdict, "sentence": None}
 
 
 @router.get("/v1/rewards", response_model=ListOf[RewardObject])

@@ -1,5 +1,6 @@
 """A program: one document that says what is offered, to whom, for what."""
 
+import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self, TypeAlias
@@ -80,10 +81,14 @@ def _known_currency(currency: str) -> str:
     return currency
 
 
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?")
+
+
 def _https(url: str) -> str:
+    """The host is fixed here and read in one way by everybody: no name before it, no backslash."""
     try:
         parts = urlsplit(url)
-        plain = parts.scheme == "https" and bool(parts.hostname) and not parts.username
+        plain = parts.scheme == "https" and bool(_HOST.fullmatch(parts.netloc)) and "\\" not in url
     except ValueError:
         plain = False
     if not plain:

@@ -10,6 +10,7 @@ from goodword.programs.evaluation.guards import (
     favourites,
     findings_for,
     guard,
+    outside,
 )
 from goodword.programs.evaluation.offer import Offer, Surroundings, offer_for
 from goodword.programs.evaluation.plan import Plan, RulePlan, plan_of
@@ -78,6 +79,8 @@ def _decide(rule: RulePlan, case: _Case, counters: Counters, law: Law) -> Verdic
         reasons.append(Reason(ReasonCode.CONDITION_NOT_MET, f"a {rule.to}", None))
         offer = Offer(options=tuple(settle(facts) for settle in rule.gifts))
     else:
+        if (elsewhere := outside(case.document, beneficiary)) is not None:
+            reasons.append(elsewhere)
         offer = offer_for(rule, Surroundings(facts, beneficiary, counters, law))
     return _verdict(rule, case, offer, _Grounds(beneficiary, checks, (*reasons, *offer.reasons)))
 

@@ -5,7 +5,13 @@ from datetime import datetime
 
 from goodword.programs.document.program import ProgramDocument, ProgramKind, Window, WindowStart
 from goodword.programs.document.rules import Cause, Recipient
-from goodword.programs.evaluation.facts import Facts, Finding, Referral, local_day
+from goodword.programs.evaluation.facts import (
+    Facts,
+    Finding,
+    Person,
+    Referral,
+    local_day,
+)
 from goodword.programs.evaluation.reasons import Reason, ReasonCode
 
 
@@ -82,6 +88,23 @@ def _start(since: WindowStart, referral: Referral, moment: datetime) -> datetime
 
 def _not_in_force(required: str, actual: datetime) -> Reason:
     return Reason(ReasonCode.NOT_IN_FORCE, required, actual.isoformat())
+
+
+def outside(document: ProgramDocument, beneficiary: Person) -> Reason | None:
+    """Offered in its places alone: whoever is known to be elsewhere gets nothing. Where somebody
+    is unknown, joining has asked already."""
+    country, region = beneficiary.country, beneficiary.region
+    if document.places is None or country is None:
+        return None
+    here = f"{country}-{region}" if region else country
+    known = {country, here}
+    # Of a country alone it is unknown in which of its regions somebody is.
+    within = any(
+        each in known or (not region and each.startswith(f"{country}-")) for each in document.places
+    )
+    if within:
+        return None
+    return Reason(ReasonCode.CONDITION_NOT_MET, f"in {', '.join(document.places)}", here)
 
 
 def findings_for(facts: Facts, rule: str, to: Recipient) -> list[Reason]:
