@@ -9,6 +9,7 @@ from goodword.bus import Bus, Handlers
 from goodword.database import Database, regularly
 from goodword.events import (
     BusinessChanged,
+    ParticipantChanged,
     PersonChanged,
     PersonErased,
     ProgramPublished,
@@ -54,6 +55,7 @@ from rewards_worker.use_cases.payouts.timers import (
     SURVEY,
 )
 from rewards_worker.use_cases.rewards.adjust_rewards import adjust_rewards
+from rewards_worker.use_cases.rewards.decide_again import decide_again
 from rewards_worker.use_cases.rewards.decide_rewards import decide_rewards
 from rewards_worker.use_cases.rewards.earn_rewards import earn_rewards
 from rewards_worker.use_cases.rewards.end_choices import end_choices
@@ -61,6 +63,7 @@ from rewards_worker.use_cases.rewards.forget_once_paid import forget_once_paid
 from rewards_worker.use_cases.rewards.reattribute_rewards import reattribute_rewards
 from rewards_worker.use_cases.rewards.release_rewards import release_rewards
 from rewards_worker.use_cases.rewards.timers import (
+    DECIDE_AGAIN,
     END_CHOICE,
     FORGET,
     OPEN_PAYOUT,
@@ -71,6 +74,7 @@ from rewards_worker.use_cases.set_ups.apply_set_ups import apply_set_ups
 from rewards_worker.use_cases.set_ups.open_tests import TEST, open_tests
 from rewards_worker.use_cases.set_ups.try_set_up import try_set_up
 from rewards_worker.use_cases.state.apply_businesses import apply_businesses
+from rewards_worker.use_cases.state.apply_participants import apply_participants
 from rewards_worker.use_cases.state.apply_people import apply_people
 from rewards_worker.use_cases.state.apply_programs import apply_programs
 from rewards_worker.use_cases.state.erase_people import erase_people
@@ -86,6 +90,7 @@ HANDLERS: Handlers = {
     BusinessChanged: apply_businesses,
     PersonChanged: apply_people,
     PersonErased: erase_people,
+    ParticipantChanged: apply_participants,
     ProgramPublished: apply_programs,
     ProviderReported: follow_reports,
     RewardDecided: decide_rewards,
@@ -121,6 +126,7 @@ def job_kinds(desk: Desk) -> Kinds:
     return {
         RELEASE: Inside(release_rewards),
         END_CHOICE: Inside(end_choices),
+        DECIDE_AGAIN: Inside(decide_again),
         FORGET: Inside(forget_once_paid),
         OPEN_PAYOUT: Inside(partial(open_payouts, desk=desk)),
         RECALL: Inside(recall_handovers),

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Row, TextClause, text
+from sqlalchemy import Result, Row, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
@@ -57,8 +57,19 @@ _WAITING = text("""
     select r.* from reward r
     join unnest(cast(:businesses as uuid[]), cast(:ids as uuid[])) as e (business_id, id)
       on (e.business_id, e.id) = (r.business_id, r.beneficiary_id)
-    where r.state = 'needs_action'
+    where r.state in ('needs_action', 'in_review') and r.reason = 'no_contact_way'
     order by r.business_id, r.id for update of r
+""")
+_HELD = text("""
+    select r.* from reward r
+    where r.business_id = :business and r.id > :after and r.state = 'in_review'
+      and r.verdict ->> 'outcome' = 'held'
+    order by r.business_id, r.id limit :at_most for update of r
+""")
+_HOLDING = text("""
+    select distinct r.business_id from reward r
+    where r.business_id = any(cast(:businesses as uuid[])) and r.state = 'in_review'
+      and r.verdict ->> 'outcome' = 'held'
 """)
 _OF_PEOPLE = text("""
     select r.* from reward r
@@ -161,8 +172,22 @@ async def rewards_by_id(session: AsyncSession, rewards: Iterable[Key]) -> dict[K
     return {one.key: one for one in await _locked(session, _BY_ID, rewards)}
 
 
+async def held_rewards(
+    session: AsyncSession, business_id: UUID, after: UUID, at_most: int
+) -> list[Reward]:
+    """The next rewards of a business that the rules hold in review, locked, in the order of their
+    ids."""
+    asked = {"business": business_id, "after": after, "at_most": at_most}
+    return await _read_all(session, await session.execute(_HELD, asked))
+
+
+async def businesses_holding(session: AsyncSession, businesses: Iterable[UUID]) -> set[UUID]:
+    """Those of these businesses of which the rules hold rewards in review."""
+    return set(await session.scalars(_HOLDING, {"businesses": list(businesses)}))
+
+
 async def rewards_waiting_for(session: AsyncSession, people: Iterable[Key]) -> list[Reward]:
-    """The rewards of these people that need somebody to act, locked."""
+    """The rewards of these people that lack only a way to reach them, locked."""
     return await _locked(session, _WAITING, people)
 
 
@@ -225,7 +250,11 @@ async def count_facts(session: AsyncSession, rewards: Sequence[Key]) -> dict[Key
 async def _locked(session: AsyncSession, query: TextClause, keys: Iterable[Key]) -> list[Reward]:
     wanted = list(set(keys))
     parameters = {"businesses": [b for b, _ in wanted], "ids": [i for _, i in wanted]}
-    rows = (await session.execute(query, parameters)).all() if wanted else []
+    return await _read_all(session, await session.execute(query, parameters)) if wanted else []
+
+
+async def _read_all(session: AsyncSession, found: Result[Any]) -> list[Reward]:
+    rows = found.all()
     if not rows:
         return []
     booked = await balances(session, [(row.business_id, row.id) for row in rows])

@@ -18,11 +18,13 @@ from rewards_worker.domain.effects.payout import (
     payout_refused,
     payout_returned,
 )
+from rewards_worker.domain.effects.review import decided_again
 from rewards_worker.domain.effects.sale import reattributed, sale_changed
 from rewards_worker.domain.ledger import Place, TransferKind
 from rewards_worker.domain.occurrences import (
     Chosen,
     Decided,
+    DecidedAgain,
     HoldEnded,
     Judged,
     Occurrence,
@@ -46,6 +48,7 @@ _EFFECTS: Mapping[type, Callable[[Any, Page], None]] = {
     SaleChanged: sale_changed,
     Reattributed: reattributed,
     Decided: decided,
+    DecidedAgain: decided_again,
     Chosen: chosen,
     PayoutOpened: payout_opened,
     PayoutIssued: payout_issued,

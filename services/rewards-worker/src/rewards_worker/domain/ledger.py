@@ -42,7 +42,8 @@ class TransferKind(StrEnum):
     DENY = "deny"
     REVOKE = "revoke"
     EXPIRE = "expire"
-    UNCHOOSE = "unchoose"  # 0: a gift is chosen once, as is the next
+    # 0: a gift is chosen once, as is the next; the hold's number where we decided again on another.
+    UNCHOOSE = "unchoose"
     CHOOSE = "choose"
     ADJUST = "adjust"  # the sale's seq, as are the next two
     CLAIM = "claim"

@@ -77,6 +77,19 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
+class DecidedAgain:
+    """What held it in review has changed: it is held in its hold now, or denied after all.
+
+    `gift` is another than before, where it is one; `choice_open`: its beneficiary has to choose.
+    """
+
+    outcome: Literal[RewardAction.HOLD, RewardAction.DENY]
+    reason: str | None = None
+    gift: Chosen | None = None
+    choice_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PayoutOpened:
     """The intent to pay, committed before anything is sent."""
 
@@ -134,6 +147,7 @@ Occurrence: TypeAlias = (
     | Reattributed
     | Decided
     | Chosen
+    | DecidedAgain
     | PayoutOpened
     | PayoutIssued
     | PayoutIssuedLate

@@ -9,20 +9,16 @@ from rewards_worker.db.rewards import rewards_waiting_for
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import Judged
 from rewards_worker.domain.record import Reward
-from rewards_worker.domain.reward import RewardAction
+from rewards_worker.domain.reward import RewardAction, RewardState
 from rewards_worker.domain.standing import CHOICE, Standing
 from rewards_worker.use_cases.rewards.choosing import choose_by
-from rewards_worker.use_cases.rewards.reach import NO_CONTACT_WAY, Reach, reach_of
+from rewards_worker.use_cases.rewards.reach import Reach, reach_of
 from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
 
 
 async def resume_rewards(people: Iterable[tuple[UUID, UUID]], *, session: AsyncSession) -> None:
     """Approve the rewards of these people, by business and person, that lacked only an address."""
-    waiting = [
-        reward
-        for reward in await rewards_waiting_for(session, people)
-        if reward.reason == NO_CONTACT_WAY
-    ]
+    waiting = await rewards_waiting_for(session, people)
     if not waiting:
         return
     reach = await reach_of(waiting, session=session)
@@ -35,7 +31,7 @@ async def resume_rewards(people: Iterable[tuple[UUID, UUID]], *, session: AsyncS
 
 
 def _resume(reward: Reward, standing: Standing, reach: Reach) -> Change:
-    if standing.choice_open:
+    if standing.choice_open and standing.state is RewardState.NEEDS_ACTION:
         asked = apply(standing, Judged(RewardAction.ASK, CHOICE))
         return Change(reward, asked, until=choose_by(reward, reach))
     return Change(reward, apply(standing, Judged(RewardAction.APPROVE)))

@@ -1,6 +1,7 @@
 """What comes next for a reward, as a job whose key names its occasion."""
 
 from datetime import datetime, timedelta
+from typing import TypeAlias
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,11 +16,17 @@ from rewards_worker.domain.standing import CHOICE, Standing
 RELEASE = "release_reward"
 END_CHOICE = "end_choice"
 OPEN_PAYOUT = "open_payout"
+DECIDE_AGAIN = "decide_again"
 RECALL = "recall_handover"
 FORGET = "forget_person"
 
 STOPPED_FOR = timedelta(minutes=5)
 """How long what is due waits where its provider lacks our money, or refuses our set-up."""
+
+Terms: TypeAlias = dict[str, str]
+"""`person_id`, `program_id` and `terms_sent_at`: since when a referrer has a program's terms."""
+
+FIRST = UUID(int=0)
 
 LOOK_AGAIN_AFTER = timedelta(hours=1)
 FOR_EVER = 1_000_000
@@ -88,3 +95,12 @@ def recall_job(reward: Reward) -> NewJob:
     assert reward.standing is not None, "it has a payout"
     key = f"recall:{reward.shown_id}:{reward.standing.sale_seq}"
     return NewJob(reward.business_id, RECALL, key, {"reward_id": str(reward.id)})
+
+
+def decide_again_job(
+    business_id: UUID, occasion: str, *, after: UUID = FIRST, terms: Terms | None = None
+) -> NewJob:
+    """Look again at what the rules hold of a business, from the reward behind `after` on.
+    `occasion` names what changed, once for ever."""
+    payload = {"occasion": occasion, "after": str(after)} | (terms or {})
+    return NewJob(business_id, DECIDE_AGAIN, f"again:{occasion}:{after}", payload, None)
