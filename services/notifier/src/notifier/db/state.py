@@ -82,17 +82,19 @@ _SAVE_BUSINESSES = text("""
     where excluded.version > business.version
     returning business_id, mode, clock_offset_s, seq, last_tx
 """)
-# Whatever was known is gone, and a change that is older, or comes late, brings none of it back.
-_ERASE_PEOPLE = text("""
+_KEPT = ("business_id", "person_id", "version", "message_seq", "message_last_tx")
+_EMPTIED = ", ".join(f"{each.name} = null" for each in person.columns if each.name not in _KEPT)
+# Whatever was known is gone, in all columns that there are or will be; and a change that is older,
+# or comes late, brings none of it back.
+_ERASE_PEOPLE = text(f"""
     insert into person (business_id, person_id, version, message_seq, message_last_tx)
     select e.*, 0, 0 from unnest(
         cast(:businesses as uuid[]), cast(:ids as uuid[]), cast(:versions as bigint[])
     ) as e order by 1, 2
     on conflict (business_id, person_id) do update set
-        version = excluded.version, name = null, given = null, email = null, locale = null,
-        merged_into = null
+        version = excluded.version, {_EMPTIED}
     where excluded.version > person.version
-""")
+""")  # noqa: S608 names of our own columns
 _BUSINESSES = text("""
     select business_id, mode, time_zone, name, locale, postal, from_email, from_name, reply_to,
            contact_email, parameters

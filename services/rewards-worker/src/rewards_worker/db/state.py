@@ -84,17 +84,19 @@ _SAVE_BUSINESSES = text("""
     where excluded.version > business.version
     returning business_id, mode, clock_offset_s, seq, last_tx
 """)
-# Whatever was known is gone, and a change that is older, or comes late, brings none of it back.
-_ERASE_PEOPLE = text("""
+_KEPT = ("business_id", "person_id", "version", "accepts", "erased")
+_EMPTIED = ", ".join(f"{each.name} = null" for each in person.columns if each.name not in _KEPT)
+# Whatever was known is gone, in all columns that there are or will be; and a change that is older,
+# or comes late, brings none of it back.
+_ERASE_PEOPLE = text(f"""
     insert into person (business_id, person_id, version, accepts, erased)
     select e.*, 'nothing', true from unnest(
         cast(:businesses as uuid[]), cast(:ids as uuid[]), cast(:versions as bigint[])
     ) as e order by 1, 2
     on conflict (business_id, person_id) do update set
-        version = excluded.version, name = null, email = null, country = null, region = null,
-        accepts = 'nothing', merged_into = null, erased = true
+        version = excluded.version, accepts = 'nothing', erased = true, {_EMPTIED}
     where excluded.version > person.version
-""")
+""")  # noqa: S608 names of our own columns
 _SAVE_PROGRAMS = text("""
     insert into program_version (business_id, program_id, version, document)
     select b, p, v, d::jsonb from unnest(

@@ -82,6 +82,15 @@ _TEXTS = (
           and (tags <> '{}' or metadata <> '{}')
     """),
 )
+_REWARDS = text("""
+    select id from reward
+    where business_id = :business_id and beneficiary_id = any(cast(:ids as uuid[]))
+""")
+_TASKS = text("""
+    update task set proof = null, metadata = '{}', version = version + 1, updated_at = now()
+    where business_id = :business_id and subjects && cast(:subjects as text[])
+      and (proof is not null or metadata <> '{}')
+""")
 _SALES = text("""
     select s.id, array(select r.id from refund r where r.business_id = s.business_id
                        and r.sale_id = s.id) as refunds
@@ -149,6 +158,16 @@ async def empty_texts(session: AsyncSession, business_id: UUID, ids: Sequence[UU
     """Whatever was written about these people where only their id is needed."""
     for statement in _TEXTS:
         await session.execute(statement, {"business_id": business_id, "ids": ids})
+
+
+async def rewards_of(session: AsyncSession, business_id: UUID, ids: Sequence[UUID]) -> list[UUID]:
+    """What is, was or may be given to these people."""
+    return list(await session.scalars(_REWARDS, {"business_id": business_id, "ids": ids}))
+
+
+async def empty_tasks(session: AsyncSession, business_id: UUID, subjects: Sequence[str]) -> None:
+    """What people wrote of tasks that are about any of `subjects`, ids as shown."""
+    await session.execute(_TASKS, {"business_id": business_id, "subjects": subjects})
 
 
 async def sales_of(

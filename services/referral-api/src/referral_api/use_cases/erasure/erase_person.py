@@ -46,6 +46,9 @@ async def erase_person(
     if known is not None and known.sought is not None:
         sought |= Sought.read(eraser.sealer.open(known.sought))
     await erasing.empty_texts(session, business_id, those)
+    rewards = await erasing.rewards_of(session, business_id, those)
+    about = [*sought.people, *sought.facts, *(ids.show("rwd", each) for each in rewards)]
+    await erasing.empty_tasks(session, business_id, about)
     await forget_proofs(session, business_id, [ids.show("per", each) for each in those])
     await _empty(business_id, those, session)
     return await erasures.note_erased(
