@@ -25,8 +25,8 @@ _PAGE = """<!doctype html>
 :root {{ color-scheme: light dark }}
 body {{ font: 1.05rem/1.6 system-ui, sans-serif; margin: 0; padding: 12vh 1rem 2rem;
   color: #1c2530; background: #eef1f4; overflow-wrap: anywhere }}
-main {{ max-width: 28rem; margin: 0 auto; padding: 2rem; background: #fff; border-radius: 1rem;
-  border-top: 6px solid {colour} }}
+main {{ max-width: 28rem; margin: 0 auto; padding: 2rem; border-radius: 1rem;
+  background: linear-gradient({colour} 6px, #fff 6px) }}
 h1 {{ font-size: 1.4rem; line-height: 1.3; margin: 1.2rem 0 .8rem }}
 .name {{ font-weight: 700; margin: 0 }}
 .name img {{ display: block; max-width: 180px; max-height: 56px; padding: 6px; border-radius: 8px;
@@ -38,7 +38,7 @@ button.quiet {{ color: inherit; background: none; border-color: #7f8994 }}
 button:focus-visible {{ outline: 3px solid #7f8994; outline-offset: 2px }}
 @media (prefers-color-scheme: dark) {{
   body {{ color: #e9ecef; background: #0f1216 }}
-  main {{ background: #191e24 }}
+  main {{ background: linear-gradient({colour} 6px, #191e24 6px) }}
 }}
 </style>
 </head>
