@@ -4,6 +4,11 @@ import pytest
 from tests.rewards_worker.failures.shop import Shop, open_shop
 from tests.rewards_worker.world import World
 
+from rewards_worker.ports import Accepted, Outcome
+from rewards_worker.providers.tremendous.client import TremendousProvider
+
+GIFT = {"kind": "gift_card", "amount": {"fixed": "50.00"}}
+
 
 @pytest.mark.parametrize("fate", [{"refunded": True}, {"status": "CANCELED"}])
 async def test_16_value_that_comes_back_is_booked_back_and_owed_again(
@@ -40,9 +45,6 @@ async def test_16_what_comes_back_after_its_sale_was_refunded_is_owed_no_more(sh
     assert await shop.states() == ["revoked"]
     assert await world.balances(world.ana) == {}
     await shop.paid()
-
-
-GIFT = {"kind": "gift_card", "amount": {"fixed": "50.00"}}
 
 
 async def test_17_a_message_that_does_not_arrive_is_a_persons_task_and_never_another_payout(
@@ -92,18 +94,30 @@ async def test_18_a_word_that_we_do_not_know_leaves_what_we_know_and_is_shown(sh
     await shop.paid()
 
 
-async def test_18_fields_that_we_do_not_know_are_passed_over(shop: Shop) -> None:
-    """A link that an order is shown without is made anew while nobody has one, and never after."""
+async def test_18_a_link_that_an_order_leaves_out_is_made_once_and_never_after_somebody_has_it(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another link might be the death of the first."""
     world = shop.world
     await world.sandbox.fault(kind="drop_after")
     await shop.owe()
     await shop.send()
     payout = await shop.payout()
     await world.sandbox.fate(payout["idem_key"], linkless=True)
+    made: list[Accepted] = []
+    original = TremendousProvider.make_link
+
+    async def noted(provider: TremendousProvider, one: Accepted) -> Outcome:
+        made.append(one)
+        return await original(provider, one)
+
+    monkeypatch.setattr(TremendousProvider, "make_link", noted)
 
     await shop.again()
     await shop.survey()
+    await shop.call_back(payout["provider_ref"] or made[0].provider_ref)
 
+    assert len(made) == 1
     [issued] = [one for one in await world.snapshots() if one.name == "reward-issued"]
     link = world.desk.sealer.open(issued.handover.sealed)
     assert link.startswith(f"{world.sandbox.base_url}/gifts/")

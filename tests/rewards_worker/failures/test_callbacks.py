@@ -4,6 +4,7 @@ import asyncio
 from uuid import uuid4
 
 from tests.rewards_worker.failures.shop import Shop, open_shop
+from tests.rewards_worker.use_cases.payouts import ONE
 from tests.rewards_worker.world import World
 
 from goodword.bus import Said
@@ -123,3 +124,44 @@ async def test_15_without_any_callback_the_days_survey_finds_the_same(world: Wor
     assert (await shop.payout())["state"] == "returned"
     assert await shop.states() == ["returned"]
     await shop.paid()
+
+
+async def test_15_the_survey_comes_each_day_while_there_are_recent_payouts(world: World) -> None:
+    """In test mode, whose clock can be moved; the provider is the sandbox itself there."""
+    await world.begin(ONE, hold_days=0)
+    await world.tell(world.sale("100.00"))
+    await world.run_jobs()
+    for _ in range(3):
+        await world.advance(days=1)
+        await world.run_jobs()
+    [payout] = await world.rows("select * from payout")
+    await world.sandbox.fate(payout["idem_key"], refunded=True)
+
+    await world.advance(days=1)
+    await world.run_jobs()
+
+    done = "select 1 from job where kind = 'survey_payouts' and state = 'done'"
+    assert len(await world.rows(done)) == 4
+    assert await world.states() == {"referrer": "returned"}
+    await world.execute("update payout set opened_at = now() - interval '61 days'")
+    await world.advance(days=1)
+    await world.run_jobs()
+    assert await world.rows("select 1 from job where state = 'ready'") == []
+
+
+async def test_15_what_is_out_but_unknown_there_is_a_persons_to_look_at(shop: Shop) -> None:
+    await shop.owe()
+    await shop.work()
+    await shop.world.execute("update payout set idem_key = gen_random_uuid()")
+
+    await shop.survey()
+    await shop.survey()
+
+    after = await shop.payout()
+    assert (after["state"], after["attention"]) == ("issued", "missing_at_provider")
+    assert await shop.tasks() == ["settle_payout"]
+    assert await shop.attempts() == 1
+    found = shop.world.desk.watch.registry.get_sample_value(
+        "payout_findings_total", {"provider": "tremendous", "finding": "missing"}
+    )
+    assert found == 2

@@ -22,6 +22,7 @@ from rewards_worker.domain.worth import Worth
 from rewards_worker.main import SCHEMA, SERVICE, serve
 from rewards_worker.providers.sandbox.server import create_app
 from rewards_worker.settings import RewardsWorkerSettings
+from rewards_worker.use_cases.following.begin_surveys import begin_surveys
 from rewards_worker.use_cases.ledger.check_ledger import Report, check_ledger
 from rewards_worker.use_cases.payouts.settle_payout import (
     AskAgain,
@@ -35,7 +36,9 @@ T = TypeVar("T")
 
 app = typer.Typer()
 ledger = typer.Typer(help="The ledger of the rewards.", no_args_is_help=True)
-payouts = typer.Typer(help="Payouts that wait for a person.", no_args_is_help=True)
+payouts = typer.Typer(
+    help="Payouts: those that need a person, and asking of all.", no_args_is_help=True
+)
 app.add_typer(ledger, name="ledger")
 app.add_typer(payouts, name="payouts")
 
@@ -92,6 +95,13 @@ def _payout_id(text: str) -> UUID:
         raise typer.BadParameter(f"{text} is {error}") from error
 
 
+def _business_id(text: str) -> UUID:
+    try:
+        return ids.read("biz", text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text} is {error}") from error
+
+
 PayoutId = Annotated[
     UUID,
     typer.Argument(
@@ -128,6 +138,24 @@ def settle(
     sealer = Sealer([key.get_secret_value() for key in settings.secret_keys])
     _with_database(settings, lambda db: settle_payout(payout_id, finding, db=db, sealer=sealer))
     typer.echo("settled" if not ask_again else "its provider will be asked again")
+
+
+@payouts.command("survey")
+def survey(
+    business: Annotated[
+        UUID | None,
+        typer.Option(help="Of this business alone.", parser=_business_id, metavar="BUSINESS"),
+    ] = None,
+    provider: Annotated[
+        str | None, typer.Option(help="At this provider alone, such as tremendous.")
+    ] = None,
+) -> None:
+    """Have the providers asked about every payout that is open or recent, as they are daily."""
+    count = _with_database(
+        load(RewardsWorkerSettings),
+        lambda db: begin_surveys(db, business_id=business, provider=provider),
+    )
+    typer.echo(f"{count} surveys begun; `payout_findings` in the metrics says what they find")
 
 
 def _finding(issued: str | None, *, refused: bool, ask_again: bool) -> Finding:
