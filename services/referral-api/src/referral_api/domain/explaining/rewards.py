@@ -1,0 +1,123 @@
+"""Rewards, told: where one stands and why, for the operator and, gently, for who would get it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from goodword.money import Money
+from goodword.programs import Names, Verdict, explained, gentle_sentence, sentence
+from referral_api.domain.explaining.story import Entry, day
+
+_STANDS = {
+    "pending": "it waits until {until}, when the hold ends",
+    "in_review": "it waits for a decision by you ({reason})",
+    "needs_action": "it waits for something first ({reason})",
+    "approved": "the hold is over, and it is about to be handed over",
+    "issuing": "it is being handed over, and the provider has not answered yet",
+    "issued": "it was handed over{by}",
+    "redeemed": "it was handed over{by}, and has been used",
+    "returned": "the provider gave its value back; retry it, or revoke it",
+    "failed": "the provider refused it, and nothing was paid ({reason}); retry it, or revoke it",
+    "denied": "it was denied ({reason})",
+    "revoked": "it was revoked ({reason})",
+    "expired": "nobody acted in time, and it expired",
+}
+_GENTLE = {
+    "pending": "Thank you: a reward is reserved for you, and yours after {until}.",
+    "in_review": "We are having a last look at your reward.",
+    "needs_action": "We need something from you first, and have written to you.",
+    "approved": "Thank you: your reward is about to be handed over.",
+    "issuing": "Thank you: your reward is being handed over.",
+    "issued": "Thank you: your reward was handed over on {changed}.",
+    "redeemed": "Thank you: your reward was handed over, and you have used it.",
+    "returned": "Something went wrong while handing over your reward. We are looking into it.",
+    "failed": "Something went wrong while handing over your reward. We are looking into it.",
+    "revoked": "This referral did not meet the terms of the program.",
+    "expired": "The time to choose your gift has passed.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldReward:
+    """A reward as it stood at one moment."""
+
+    id: str
+    status: str
+    to: str
+    rule: str
+    worth: str
+    original: str
+    program_version: int
+    reason: str | None
+    hold_until: datetime | None
+    provider: str | None
+    verdict: Verdict | None
+    at: datetime
+
+    def standing(self, names: Names) -> str:
+        """`Reward of $50.00 for the referrer (rule referrer): it waits until …`"""
+        until = day(self.hold_until) if self.hold_until else "its day"
+        by = f" by {self.provider}" if self.provider else ""
+        reason = self._against(names) or (self.reason or "no reason was given").replace("_", " ")
+        stands = _STANDS[self.status].format(until=until, by=by, reason=reason)
+        return f"Reward of {self.worth} for the {self.to} (rule {self.rule}): {stands}."
+
+    def _against(self, names: Names) -> str | None:
+        """What the verdict has against a reward that was denied or is being looked at."""
+        if self.status not in ("denied", "in_review") or not (
+            self.verdict and self.verdict.reasons
+        ):
+            return None
+        return sentence(self.verdict, names=names).partition(": ")[2].rstrip(".")
+
+    def gently(self) -> str:
+        """For who would get it: never what the other side bought or paid (R-INC-14)."""
+        decided = self.status in ("denied", "in_review")
+        if decided and self.verdict and self.verdict.reasons:
+            return gentle_sentence(self.verdict)
+        until = day(self.hold_until) if self.hold_until else "its day"
+        told = _GENTLE.get(self.status, _GENTLE["revoked"])
+        return told.format(until=until, changed=day(self.at))
+
+
+def worth(amount: Money | None, points: int | None, percent_off: str | None, kind: str) -> str:
+    """What a gift is worth, as a sentence says it."""
+    if points is not None:
+        return f"{points} points"
+    if percent_off is not None:
+        return f"{percent_off}% off"
+    return amount.format() if amount else kind.replace("_", " ")
+
+
+def stored_verdict(raw: Mapping[str, Any]) -> Verdict | None:
+    """A verdict as it was kept with a reward; None where none was, or an older form."""
+    try:
+        return Verdict.from_json(raw)
+    except ValidationError:
+        return None
+
+
+def told(reward: ToldReward, names: Names, *, first: bool) -> Iterator[Entry]:
+    """What to say of a reward at one moment: of the first the verdict, then how it stands."""
+    if first and reward.verdict:
+        yield Entry(
+            at=reward.at,
+            what="rule_decided",
+            about=reward.id,
+            sentence=f"Rule {reward.rule}, version {reward.program_version} of the program. "
+            + sentence(reward.verdict, names=names),
+            verdict=explained(reward.verdict, names=names),
+        )
+    yield Entry(
+        at=reward.at,
+        what=f"reward_{reward.status}",
+        about=reward.id,
+        sentence=reward.standing(names) + _before_refunds(reward),
+    )
+
+
+def _before_refunds(reward: ToldReward) -> str:
+    return "" if reward.original == reward.worth else f" Before refunds it was {reward.original}."

@@ -1,0 +1,1 @@
+"""Answers to "why?", for a referral, a sale and a participant."""

@@ -1,0 +1,92 @@
+"""Why nothing is heard of what somebody shared."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword import ids
+from referral_api.db.explaining import clicks_on, last_deliveries, names_of, referrals_by
+from referral_api.domain.explaining.story import Entry, Explanation, day, in_order
+from referral_api.use_cases.participants.look_up import known_participant
+
+
+async def explain_participant(
+    business_id: UUID, participant_id: UUID, *, session: AsyncSession
+) -> Explanation:
+    """What came of somebody's code and link, or what there is to see where nothing did;
+    RejectedError `not_found`."""
+    participant = await known_participant(business_id, participant_id, session=session)
+    person_id = participant.person_id
+    called = await names_of(session, business_id, [person_id])
+    name = called.get(person_id, "The participant")
+    clicks = await clicks_on(session, business_id, participant_id)
+    referrals = await referrals_by(session, business_id, person_id, participant.program_id)
+    silence = () if referrals else _silence(await last_deliveries(session, business_id))
+    sentence = [_clicked(clicks, participant.code), _referred(referrals, name), *silence]
+    return Explanation(
+        sentence=" ".join(sentence),
+        for_referrer=_gently(clicks, referrals),
+        story=in_order(_story(participant, clicks, referrals, name)),
+    )
+
+
+def _clicked(clicks: Row[Any], code: str) -> str:
+    if not clicks.clicks:
+        return f"The link of {code} has not been followed by anybody."
+    times = "once" if clicks.clicks == 1 else f"{clicks.clicks} times"
+    return f"The link of {code} was followed {times}, last on {day(clicks.last_at)}."
+
+
+def _referred(referrals: Sequence[Row[Any]], name: str) -> str:
+    if not referrals:
+        return f"Nothing that was reported to us belongs to {name}."
+    won = sum(referral.status == "won" for referral in referrals)
+    return f"{len(referrals)} of {name}'s referrals are known, {won} of them won."
+
+
+def _silence(connections: Sequence[Row[Any]]) -> Iterator[str]:
+    """Where nothing came, whether anything comes at all."""
+    if not connections:
+        yield "No system is connected that could report a purchase."
+    for connection in connections:
+        last = (
+            f"last reported something on {day(connection.last_at)}"
+            if connection.last_at
+            else ("has never reported anything")
+        )
+        yield f"{connection.name} ({connection.source}) {last}."
+
+
+def _gently(clicks: Row[Any], referrals: Sequence[Row[Any]]) -> str:
+    """Nothing of who followed the link, nor of what they bought (R-INC-14)."""
+    if referrals:
+        return "Thank you: your referrals have reached us."
+    if clicks.clicks:
+        return "Your link is being followed. Nothing more has come of it yet."
+    return "Nobody has followed your link yet."
+
+
+def _story(
+    participant: Row[Any], clicks: Row[Any], referrals: Sequence[Row[Any]], name: str
+) -> Iterator[Entry]:
+    about = ids.show("prt", participant.id)
+
+    def entry(at: datetime, what: str, sentence: str, about: str = about) -> Entry:
+        return Entry(at=at, what=what, about=about, sentence=sentence)
+
+    yield entry(participant.joined_at, "participant_joined", f"{name} took part.")
+    if participant.terms_sent_at:
+        yield entry(participant.terms_sent_at, "terms_sent", "The terms were sent in writing.")
+    if clicks.clicks:
+        yield entry(clicks.last_at, "link_followed", _clicked(clicks, participant.code))
+    for referral in referrals:
+        yield entry(
+            referral.created_at,
+            "referral_named",
+            f"A referral came of it, and is {referral.status.replace('_', ' ')} now.",
+            ids.show("ref", referral.id),
+        )

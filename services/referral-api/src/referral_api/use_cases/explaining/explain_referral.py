@@ -1,0 +1,68 @@
+"""Why a referral came to what it came to."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword.programs import Names
+from referral_api.db.explaining import (
+    names_of,
+    refunds_of_sales,
+    rewards_about,
+    sales_of_referral,
+)
+from referral_api.domain.explaining.story import Explanation, in_order
+from referral_api.use_cases.explaining.reading import standing, tell_rewards
+from referral_api.use_cases.explaining.telling import (
+    bought,
+    names_for,
+    told_refund,
+    told_sale,
+    told_steps,
+    without_sale,
+)
+from referral_api.use_cases.referrals.look_up import known_referral
+
+UNDECIDED = "No rule has been decided about it yet, or none rewards it."
+
+
+async def explain_referral(
+    business_id: UUID, referral_id: UUID, *, session: AsyncSession
+) -> Explanation:
+    """The whole story of a referral; RejectedError `not_found`."""
+    referral = await known_referral(business_id, referral_id, session=session)
+    called = await names_of(session, business_id, (referral.referrer_id, referral.prospect_id))
+    names = names_for(referral, called, None)
+    sales = await sales_of_referral(session, business_id, referral_id)
+    refunds = await refunds_of_sales(session, business_id, [sale.id for sale in sales])
+    rewards = await rewards_about(session, business_id, referral_id=referral_id)
+    by_id = {sale.id: sale for sale in sales}
+    story = [
+        *told_steps(referral, names),
+        *(entry for sale in sales for entry in told_sale(sale, names)),
+        *(told_refund(refund, by_id[refund.sale_id]) for refund in refunds),
+        *await tell_rewards(session, business_id, rewards, names),
+    ]
+    return Explanation(
+        sentence=_sentence(referral, sales, rewards, names),
+        for_referrer=_gently(rewards),
+        story=in_order(story),
+    )
+
+
+def _sentence(
+    referral: Row[Any], sales: Sequence[Row[Any]], rewards: Sequence[Row[Any]], names: Names
+) -> str:
+    happened = f"{bought(sales[-1], names)}." if sales else without_sale(referral, names)
+    told = [standing(reward).standing(names) for reward in rewards]
+    return " ".join([happened, *(told or ([UNDECIDED] if sales else []))])
+
+
+def _gently(rewards: Sequence[Row[Any]]) -> str:
+    """Of the referrer's own rewards alone (R-INC-14)."""
+    own = [standing(reward) for reward in rewards if reward.to == "referrer"]
+    told = dict.fromkeys(reward.gently() for reward in own)
+    return " ".join(told) or "Thank you for your referral. There is nothing new to tell of it yet."

@@ -1,0 +1,124 @@
+"""Reading what was said of rewards, and telling it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword import ids
+from goodword.events import RewardSnapshot
+from goodword.money import Money
+from goodword.programs import Names
+from referral_api.db.explaining import (
+    decisions_about,
+    messages_because_of,
+    told_of_rewards,
+)
+from referral_api.domain.explaining.rewards import ToldReward, stored_verdict, told, worth
+from referral_api.domain.explaining.story import Entry
+
+
+async def tell_rewards(
+    session: AsyncSession, business_id: UUID, rewards: Sequence[Row[Any]], names: Names
+) -> list[Entry]:
+    """Everything that happened to these rewards, what people decided, what was written of it."""
+    wanted = [reward.id for reward in rewards]
+    facts = await told_of_rewards(session, business_id, wanted)
+    by_subject: dict[str, list[Row[Any]]] = defaultdict(list)
+    for fact in facts:
+        by_subject[fact.subject].append(fact)
+    story = [
+        entry
+        for reward in rewards
+        for entry in _told_reward(reward, by_subject[ids.show("rwd", reward.id)], names)
+    ]
+    story += [_told_decision(row) for row in await decisions_about(session, business_id, wanted)]
+    causes = [fact.id for fact in facts]
+    return story + [
+        _told_message(row) for row in await messages_because_of(session, business_id, causes)
+    ]
+
+
+def standing(reward: Row[Any]) -> ToldReward:
+    """A reward as it stands now."""
+    amount = _money(reward.amount_minor, reward.currency)
+    original = _money(reward.original_minor, reward.currency) or amount
+    return ToldReward(
+        id=ids.show("rwd", reward.id),
+        status=reward.status,
+        to=reward.to,
+        rule=reward.rule,
+        worth=worth(amount, reward.points, reward.percent_off, reward.kind),
+        original=worth(original, reward.points, reward.percent_off, reward.kind),
+        program_version=reward.program_version,
+        reason=reward.reason,
+        hold_until=reward.hold_until,
+        provider=reward.provider,
+        verdict=stored_verdict(reward.verdict),
+        at=reward.updated_at,
+    )
+
+
+def _told_reward(reward: Row[Any], facts: Sequence[Row[Any]], names: Names) -> Iterator[Entry]:
+    """By the feed; what has left it is told by what we keep of the reward for ever."""
+    moments = [_moment(fact) for fact in facts]
+    snapshots = [moment for moment in moments if moment is not None]
+    for number, snapshot in enumerate(snapshots or [standing(reward)]):
+        yield from told(snapshot, names, first=number == 0)
+
+
+def _moment(fact: Row[Any]) -> ToldReward | None:
+    """The reward as a fact of the feed tells it; None where that is no snapshot of it."""
+    if "earned_at" not in fact.data:
+        return None
+    event = RewardSnapshot.model_validate(fact.data, extra="ignore")
+    handover = fact.data.get("handover") or {}
+    gift = event.points, event.percent_off, event.kind
+    return ToldReward(
+        id=fact.subject,
+        status=event.status,
+        to=event.to,
+        rule=event.rule,
+        worth=worth(event.amount, *gift),
+        original=worth(event.original or event.amount, *gift),
+        program_version=event.program_version,
+        reason=event.reason,
+        hold_until=event.hold_until,
+        provider=handover.get("provider"),
+        verdict=stored_verdict(event.verdict),
+        at=fact.created_at,
+    )
+
+
+def _told_decision(row: Row[Any]) -> Entry:
+    outcome = {
+        "said": "it has not been applied yet",
+        "applied": "it was applied",
+        "refused": f"it was refused ({row.refusal}), since the reward was {row.current}",
+    }[row.status]
+    words = f" They wrote: {row.reason}" if row.reason else ""
+    return Entry(
+        at=row.created_at,
+        what=f"reward_decision_{row.status}",
+        about=ids.show("rwd", row.reward_id),
+        sentence=f"A person decided to {row.decision} the reward; {outcome}.{words}",
+        actor=row.actor,
+    )
+
+
+def _told_message(row: Row[Any]) -> Entry:
+    kind = row.kind.replace("_", " ")
+    failure = f": {row.failure}" if row.failure else ""
+    return Entry(
+        at=row.sent_at or row.created_at,
+        what=f"message_{row.status}",
+        about=ids.show("msg", row.id),
+        sentence=f"Letter “{kind}” to {ids.show('per', row.person_id)}: {row.status}{failure}.",
+    )
+
+
+def _money(minor: int | None, currency: str | None) -> Money | None:
+    return None if minor is None or currency is None else Money(minor=minor, currency=currency)

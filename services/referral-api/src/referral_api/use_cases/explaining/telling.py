@@ -1,0 +1,107 @@
+"""Sales and referrals, told: the steps that a referral took, what was bought and given back."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from goodword import ids
+from goodword.money import Money
+from goodword.programs import Names
+from referral_api.domain.explaining.story import Entry, day
+
+_STEPS = {
+    "named": "{referrer} referred {prospect}",
+    "introduction_requested": "{referrer} was asked to introduce {prospect}",
+    "permission_given": "{prospect} agreed to be introduced",
+    "introduced": "{referrer} introduced {prospect}",
+    "declined": "{referrer} did not want to introduce {prospect}",
+    "contacted": "{prospect} was contacted",
+    "qualified": "{prospect} was found worth pursuing",
+    "won": "{prospect} bought, and the referral was won",
+    "lost": "the referral was given up",
+    "withdrawn": "{prospect} asked to be left alone",
+    "expired": "the time in which a purchase counts ended",
+}
+_OPEN = ("named", "introduction_requested", "permission_given", "introduced", "contacted")
+
+
+def told_steps(referral: Row[Any], names: Names) -> Iterator[Entry]:
+    """The steps of a referral."""
+    for step in referral.steps:
+        told = _STEPS[step["status"]].format(referrer=names.referrer, prospect=names.prospect)
+        yield Entry(
+            at=datetime.fromisoformat(step["at"]),
+            what=f"referral_{step['status']}",
+            about=ids.show("ref", referral.id),
+            sentence=f"{told[:1].upper()}{told[1:]}.",
+            actor=step.get("actor"),
+        )
+
+
+def told_sale(sale: Row[Any], names: Names) -> Iterator[Entry]:
+    """A sale, how we know whose it is, and who gave it to somebody else."""
+    about = ids.show("sal", sale.id)
+    test = " It is a test order." if sale.test else ""
+    yield Entry(
+        at=sale.closed_at,
+        what="sale_closed",
+        about=about,
+        sentence=f"{bought(sale, names)}, order {sale.external_id} of {sale.source}.{test} "
+        + sale.match["sentence"],
+    )
+    for given in sale.attributions:
+        to = f"given to referral {given['to']}" if given["to"] else "taken from its referral"
+        yield Entry(
+            at=datetime.fromisoformat(given["at"]),
+            what="sale_reattributed",
+            about=about,
+            sentence=f"The sale was {to} by hand.",
+            actor=given["actor"],
+        )
+
+
+def told_refund(refund: Row[Any], sale: Row[Any]) -> Entry:
+    """A refund, or one that did not go through."""
+    amount = Money(minor=refund.amount_minor, currency=sale.currency).format()
+    said = {
+        "succeeded": f"{amount} of the sale went back to the buyer.",
+        "pending": f"A refund of {amount} was begun, and counts once it has gone through.",
+        "failed": f"A refund of {amount} failed, and counts no more.",
+    }
+    return Entry(
+        at=refund.occurred_at,
+        what=f"refund_{refund.status}",
+        about=ids.show("sal", sale.id),
+        sentence=said[refund.status],
+    )
+
+
+def bought(sale: Row[Any], names: Names) -> str:
+    """`Ben bought for $79.90`, by the net that rules go by."""
+    net = Money(minor=sale.net_minor - sale.refunded_minor, currency=sale.currency)
+    left = " after refunds" if sale.refunded_minor else ""
+    who = names.prospect
+    return f"{who[:1].upper()}{who[1:]} bought for {net.format()}{left}"
+
+
+def without_sale(referral: Row[Any], names: Names) -> str:
+    """Where a referral stands to which no sale belongs."""
+    if referral.status not in _OPEN:
+        step = _STEPS[referral.status].format(referrer=names.referrer, prospect=names.prospect)
+        return f"Nothing was bought: {step}."
+    if referral.window_ends_at is None:
+        return "Nothing was bought yet, and the time in which a purchase counts has not begun."
+    return f"Nothing was bought yet. A purchase counts before {day(referral.window_ends_at)}."
+
+
+def names_for(referral: Row[Any] | None, called: Mapping[UUID, str], buyer: UUID | None) -> Names:
+    """The two sides by name, as far as we know them."""
+    prospect = referral.prospect_id if referral else buyer
+    names = Names()
+    return Names(
+        prospect=called.get(prospect, names.prospect) if prospect else names.prospect,
+        referrer=called.get(referral.referrer_id, names.referrer) if referral else names.referrer,
+    )

@@ -1,0 +1,287 @@
+"""Every "why?" has an answer made of what is stored."""
+
+from datetime import UTC, datetime
+
+import pytest
+from tests.referral_api.people import ana_joins
+from tests.referral_api.told_rewards import told_reward
+
+from goodword import ids
+from goodword.bus import Said
+from goodword.events import (
+    MessageSent,
+    RewardAdjusted,
+    RewardDenied,
+    RewardEarned,
+    RewardHeld,
+    RewardIssued,
+)
+from goodword.money import Money
+from goodword.testing.events import deliver
+from referral_api.db.projections.event_feed import prune_feed
+from referral_api.use_cases.projections.handlers import HANDLERS
+
+PRICE = {"minor": 7990, "currency": "USD"}
+CHECKS = [
+    {"check": "sale.net gte 50.00", "actual": "79.90", "passed": True},
+    {"check": "prospect.is_new eq true", "actual": True, "passed": True},
+]
+EARNED = {
+    "rule": "referrer",
+    "beneficiary": ids.show("per", ids.new()),
+    "outcome": "earned",
+    "amount": {"minor": 5000, "currency": "USD"},
+    "program_version": 1,
+    "checks": CHECKS,
+    "reasons": [],
+    "law": [],
+    "to": "referrer",
+    "kind": "gift_card",
+    "hold_days": 30,
+    "net": PRICE,
+}
+NOT_NEW = {"code": "not_new", "required": True, "actual": False}
+DENIED = EARNED | {"outcome": "denied", "reasons": [NOT_NEW]}
+
+
+@pytest.fixture
+async def ana(house):
+    return await ana_joins(house)
+
+
+async def bought(house, code="ANA20", **given):
+    body = {
+        "source": "till",
+        "external_id": "1001",
+        "occurred_at": datetime.now(UTC).isoformat(),
+        "gross": PRICE,
+        "buyer_ref": {"email": "ben@buyers.example", "name": {"display": "Ben Buyer"}},
+        "codes": [code] if code else [],
+    }
+    answer = await house.post("/v1/sales", body | given)
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+def rewarded(house, sale, kind, version, **changes):
+    about = {
+        "referral_id": ids.read("ref", sale["referral_id"]),
+        "sale_id": ids.read("sal", sale["id"]),
+        "verdict": EARNED,
+    }
+    return Said(told_reward(house, kind, version, **about | changes), version)
+
+
+async def explained(house, kind, shown):
+    answer = await house.get(f"/v1/{kind}/{shown}/explain")
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def what(told):
+    return [entry["what"] for entry in told["story"]]
+
+
+async def test_a_referral_is_told_from_the_name_to_the_letter(house, ana, referral_db):
+    sale = await bought(house)
+    amount = {"minor": 2000, "currency": "USD"}
+    refund = {"external_id": "r1", "amount": amount, "occurred_at": sale["occurred_at"]}
+    answer = await house.post(f"/v1/sales/{sale['id']}/refunds", refund)
+    assert answer.status_code == 201, answer.text
+    reward = {"reward_id": ids.new(), "hold_until": datetime(2026, 12, 24, tzinfo=UTC)}
+    less = Money(minor=3748, currency="USD")
+    said = await deliver(
+        referral_db,
+        HANDLERS,
+        [
+            rewarded(house, sale, RewardEarned, 1, **reward),
+            rewarded(house, sale, RewardAdjusted, 2, amount=less, **reward),
+            rewarded(
+                house,
+                sale,
+                RewardIssued,
+                3,
+                amount=less,
+                **reward,
+                handover={"by": "provider", "provider": "sandbox", "provider_ref": "G7"},
+            ),
+        ],
+    )
+    issued = said[-1].id
+    letter = MessageSent(
+        business_id=house.business_id,
+        message_id=ids.new(),
+        person_id=ids.new(),
+        kind="reward_thank_you",
+        cause=issued,
+        channel="console",
+        template="reward_thank_you",
+        template_version=1,
+        header_message_id="<1@goodword.example>",
+    )
+    await deliver(referral_db, HANDLERS, [Said(letter, 1)])
+
+    told = await explained(house, "referrals", sale["referral_id"])
+
+    assert sorted(what(told)) == sorted(
+        [
+            "referral_named",
+            "referral_won",
+            "sale_closed",
+            "refund_succeeded",
+            "rule_decided",
+            "reward_pending",
+            "reward_pending",
+            "reward_issued",
+            "message_sent",
+        ]
+    )
+    assert [entry["at"] for entry in told["story"]] == sorted(e["at"] for e in told["story"])
+    assert told["sentence"].startswith(
+        "Ben Buyer bought for $59.90 after refunds. Reward of $37.48"
+    )
+    assert "handed over by sandbox" in told["sentence"]
+    (decided,) = (entry for entry in told["story"] if entry["what"] == "rule_decided")
+    assert decided["sentence"] == (
+        "Rule referrer, version 1 of the program. "
+        "Earned: Ben Buyer's first purchase of $79.90 meets the $50.00 minimum."
+    )
+    assert decided["verdict"]["checks"] == CHECKS
+    adjusted = [e for e in told["story"] if "Before refunds it was $50.00." in e["sentence"]]
+    assert adjusted
+
+
+async def test_a_denial_says_what_was_found_and_what_was_required(house, ana, referral_db):
+    sale = await bought(house)
+    await deliver(referral_db, HANDLERS, [rewarded(house, sale, RewardDenied, 1, verdict=DENIED)])
+
+    told = await explained(house, "referrals", sale["referral_id"])
+
+    (decided,) = (entry for entry in told["story"] if entry["what"] == "rule_decided")
+    assert decided["sentence"].endswith("Denied: Ben Buyer has bought before.")
+    (reason,) = decided["verdict"]["reasons"]
+    assert (reason["code"], reason["required"], reason["actual"]) == ("not_new", True, False)
+    assert told["sentence"].endswith("it was denied (Ben Buyer has bought before).")
+
+
+@pytest.mark.parametrize("verdict", [EARNED, DENIED], ids=["earned", "denied"])
+async def test_what_is_for_the_referrer_says_nothing_of_the_purchase(
+    house, ana, referral_db, verdict
+):
+    """R-INC-14."""
+    sale = await bought(house)
+    kind = RewardEarned if verdict is EARNED else RewardDenied
+    await deliver(referral_db, HANDLERS, [rewarded(house, sale, kind, 1, verdict=verdict)])
+
+    for about in (("referrals", sale["referral_id"]), ("sales", sale["id"])):
+        gentle = (await explained(house, *about))["for_referrer"]
+        assert gentle
+        for private in ("Ben", "79.90", "bought", "1001", "till"):
+            assert private not in gentle
+
+
+async def test_what_only_the_friend_gets_is_not_told_to_the_referrer(house, ana, referral_db):
+    sale = await bought(house)
+    reward = rewarded(house, sale, RewardEarned, 1, to="prospect")
+    await deliver(referral_db, HANDLERS, [reward])
+
+    told = await explained(house, "referrals", sale["referral_id"])
+
+    assert "for the prospect" in told["sentence"]
+    assert "reward" not in told["for_referrer"]
+
+
+async def test_an_order_that_did_not_count_says_why(house, ana):
+    sale = await bought(house, code="OTHER")
+
+    told = await explained(house, "sales", sale["id"])
+
+    assert told["sentence"] == (
+        "Ben Buyer bought for $79.90. It belongs to no referral: No participant belongs to OTHER."
+    )
+    assert what(told) == ["sale_closed"]
+
+
+async def test_a_test_order_is_told_as_one(house, ana):
+    sale = await bought(house, test=True)
+
+    assert (
+        "It is a test order."
+        in (await explained(house, "sales", sale["id"]))["story"][0]["sentence"]
+    )
+
+
+async def test_a_sale_about_which_nothing_is_decided_says_so(house, ana):
+    sale = await bought(house)
+
+    told = await explained(house, "sales", sale["id"])
+
+    assert "No rule has been decided about it yet" in told["sentence"]
+
+
+async def test_a_name_of_which_nothing_came_says_until_when_it_counts(house, ana):
+    body = {"program_id": ana["program_id"], "referrer_ref": ana["person_id"], "permission": True}
+    named = await house.post("/v1/referrals", body | {"prospect_ref": {"email": "cy@b.example"}})
+    referral = named.json()
+
+    told = await explained(house, "referrals", referral["id"])
+    assert told["sentence"].startswith("Nothing was bought yet")
+
+    await house.post(f"/v1/referrals/{referral['id']}/withdraw")
+    told = await explained(house, "referrals", referral["id"])
+    assert told["sentence"] == "Nothing was bought: the prospect asked to be left alone."
+
+
+async def test_a_decision_of_a_person_is_in_the_story_with_their_words(house, ana, referral_db):
+    sale = await bought(house)
+    reward = rewarded(house, sale, RewardHeld, 1, status="in_review")
+    await deliver(referral_db, HANDLERS, [reward])
+    shown = ids.show("rwd", reward.event.reward_id)
+    await house.post(f"/v1/rewards/{shown}/deny", {"reason": "two accounts of one family"})
+
+    told = await explained(house, "referrals", sale["referral_id"])
+
+    (decision,) = (e for e in told["story"] if e["what"] == "reward_decision_said")
+    assert "decided to deny" in decision["sentence"]
+    assert "two accounts of one family" in decision["sentence"]
+    assert decision["actor"].startswith("key_")
+
+
+async def test_what_has_left_the_feed_is_told_by_what_is_kept_for_ever(house, ana, referral_db):
+    sale = await bought(house)
+    await deliver(referral_db, HANDLERS, [rewarded(house, sale, RewardDenied, 1, verdict=DENIED)])
+    async with referral_db.begin([house.business_id]) as session:
+        assert await prune_feed(session, -1, 1000)
+
+    told = await explained(house, "referrals", sale["referral_id"])
+
+    assert "rule_decided" in what(told)
+    assert "reward_denied" in what(told)
+
+
+async def test_a_silence_is_explained_by_what_there_is_to_see(house, ana):
+    told = await explained(house, "participants", ana["id"])
+    assert "The link of ANA20 has not been followed by anybody." in told["sentence"]
+    assert "No system is connected that could report a purchase." in told["sentence"]
+    assert told["for_referrer"] == "Nobody has followed your link yet."
+
+    await house.post("/v1/connections", {"source": "standard", "name": "till"})
+    told = await explained(house, "participants", ana["id"])
+    assert "till (standard) has never reported anything." in told["sentence"]
+
+    await bought(house)
+    told = await explained(house, "participants", ana["id"])
+    assert "1 of" in told["sentence"]
+    assert what(told)[-1] == "referral_named"
+
+
+@pytest.mark.parametrize("kind", ["referrals", "sales", "participants"])
+async def test_nothing_is_explained_that_is_not_there(house, open_house, kind):
+    other = await open_house()
+    ana = await ana_joins(other)
+    sale = await bought(other)
+    theirs = {"referrals": sale["referral_id"], "sales": sale["id"], "participants": ana["id"]}
+
+    answer = await house.get(f"/v1/{kind}/{theirs[kind]}/explain")
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
