@@ -1,5 +1,6 @@
 """Setting up providers and channels over HTTP: secrets go in, and never come out."""
 
+import asyncio
 from typing import Any
 
 import asyncpg
@@ -200,6 +201,17 @@ async def test_a_test_is_asked_for_and_its_answer_shown(house: House, referral_d
     check = (await house.get(CARDS)).json()["check"]
     assert check["ok"]
     assert check["tested_at"] is not None
+
+
+async def test_two_who_set_up_the_same_at_once_make_one_version_after_the_other(
+    house: House, referral_db: Database
+):
+    answers = await asyncio.gather(
+        *(put(house, CARDS, {"api_key": SECRET, "campaign": f"C{n}"}) for n in range(4))
+    )
+
+    assert sorted(one.status_code for one in answers) == [200, 200, 200, 201]
+    assert [one.version for one in await said(referral_db, SettingsChanged)] == [1, 2, 3, 4]
 
 
 async def test_settings_take_the_scope_to_operate(house: House, open_house: OpenHouse):

@@ -18,11 +18,11 @@ from sqlalchemy import (
     Text,
     Uuid,
     func,
-    insert,
     select,
     text,
     update,
 )
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -124,9 +124,16 @@ async def lock_set_up(session: AsyncSession, business_id: UUID, kind: str) -> Ro
     return await one_or_none(session, wanted)
 
 
-async def add_set_up(session: AsyncSession, values: Mapping[str, Any]) -> Row[Any]:
-    """A first version. A conflict of the database's where somebody else was faster."""
-    return await one(session, insert(set_up).values({**values, "test_seq": 0}).returning(set_up))
+async def claim_set_up(session: AsyncSession, business_id: UUID, kind: str) -> Row[Any]:
+    """The bare row, held until the transaction ends; an empty one, never said, where there was
+    none, so that of two who set up the same at once one waits for the other."""
+    empty = {"business_id": business_id, "kind": kind, "version": 0, "secret_names": []}
+    nothing_said = {"seq": 0, "test_seq": 0}
+    made = postgresql.insert(set_up).values({**empty, **nothing_said}).on_conflict_do_nothing()
+    await session.execute(made)
+    row = await lock_set_up(session, business_id, kind)
+    assert row is not None, "it is there now"
+    return row
 
 
 async def change_set_up(

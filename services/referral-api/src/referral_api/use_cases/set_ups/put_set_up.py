@@ -37,47 +37,35 @@ async def put_set_up(
     `version_conflict`, `invalid_settings` or `kind_taken`.
     """
     form = form_of(wanted.kind)
-    row = await set_ups.lock_set_up(session, business_id, wanted.kind)
-    there = row is not None and row.body is not None
-    check_version(row.version if row is not None and there else 0, wanted.expected)
+    row = await set_ups.claim_set_up(session, business_id, wanted.kind)
+    there = row.body is not None
+    check_version(row.version if there else 0, wanted.expected)
     kept = _opened(row, sealer)
     filled = read_set_up(form, wanted.settings, kept)
     family, _, name = wanted.kind.partition("-")
     others = await set_ups.set_ups_like(session, business_id, family)
     check_kinds(name, filled, [(name_of(one.kind), one.body) for one in others])
-    if row is None or not there or (filled.body, filled.secrets) != (row.body, kept):
-        row = await _save(business_id, wanted.kind, filled, row, sealer, session)
+    if not there or (filled.body, filled.secrets) != (row.body, kept):
+        await _save(row, filled, sealer, session)
     return await _shown(business_id, wanted.kind, session), not there
 
 
-def _opened(row: Row[Any] | None, sealer: Sealer) -> dict[str, str]:
-    if row is None or row.sealed is None:
+def _opened(row: Row[Any], sealer: Sealer) -> dict[str, str]:
+    if row.sealed is None:
         return {}
     secrets: dict[str, str] = orjson.loads(sealer.open(row.sealed))
     return secrets
 
 
-async def _save(  # noqa: PLR0913  # one row, and what it is made of
-    business_id: UUID,
-    kind: str,
-    filled: SetUp,
-    row: Row[Any] | None,
-    sealer: Sealer,
-    session: AsyncSession,
-) -> Row[Any]:
+async def _save(row: Row[Any], filled: SetUp, sealer: Sealer, session: AsyncSession) -> None:
     secrets = filled.secrets
     columns = {
         "body": filled.body,
         "sealed": sealer.seal(orjson.dumps(secrets).decode()) if secrets else None,
         "secret_names": sorted(secrets),
     }
-    if row is None:
-        keys = {"business_id": business_id, "kind": kind}
-        after = await set_ups.add_set_up(session, keys | columns)
-    else:
-        after = await set_ups.change_set_up(session, row, columns)
+    after = await set_ups.change_set_up(session, row, columns)
     await say(session, [Said(settings_changed(after), after.seq, after.last_tx)])
-    return after
 
 
 async def _shown(business_id: UUID, kind: str, session: AsyncSession) -> Row[Any]:
