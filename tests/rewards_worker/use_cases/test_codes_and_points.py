@@ -174,3 +174,12 @@ async def test_a_request_to_the_ledger_names_nobody(world: World):
     [payout] = await world.rows("select * from payout")
     request = orjson.loads(payout["request"])
     assert set(request) == {"kind", "key", "prefix", "valid_until", "percent_off", "amount_off"}
+
+
+async def test_points_need_no_address_and_a_code_does(world: World):
+    await world.begin(rule(POINTS), {**rule(TEN_OFF), "rule": "code"}, hold_days=0)
+    await world.tell(world.person(world.ana, "Ana", emails=()))
+    await world.tell(world.sale())
+    await world.run_jobs()
+
+    assert await world.states() == {"referrer": "issued", "code": "needs_action"}

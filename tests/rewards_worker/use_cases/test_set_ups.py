@@ -77,9 +77,10 @@ async def test_a_live_business_pays_through_what_it_has_set_up(world: World, des
     assert await checks(world) == [(1, True, (), False)]
 
 
-async def test_a_test_business_never_pays_through_it(world: World, desk: Desk):
+@pytest.mark.parametrize("body", [{}, {"kinds": ["gift_card"]}], ids=["made for it", "named"])
+async def test_a_test_business_never_pays_through_it(world: World, desk: Desk, body):
     await world.begin(ONE, hold_days=0)
-    await world.tell(settings(world, 1))
+    await world.tell(settings(world, 1, body=body))
     await world.tell(world.sale())
 
     await world.run_jobs()
@@ -126,6 +127,17 @@ async def test_a_set_up_that_cannot_be_opened_is_told_and_pays_nobody(world: Wor
     assert (version, ok) == (1, False)
     assert "GOODWORD_SECRET_KEYS" in errors[0]
     assert (await world.snapshots())[-1].reason == "provider_unusable"
+
+
+async def test_in_test_mode_a_set_up_that_cannot_be_opened_stops_nobody(world: World, desk: Desk):
+    await world.begin(ONE, hold_days=0)
+    stranger = Sealer([Fernet.generate_key().decode()])
+    await world.tell(settings(world, 1, sealed=stranger.seal('{"token": "x"}')))
+    await world.tell(world.sale())
+
+    await world.run_jobs()
+
+    assert await world.states() == {"referrer": "issued"}
 
 
 async def test_refused_credentials_are_told_once_and_mended_ones_go_on(world: World, desk: Desk):

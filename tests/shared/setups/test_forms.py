@@ -63,6 +63,12 @@ def test_a_provider_is_named_only_for_what_it_issues():
         ("custom", "live", {"cards": _Cards(api_key=SecretStr("k"))}, "manual"),
         # In test mode nobody outside is asked, whatever is set up.
         ("gift_card", "test", {"cards": _Cards(api_key=SecretStr("k"))}, "sandbox"),
+        (
+            "gift_card",
+            "test",
+            {"cards": _Cards(api_key=SecretStr("k"), kinds=(GiftKind.GIFT_CARD,))},
+            "sandbox",
+        ),
         # Whom the business names comes before whom it is made for.
         (
             "cash",

@@ -6,7 +6,7 @@ table of its own (`add_set_up_table`), a handler (`apply_settings`) and the open
 
 from goodword.setups.applying import SetUpKey, apply_settings, note_check
 from goodword.setups.form import SetUp
-from goodword.setups.gifts import LEDGER, MANUAL, ProviderSetUp, issuer_of
+from goodword.setups.gifts import LEDGER, MANUAL, OURS, ProviderSetUp, issuer_of
 from goodword.setups.ledger import LedgerSetUp
 from goodword.setups.manual import ManualSetUp
 from goodword.setups.reading import Known, SetUps
@@ -18,6 +18,7 @@ from goodword.setups.tremendous import TREMENDOUS, TremendousSetUp
 __all__ = [
     "LEDGER",
     "MANUAL",
+    "OURS",
     "OWNERS",
     "SET_UPS",
     "SMTP",

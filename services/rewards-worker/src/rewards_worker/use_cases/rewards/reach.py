@@ -12,7 +12,9 @@ from rewards_worker.domain.record import Reward
 
 NO_CONTACT_WAY = "no_contact_way"
 
-HANDED_OVER_IN_PERSON = frozenset({"physical_gift", "service", "recognition", "custom"})
+IN_PERSON = frozenset({"physical_gift", "service", "recognition", "custom"})
+IN_THE_LEDGER = frozenset({"points", "store_credit"})
+NEED_NO_ADDRESS = IN_PERSON | IN_THE_LEDGER
 """Kinds that reach their beneficiary without an address of theirs."""
 
 
@@ -33,7 +35,7 @@ class Reach:
 
     def missing(self, reward: Reward) -> str | None:
         """What stands in the way of handing it over, if anything."""
-        if reward.kind in HANDED_OVER_IN_PERSON:
+        if reward.kind in NEED_NO_ADDRESS:
             return None
         person = self.person(reward)
         return None if person and person.contact_email else NO_CONTACT_WAY
