@@ -8,13 +8,13 @@ from cryptography.fernet import Fernet
 from tests.fixtures.database import Databases
 from tests.referral_api.conftest import House
 from tests.referral_api.said import said
-from tests.referral_api.stories import a_person
+from tests.referral_api.stories import a_participant, a_person
 from typer.testing import CliRunner
 
 from goodword import ids
 from goodword.database import Database
 from goodword.errors import GoodwordError
-from goodword.events import BusinessChanged
+from goodword.events import BusinessChanged, SaleReattributed
 from referral_api.commands import app
 from referral_api.use_cases.businesses.recognise_caller import recognise_caller
 
@@ -50,6 +50,25 @@ async def test_a_mistake_is_one_sentence(referral_db: Database):
         await run("business", "create", "Blue Door", "--time-zone", "Mars/Base")
 
     assert await said(referral_db, BusinessChanged) == []
+
+
+async def test_an_operator_gives_a_sale_away(house: House, referral_db: Database):
+    ana = await a_participant(house, code="ANA20")
+    money = {"minor": 7990, "currency": "USD"}
+    sold = {"source": "till", "external_id": "1", "occurred_at": "2026-03-01T10:00:00Z"}
+    sale = (await house.post("/v1/sales", {**sold, "gross": money})).json()
+    where = [ids.show("biz", house.business_id), sale["id"]]
+
+    given = await run("sale", "attribute", *where, "--code", "ana20")
+    taken = await run("sale", "attribute", *where, "--nobody")
+    with pytest.raises(GoodwordError, match="one of the options"):
+        await run("sale", "attribute", *where, "--code", "ana20", "--nobody")
+
+    assert given == ["A person gave the sale to ANA20."]
+    assert taken == ["A person decided that nobody is to thank."]
+    to, back = await said(referral_db, SaleReattributed)
+    assert to.sale.participant_id == ids.read("prt", ana["id"])
+    assert (to.actor, back.to_referral) == ("operator", None)
 
 
 async def test_state_is_said_again(referral_db: Database):

@@ -28,6 +28,7 @@ KNOWN |= {"external_ids": [PERSON["external_id"]], "preferences": {"accepts": "a
 CONNECTION = {"source": "shopify", "name": "Web shop", "secret": "x" * 32, "settings": {}}
 BUSINESS = {"name": "Blue Door", "mode": "test", "time_zone": "UTC", "locale": "en"}
 BUSINESS |= {"currency": "USD", "parameters": {"return_window_days": 30}, "industry": "retail"}
+MOVE = {"reason": "no_need", "at": AT, "evidence": {"kind": "crm", "ref": "lead 7"}}
 WHOLE: dict[str, dict[str, Any]] = {
     "POST /v1/businesses": BUSINESS,
     "PATCH /v1/business": BUSINESS,
@@ -57,11 +58,26 @@ WHOLE: dict[str, dict[str, Any]] = {
         "occurred_at": AT,
         "gross": MONEY,
         "net": MONEY,
+        "paid": MONEY,
+        "updated_at": AT,
         "buyer_ref": PERSON,
         "codes": ["BEN20"],
         "items": [{"product_id": "oil", "quantity": 1, "amount": MONEY}],
     },
     "POST /v1/sales/{sale_id}/refunds": {"external_id": "1", "amount": MONEY, "occurred_at": AT},
+    "POST /v1/sales/{sale_id}/attribute": {"code": "BEN20"},
+    "POST /v1/referrals": {
+        "program_id": "prg_x",
+        "referrer_ref": PERSON,
+        "prospect_ref": PERSON,
+        "permission": True,
+        "context": "They row together.",
+        "rep_id": "per_x",
+        "metadata": {"a": "b"},
+    },
+    "POST /v1/referrals/{referral_id}/advance": {"status": "contacted", **MOVE},
+    "POST /v1/referrals/{referral_id}/lose": MOVE,
+    "POST /v1/referrals/{referral_id}/withdraw": MOVE,
     "POST /v1/tasks/{task_id}/done": {"proof": "R-1", "code": "X-1"},
     "PUT /v1/providers/{kind}": {"settings": {"due_days": 3, "kinds": ["cash"]}},
     "PUT /v1/channels/{kind}": {"settings": {}},
@@ -127,6 +143,7 @@ async def known(house: House, referral_db: Database) -> dict[str, str]:
         "person_id": ana["person_id"],
         "program_id": ana["program_id"],
         "participant_id": ana["id"],
+        "referral_id": f"ref_{'0' * 26}",
         "connection_id": shop.json()["id"],
         "task_id": await a_task(house, referral_db),
     }

@@ -208,6 +208,17 @@ async def test_who_says_no_is_left_alone_for_good(house, ana, referral_db):
     assert [each["outcome"] for each in sale["match"]["candidates"]] == ["withdrawn"]
 
 
+async def test_who_said_no_and_buys_with_the_code_keeps_having_said_no(house, ana):
+    referral = await named(house, ana)
+    await house.post(f"/v1/referrals/{referral['id']}/withdraw")
+
+    sale = (await house.post("/v1/sales", a_sale(codes=["ANA20"]))).json()
+
+    assert (sale["referral_id"], sale["match"]["by"]) == (referral["id"], "code")
+    assert (await house.get(f"/v1/referrals/{referral['id']}")).json()["status"] == "withdrawn"
+    assert [each["status"] for each in await history(house, referral)] == ["named", "withdrawn"]
+
+
 async def test_a_referral_expires_with_its_window_on_the_clock_of_its_business(
     house, ana, referral_db
 ):

@@ -1,4 +1,5 @@
-"""`goodword referral-api`, `goodword business create` and `goodword republish`."""
+"""`goodword referral-api`, `goodword business create`, `goodword sale attribute` and `goodword
+republish`."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -13,6 +14,7 @@ from goodword.database import Database
 from goodword.errors import GoodwordError
 from goodword.observability import Watch
 from goodword.settings import load
+from referral_api.domain.sales.giving import AttributeBody
 from referral_api.main import SERVICE, open_database, serve
 from referral_api.routes.businesses import NewBusiness, columns_of
 from referral_api.settings import ReferralApiSettings
@@ -20,6 +22,7 @@ from referral_api.use_cases.businesses.create_api_key import NewKey, create_api_
 from referral_api.use_cases.businesses.create_business import create_business
 from referral_api.use_cases.people.export_person import export_person
 from referral_api.use_cases.republish.republish import republish
+from referral_api.use_cases.sales.attribute_sale import Giving, attribute_sale
 
 T = TypeVar("T")
 
@@ -28,6 +31,8 @@ business = typer.Typer(help="The businesses of this installation.", no_args_is_h
 app.add_typer(business, name="business")
 people = typer.Typer(help="What is kept of people.", no_args_is_help=True)
 app.add_typer(people, name="people")
+sale = typer.Typer(help="Sales, where a person decides.", no_args_is_help=True)
+app.add_typer(sale, name="sale")
 
 
 @app.command("referral-api")
@@ -92,6 +97,31 @@ def export(
             return await export_person(*who, session=session, limited=False)
 
     typer.echo(_run(load(ReferralApiSettings), work).decode())
+
+
+@sale.command("attribute")
+def attribute(
+    business_id: Annotated[str, typer.Argument(help="biz_…", metavar="BUSINESS")],
+    sale_id: Annotated[str, typer.Argument(help="sal_…", metavar="SALE")],
+    code: Annotated[str | None, typer.Option(help="Of the participant whose sale it is.")] = None,
+    referral: Annotated[str | None, typer.Option(help="The referral it belongs to.")] = None,
+    nobody: Annotated[bool, typer.Option("--nobody", help="Nobody is to thank.")] = False,
+) -> None:
+    """Give a sale to another referral, participant or nobody; who did it stays in its history."""
+    given = {"code": code, "referral_id": referral, "participant_id": "" if nobody else None}
+    wanted = {name: value or None for name, value in given.items() if value is not None}
+    try:
+        to = AttributeBody.model_validate(wanted)
+        where = ids.read("biz", business_id), ids.read("sal", sale_id)
+    except ValueError as error:
+        raise GoodwordError("Name the business, the sale, and one of the options.") from error
+
+    async def work(db: Database) -> str:
+        async with db.begin([where[0]]) as session:
+            row = await attribute_sale(Giving(where, to, "operator"), session=session)
+        return str(row.match["sentence"])
+
+    typer.echo(_run(load(ReferralApiSettings), work))
 
 
 @app.command("republish")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count, permutations
+from types import SimpleNamespace
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,10 +13,12 @@ from tests.referral_api.said import said
 from goodword.events import SaleClosed, SaleCorrected, SaleRefunded
 from goodword.money import Money
 from goodword.seal import Hasher
+from referral_api.db.sales.recording import known_sales
 from referral_api.domain.sales.part_payment import PartPayment, PartReport
 from referral_api.domain.sales.refund import ReportedRefund
 from referral_api.domain.sales.report import SaleReport
 from referral_api.domain.sales.sale import Buyer, Item, ReportedSale
+from referral_api.use_cases.sales import record_sales as recording
 from referral_api.use_cases.sales.record_part_payments import record_part_payments
 from referral_api.use_cases.sales.record_refunds import RefundReport, record_refunds
 from referral_api.use_cases.sales.record_sales import record_sales
@@ -125,6 +128,21 @@ async def test_more_than_a_sale_is_worth_now_never_went_back(house, referral_db)
         (usd(0), usd(5000)),
         (usd(1010), usd(7990)),
     ]
+
+
+async def test_a_report_that_was_overtaken_changes_nothing(house, referral_db, monkeypatch):
+    async def as_it_was(session, keys):
+        known = await known_sales(session, keys)
+        return {key: SimpleNamespace(id=row.id, reported_at=NOON) for key, row in known.items()}
+
+    await apply(house, referral_db, [sale("a")])
+    await apply(house, referral_db, [sale("a", 9990, 5)])
+    # Another transaction was faster between the look and the lock.
+    monkeypatch.setattr(recording, "known_sales", as_it_was)
+    await apply(house, referral_db, [sale("a", 1, 3)])
+
+    assert (await kept(house, "a"))["net"]["minor"] == 9990
+    assert len(await said(referral_db, SaleCorrected)) == 1
 
 
 async def test_a_report_in_another_currency_is_left(house, referral_db):

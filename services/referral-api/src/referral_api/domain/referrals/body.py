@@ -14,7 +14,7 @@ Reason = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 class EvidenceBody(Body):
     """What shows that it happened: its kind, and where it can be found, such as an id in a CRM."""
 
-    kind: Reason
+    kind: Reason = Field(examples=["crm"])
     ref: Line | None = None
 
     @property
@@ -39,7 +39,7 @@ class ReferralBody(Body):
 class MoveBody(Body):
     """Why, when, and what shows it. Without `at` it is now; `at` is never in the future."""
 
-    reason: Reason | None = None
+    reason: Reason | None = Field(default=None, examples=["no_need"])
     at: AwareDatetime | None = None
     evidence: EvidenceBody | None = None
 

@@ -3,7 +3,7 @@
 from typing import Any, Self
 from uuid import UUID
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from goodword import ids
 from goodword.ids import ParticipantId, ReferralId
@@ -18,7 +18,7 @@ class AttributeBody(Body):
 
     referral_id: ReferralId | None = None
     participant_id: ParticipantId | None = None
-    code: Code | None = None
+    code: Code | None = Field(default=None, examples=["ANA20"])
 
     @model_validator(mode="after")
     def _one_is_given(self) -> Self:
