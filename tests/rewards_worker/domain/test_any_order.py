@@ -13,6 +13,7 @@ from rewards_worker.domain.occurrences import (
     HoldEnded,
     Judged,
     PayoutIssued,
+    PayoutIssuedLate,
     PayoutOpened,
     PayoutRedeemed,
     PayoutRefused,
@@ -42,6 +43,7 @@ class Rewards(RuleBasedStateMachine):
         self.out = 0
         self.recovered = 0
         self.opened = 0
+        self.refused = 0
         # Most of what can go wrong goes wrong late, so many lives begin there.
         for step in (self.checks_approve, self.payout_is_opened, self.provider_issues)[:far]:
             step()
@@ -148,7 +150,15 @@ class Rewards(RuleBasedStateMachine):
     def provider_refuses(self, then):
         if self.attempt(PayoutRefused(self.opened, then)):
             assert self.in_flight
-            self.in_flight = 0
+            self.refused, self.in_flight = self.in_flight, 0
+
+    @precondition(lambda self: self.opened)
+    @rule()
+    def what_was_refused_is_out_after_all(self):
+        late = PayoutIssuedLate(self.opened, usd(f"{self.refused / 100:.2f}"))
+        if self.attempt(late):
+            assert (self.in_flight, self.out) == (0, 0), "paid twice"
+            self.out = self.refused
 
     @precondition(lambda self: self.opened)
     @rule()
