@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute
 
 from referral_api.routes import (
     api_keys,
+    balances,
     businesses,
     choosing,
     connections,
@@ -53,6 +54,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     referrals.router,
     explanations.router,
     rewards.router,
+    balances.router,
     reward_decisions.router,
     messages.router,
     connections.router,
