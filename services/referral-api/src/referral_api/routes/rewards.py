@@ -97,7 +97,7 @@ def _explained(verdict: dict[str, Any]) -> dict[str, Any]:
     """Its sentences are made when it is read, so that no name is stored; without any of what only
     a newer worker knows."""
     try:
-        return explained(Verdict.from_json(verdict))
+        return {**verdict, **explained(Verdict.from_json(verdict))}
     except ValidationError:
         return {**verdict, "sentence": None}
 
