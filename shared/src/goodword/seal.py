@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -44,15 +45,22 @@ class Sealer:
 
 
 class Hasher:
-    """HMAC-SHA-256 of business, channel and normalised address."""
+    """HMAC-SHA-256 of what is to be known again and not to be known."""
 
     def __init__(self, key: str) -> None:
         self._key = key.encode()
 
     def address(self, business_id: UUID, channel: str, address: str) -> str:
         """The hash under which a suppression of this address is kept, as hex."""
-        text = "\x1f".join((str(business_id), channel, address.strip().lower()))
-        return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()
+        return self._hash(str(business_id), channel, address.strip().lower())
+
+    def visitor(self, business_id: UUID, day: date, origin: str, agent: str) -> str:
+        """The hash that tells the visitors of one business on one day apart, as hex: the next day
+        the same person is another one."""
+        return self._hash("visitor", str(business_id), day.isoformat(), origin, agent)
+
+    def _hash(self, *parts: str) -> str:
+        return hmac.new(self._key, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()
 
 
 class Signer:

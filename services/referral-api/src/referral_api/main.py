@@ -38,6 +38,7 @@ from referral_api.use_cases.participants.note_terms_sent import note_terms_sent
 from referral_api.use_cases.projections.handlers import HANDLERS as PROJECTIONS
 from referral_api.use_cases.projections.prune_events import prune_events
 from referral_api.use_cases.public.note_suppressions import note_suppressions
+from referral_api.use_cases.public.prune_clicks import prune_clicks
 from referral_api.use_cases.referrals.expire_referrals import expire_referrals
 from referral_api.use_cases.referrals.timers import EXPIRE
 from referral_api.use_cases.requests.prune_answers import prune_answers
@@ -106,7 +107,14 @@ async def serve(
                 keep_days=settings.delivery_days,
                 keep_failed_days=settings.failed_delivery_days,
             )
-            for forget in (prune_answers, prune_events, forget_deliveries, prune_traces):
+            forgetting = (
+                prune_answers,
+                prune_events,
+                prune_clicks,
+                forget_deliveries,
+                prune_traces,
+            )
+            for forget in forgetting:
                 tasks.create_task(regularly(PRUNE_EVERY_S, partial(forget, db), stop))
     finally:
         await db.close()

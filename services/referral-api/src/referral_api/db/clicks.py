@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     insert,
+    text,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -37,17 +38,59 @@ click = Table(
     ),
     Index("click_participant", "business_id", "participant_id", "clicked_at"),
     Index("click_age", "created_at"),
+    Index(
+        "click_visited",
+        "created_at",
+        postgresql_where=text("visitor is not null"),
+    ),
 )
 
 
+PRUNE_CLICKS = """
+create or replace function prune_clicks(keep_days int, visitor_days int, at_most int)
+returns int
+language sql volatile security definer set search_path = referral, pg_catalog as $$
+    with nameless as (
+        update click set visitor = null where (business_id, id) in (
+            select business_id, id from click
+            where visitor is not null
+              and created_at < now() - make_interval(days => visitor_days)
+              and created_at >= now() - make_interval(days => keep_days)
+            order by created_at limit at_most for update skip locked)
+        returning 1),
+    pruned as (
+        delete from click where (business_id, id) in (
+            select business_id, id from click
+            where created_at < now() - make_interval(days => keep_days)
+            order by created_at limit at_most for update skip locked)
+        returning 1)
+    select greatest((select count(*) from nameless), (select count(*) from pruned))::int
+$$
+"""
+"""What a sale was matched by is kept with the sale, so that an old click is of no more use."""
+
+FUNCTIONS = (PRUNE_CLICKS,)
+
+_PRUNE = text("select prune_clicks(:keep_days, :visitor_days, :at_most)")
+
+
+async def prune_clicks(
+    session: AsyncSession, *, keep_days: int, visitor_days: int, at_most: int
+) -> int:
+    """Forget visitors, and then clicks, of all businesses; how many, at most, of either."""
+    days = {"keep_days": keep_days, "visitor_days": visitor_days, "at_most": at_most}
+    return int(await session.scalar(_PRUNE, days) or 0)
+
+
 async def add_click(
-    session: AsyncSession, follower: Row[Any], click_id: UUID, at: datetime
+    session: AsyncSession, follower: Row[Any], click_id: UUID, at: datetime, visitor: str
 ) -> None:
-    """Somebody followed a participant's link."""
+    """Somebody followed a participant's link; `visitor` is a keyed hash."""
     values = {
         "business_id": follower.business_id,
         "id": click_id,
         "participant_id": follower.id,
         "clicked_at": at,
+        "visitor": visitor,
     }
     await session.execute(insert(click).values(values))

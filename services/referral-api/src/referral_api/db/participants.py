@@ -130,10 +130,13 @@ async def participant_by_code(
     session: AsyncSession, business_id: UUID, code: str
 ) -> Row[Any] | None:
     """The participant with a code, in whatever case, with `program_status` and the
-    `destination_url` that their program has now."""
-    url = program_version.c.document["destination_url"].astext.label("destination_url")
+    `destination_url`, `starts_at` and `ends_at` that their program has now."""
+    document = program_version.c.document
+    now = [
+        document[name].astext.label(name) for name in ("destination_url", "starts_at", "ends_at")
+    ]
     wanted = (
-        select(participant, program.c.status.label("program_status"), url)
+        select(participant, program.c.status.label("program_status"), *now)
         .join_from(
             participant,
             program,

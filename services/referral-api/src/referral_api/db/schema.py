@@ -65,6 +65,7 @@ SCHEMA = ServiceSchema(
         *consumer_functions("referral"),
         *job_functions("referral"),
         *businesses.FUNCTIONS,
+        *clicks.FUNCTIONS,
         idempotency.PRUNE_IDEMPOTENCY,
         *connections.FUNCTIONS,
         *deliveries.FUNCTIONS,

@@ -41,6 +41,12 @@ def is_person(method: str, headers: Mapping[str, str]) -> bool:
     return bool(agent) and not _MACHINES.search(agent)
 
 
+def first_language(accepted: str) -> str | None:
+    """The first language that a browser asks for (`de-AT`), if it asks for any."""
+    first = accepted.partition(",")[0].partition(";")[0].strip()
+    return first if re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", first) else None
+
+
 def origin(peer: str, forwarded_for: str) -> str:
     """The network address that a request comes from: `peer`, or whom a proxy of ours names last.
 

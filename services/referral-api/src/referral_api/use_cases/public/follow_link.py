@@ -1,29 +1,54 @@
 """Somebody follows a participant's link."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Row
 
 from goodword import clock, ids
 from goodword.database import Database, scope
-from referral_api.db.businesses import find_business
+from goodword.seal import Hasher
+from referral_api.db.businesses import business_of, find_business
 from referral_api.db.clicks import add_click
 from referral_api.db.participants import participant_by_code
 from referral_api.domain.codes import destination
 
+Offered = Literal["now", "paused", "over", "not_yet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """From where a person came, and with what: of both only a keyed hash is kept."""
+
+    origin: str
+    agent: str
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link as it was followed; only a person's visit is a click."""
+    """A link as it was followed; `visitor` is None where it was a machine, whose visit is no
+    click."""
 
     slug: str
     code: str
-    by_person: bool
+    visitor: Visitor | None
 
 
-async def follow_link(link: Link, *, db: Database) -> str | None:
-    """Where to go on to, the click being kept; None where the link leads nowhere.
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where to go on to, whether the program is `offered` now, and whose it is."""
 
-    A program that is paused or over still sends people to the shop: what comes of a purchase then
-    is for the program to say.
+    url: str
+    offered: Offered
+    business: Row[Any]
+
+
+async def follow_link(link: Link, *, db: Database, hasher: Hasher) -> Way | None:
+    """The way to the shop, the click being kept; None where the link leads nowhere.
+
+    Where it leads was published with the program: nothing in the link can change it. Of a program
+    that is not offered now the way is the same, since what was promised before may still count.
     """
     async with db.begin() as session:
         business_id = await find_business(session, link.slug)
@@ -33,8 +58,26 @@ async def follow_link(link: Link, *, db: Database) -> str | None:
         found = await participant_by_code(session, business_id, link.code)
         if found is None or found.status != "active" or found.destination_url is None:
             return None
-        if not link.by_person:
-            return destination(found.destination_url, found.code, None)
-        click_id = ids.new()
-        await add_click(session, found, click_id, await clock.now(session, business_id))
-    return destination(found.destination_url, found.code, ids.show("clk", click_id))
+        business = await business_of(session, business_id)
+        now = await clock.now(session, business_id)
+        click = None
+        if link.visitor is not None:
+            click_id, who = ids.new(), link.visitor
+            visitor = hasher.visitor(business_id, now.date(), who.origin, who.agent)
+            await add_click(session, found, click_id, now, visitor)
+            click = ids.show("clk", click_id)
+    url = destination(found.destination_url, found.code, click)
+    return Way(url, _offered(found, now), business)
+
+
+def _offered(found: Row[Any], now: datetime) -> Offered:
+    starts_at, ends_at = _time(found.starts_at), _time(found.ends_at)
+    if found.program_status == "ended" or (ends_at is not None and now > ends_at):
+        return "over"
+    if found.program_status == "paused":
+        return "paused"
+    return "not_yet" if starts_at is not None and now < starts_at else "now"
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
