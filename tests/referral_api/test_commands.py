@@ -89,3 +89,19 @@ async def test_a_person_is_exported_whatever_their_size(
     [line] = await run("people", "export", ids.show("biz", house.business_id), ana["id"])
 
     assert orjson.loads(line)["people"][0]["id"] == ana["id"]
+
+
+async def test_a_person_is_erased(house: House, referral_db: Database):
+    ana = await a_person(house)
+    of_business = ids.show("biz", house.business_id)
+
+    lines = await run("people", "erase", of_business, ana["id"])
+
+    assert lines == [f"{ana['id']} is erased; what names them is emptied within minutes"]
+    shown = (await house.get(f"/v1/people/{ana['id']}")).json()
+    assert (shown["emails"], shown["erased_at"] is None) == ([], False)
+
+
+async def test_nobody_is_erased_by_the_id_of_nobody(house: House):
+    with pytest.raises(GoodwordError, match="no person with this id"):
+        await run("people", "erase", ids.show("biz", house.business_id), ids.show("per", ids.new()))

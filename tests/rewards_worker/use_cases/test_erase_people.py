@@ -49,6 +49,7 @@ async def test_the_copy_keeps_only_that_they_are_erased(world: World):
 
 
 async def test_an_older_change_that_comes_late_brings_nothing_back(world: World):
+    await world.tell(world.person(world.ana, "Ana"))
     late = world.person(world.ana, "Ana")
 
     await world.tell(erased(world, world.ana))

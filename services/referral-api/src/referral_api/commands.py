@@ -1,5 +1,4 @@
-"""`goodword referral-api`, `goodword business create`, `goodword sale attribute` and `goodword
-republish`."""
+"""`goodword referral-api`, and what an operator does to businesses, people, sales and state."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -15,11 +14,12 @@ from goodword.errors import GoodwordError
 from goodword.observability import Watch
 from goodword.settings import load
 from referral_api.domain.sales.giving import AttributeBody
-from referral_api.main import SERVICE, open_database, serve
+from referral_api.main import SERVICE, open_database, open_eraser, serve
 from referral_api.routes.businesses import NewBusiness, columns_of
 from referral_api.settings import ReferralApiSettings
 from referral_api.use_cases.businesses.create_api_key import NewKey, create_api_key
 from referral_api.use_cases.businesses.create_business import create_business
+from referral_api.use_cases.erasure.erase_person import erase_person
 from referral_api.use_cases.people.export_person import export_person
 from referral_api.use_cases.republish.republish import republish
 from referral_api.use_cases.sales.attribute_sale import Giving, attribute_sale
@@ -122,6 +122,27 @@ def attribute(
         return str(row.match["sentence"])
 
     typer.echo(_run(load(ReferralApiSettings), work))
+
+
+@people.command("erase")
+def erase(
+    business_id: Annotated[str, typer.Argument(help="Such as biz_01jd….")],
+    person_id: Annotated[str, typer.Argument(help="Such as per_01jd….")],
+) -> None:
+    """Erase a person, and whoever was merged into them, for ever."""
+    settings = load(ReferralApiSettings)
+    try:
+        who = ids.read("biz", business_id), ids.read("per", person_id)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+    async def work(db: Database) -> str:
+        eraser = open_eraser(settings)
+        async with db.begin([who[0]]) as session:
+            row = await erase_person(*who, asked_by="cli", eraser=eraser, session=session)
+        return ids.show("per", row.person_id)
+
+    typer.echo(f"{_run(settings, work)} is erased; what names them is emptied within minutes")
 
 
 @app.command("republish")

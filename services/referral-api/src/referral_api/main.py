@@ -126,6 +126,12 @@ def open_database(settings: ReferralApiSettings) -> Database:
     return Database(url, service=SERVICE, schema=SCHEMA, pool_size=settings.pool_size)
 
 
+def open_eraser(settings: ReferralApiSettings) -> Eraser:
+    """What erasing people takes."""
+    sealer = Sealer([key.get_secret_value() for key in settings.secret_keys])
+    return Eraser(Hasher(settings.hash_key.get_secret_value()), sealer, settings.public_url)
+
+
 def make_tools(settings: ReferralApiSettings, db: Database, watch: Watch) -> Tools:
     """What the routes work with."""
     hash_key = settings.hash_key.get_secret_value()
@@ -136,7 +142,7 @@ def make_tools(settings: ReferralApiSettings, db: Database, watch: Watch) -> Too
         signer=Signer(hash_key),
         hasher=hasher,
         sealer=sealer,
-        eraser=Eraser(hasher, sealer, settings.public_url),
+        eraser=open_eraser(settings),
         public_url=settings.public_url,
         intake=Intake.of(db, sealer, hasher, SOURCES, watch.registry),
         operator_token=settings.operator_token,

@@ -22,7 +22,8 @@ from tests.shared.bus.kafka.running import (
 from tests.shared.bus.probe import BUSINESS, applied, tell
 
 from goodword import ids
-from goodword.events import partition
+from goodword.bus import Said, erase_events, say
+from goodword.events import Name, PersonChanged, PersonErased, partition
 
 pytestmark = pytest.mark.kafka
 
@@ -149,3 +150,36 @@ async def test_a_late_commit_of_an_early_number_is_not_missed(db, settings):
         await until(lambda: all_relayed(db))
 
     assert len(await records_of(settings, "settings")) == 2
+
+
+async def test_of_an_erased_person_kafka_keeps_a_null_and_gets_nothing_that_was_unsent(
+    db, settings
+):
+    """One change was sent before the erasure, another is still to be sent when it comes."""
+    ana = ids.new()
+
+    async def tell(*events):
+        async with db.begin([BUSINESS]) as session:
+            await say(session, [Said(event, event.version) for event in events])
+
+    def changed(version):
+        about = {"business_id": BUSINESS, "person_id": ana, "version": version}
+        return PersonChanged(**about, called=Name(display=f"Ana the {version}."))
+
+    await tell(changed(1))
+    await relayed(db, settings)
+    await tell(changed(2))
+    async with db.begin([BUSINESS]) as session:
+        await erase_events(session, BUSINESS, [ids.show("per", ana)])
+        erased = PersonErased(business_id=BUSINESS, person_id=ana, version=3)
+        await say(session, [Said(erased, 3)])
+    await relayed(db, settings)
+
+    sent = await records_of(settings, "people")
+    key = ids.show("per", ana).encode()
+    assert [each.key for each in sent] == [key] * 3
+    first, second, last = [each.value for each in sent]
+    assert b"Ana the 1." in first
+    assert b"Ana" not in second
+    assert json.loads(second)["version"] == 3
+    assert last is None
