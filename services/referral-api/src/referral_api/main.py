@@ -42,6 +42,7 @@ from referral_api.use_cases.public.prune_clicks import prune_clicks
 from referral_api.use_cases.referrals.expire_referrals import expire_referrals
 from referral_api.use_cases.referrals.timers import EXPIRE
 from referral_api.use_cases.requests.prune_answers import prune_answers
+from referral_api.use_cases.requests.prune_audit import prune_audit
 from referral_api.use_cases.set_ups.note_checks import note_checks
 
 SERVICE: Final = "referral-api"
@@ -109,6 +110,7 @@ async def serve(
             )
             forgetting = (
                 prune_answers,
+                prune_audit,
                 prune_events,
                 prune_clicks,
                 forget_deliveries,

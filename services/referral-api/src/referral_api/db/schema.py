@@ -7,6 +7,7 @@ from goodword.database import ServiceSchema
 from goodword.jobs import add_job_table, job_functions
 from goodword.tasks import add_opened_task_table
 from referral_api.db import (
+    audit,
     businesses,
     clicks,
     clocks,
@@ -48,6 +49,7 @@ TABLES = (
     set_ups.set_up,
     set_ups.set_up_check,
     tasks.task,
+    audit.audit,
 )
 
 add_consumer_tables(metadata)
@@ -70,6 +72,7 @@ SCHEMA = ServiceSchema(
         *connections.FUNCTIONS,
         *deliveries.FUNCTIONS,
         *delivery_upkeep.FUNCTIONS,
+        audit.PRUNE_AUDIT,
         *event_feed.FUNCTIONS,
         *erasures.FUNCTIONS,
         erasing.PRUNE_TRACES,

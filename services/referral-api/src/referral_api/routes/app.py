@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute
 
 from referral_api.routes import (
     api_keys,
+    audit,
     balances,
     businesses,
     choosing,
@@ -64,6 +65,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     set_ups.providers,
     set_ups.channels,
     events.router,
+    audit.router,
     docs.router,
 )
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import structlog
 from fastapi import Depends
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.requests import Request
 
 from goodword.errors import Kind, RejectedError
 from goodword.ids import show
@@ -28,6 +29,7 @@ def needs(scope: Scope) -> Callable[..., Awaitable[Caller]]:
     """A dependency: the caller, who must hold `scope`."""
 
     async def caller(
+        request: Request,
         credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_api_key)],
         tools: ToolsDep,
     ) -> Caller:
@@ -35,6 +37,7 @@ def needs(scope: Scope) -> Callable[..., Awaitable[Caller]]:
         _take_one(token, tools)
         found = await recognise_caller(token, db=tools.db)
         structlog.contextvars.bind_contextvars(business_id=show("biz", found.business_id))
+        request.state.actor = actor_of(found)
         if scope not in found.scopes:
             raise RejectedError(
                 "missing_scope",

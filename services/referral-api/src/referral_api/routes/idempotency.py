@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from referral_api.routes.tools import ToolsDep
 from referral_api.use_cases.requests.answer_once import Answer, Asked, answer_once
+from referral_api.use_cases.requests.note_deed import Deed, note_deed
 
 PLATFORM = UUID(int=0)
 """Whose keys the platform's calls are kept under."""
@@ -24,7 +25,10 @@ PLATFORM = UUID(int=0)
 class Writing:
     """Runs a request's work; for a POST with an Idempotency-Key, once."""
 
-    def __init__(self, tools: ToolsDep, fingerprint: bytes, key: str | None) -> None:
+    def __init__(
+        self, request: Request, tools: ToolsDep, fingerprint: bytes, key: str | None
+    ) -> None:
+        self._request = request
         self._tools = tools
         self._fingerprint = fingerprint
         self._key = key
@@ -34,12 +38,31 @@ class Writing:
     ) -> Response:
         """The answer of `work`, which is done and committed; or the one it got the first time."""
         asked = Asked(business_id, self._key, self._fingerprint)
-        answer = await answer_once(asked, work, db=self._tools.db, sealer=self._tools.sealer)
+
+        async def noted(session: AsyncSession) -> Answer:
+            answer = await work(session)
+            if business_id != PLATFORM:
+                await note_deed(self._deed(business_id), answer, session=session)
+            return answer
+
+        answer = await answer_once(asked, noted, db=self._tools.db, sealer=self._tools.sealer)
         headers = dict(answer.headers)
         if answer.replayed:
             headers["Idempotent-Replayed"] = "true"
         media_type = "application/json" if answer.body else None
         return Response(answer.body, answer.status, headers, media_type)
+
+    def _deed(self, business_id: UUID) -> Deed:
+        request = self._request
+        # Of several the last: what is done is done to the innermost.
+        about = list(request.path_params.values())[-1:]
+        return Deed(
+            business_id=business_id,
+            actor=request.state.actor,
+            action=f"{request.method} {request.scope['route'].path}",
+            about=about[0] if about else None,
+            request_id=request.state.request_id,
+        )
 
 
 async def _posting(
@@ -59,11 +82,11 @@ async def _posting(
     for part in (request.method, request.url.path, request.url.query):
         said.update(f"{part}\n".encode())
     said.update(await request.body())
-    return Writing(tools, said.digest(), idempotency_key)
+    return Writing(request, tools, said.digest(), idempotency_key)
 
 
-async def _changing(tools: ToolsDep) -> Writing:
-    return Writing(tools, b"", None)
+async def _changing(request: Request, tools: ToolsDep) -> Writing:
+    return Writing(request, tools, b"", None)
 
 
 OnceDep = Annotated[Writing, Depends(_posting)]
