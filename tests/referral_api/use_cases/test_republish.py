@@ -37,7 +37,8 @@ async def test_all_state_is_said_again_as_it_is_and_in_order(
         await a_participant(house)
         for n in range(4):
             await a_person(house, f"p{n}@example.com")
-        await suppress_contact(Address(house.business_id, "email", "0" * 64), db=referral_db)
+        address = Address(house.business_id, "email", "0" * 64)
+        await suppress_contact(address, scope="all", db=referral_db)
     before = {kind: await said(referral_db, kind) for kind in STATE[topic]}
 
     count = await republish(topic, db=referral_db, public_url=PUBLIC_URL)
