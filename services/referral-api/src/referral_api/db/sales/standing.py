@@ -21,7 +21,7 @@ PARTICIPATION = f"""
     p.id as participant_id, {standing("p", "person_id")} as person_id, p.program_id,
     p.program_version, p.code, p.joined_at, p.terms_sent_at
 """
-"""Columns of a `participant p`, as `use_cases.sales.known.participation` reads them."""
+"""Columns of a `participant p`, as `use_cases.attribution.standing.participation` reads them."""
 
 OFFER = """
     (v.document #>> '{window,days}')::int as window_days,

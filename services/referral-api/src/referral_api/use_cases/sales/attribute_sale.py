@@ -24,10 +24,10 @@ from referral_api.domain.sales.closing import Client, Closing, sale_closed
 from referral_api.domain.sales.giving import AttributeBody, given_away
 from referral_api.domain.sales.report import SaleReport
 from referral_api.domain.versions import check_version
+from referral_api.use_cases.attribution.refer_buyers import refer_buyers
+from referral_api.use_cases.attribution.standing import read_referrers
 from referral_api.use_cases.sales.look_up import known_sale
 from referral_api.use_cases.sales.reading import reported_sale
-from referral_api.use_cases.sales.refer_buyers import refer_buyers
-from referral_api.use_cases.sales.standing import read_referrers
 from referral_api.use_cases.sales.who_is_meant import who_is_meant
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)

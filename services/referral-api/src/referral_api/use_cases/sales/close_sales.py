@@ -15,7 +15,7 @@ from referral_api.domain.referrals.referral import Referral
 from referral_api.domain.sales.attribution import Attribution
 from referral_api.domain.sales.closing import Client, Closing, Referrer
 from referral_api.domain.sales.report import SaleReport
-from referral_api.use_cases.sales.standing import read_referrers
+from referral_api.use_cases.attribution.standing import read_referrers
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from referral_api.domain.people.person import Identifier, PersonRef, Role, identifiers_of
+from referral_api.domain.people.person import Identifier, PersonRef, Role
+from referral_api.domain.sales.buyers import identifiers_in
 from referral_api.domain.sales.closing import Client
 from referral_api.domain.sales.report import SaleReport
-from referral_api.domain.sales.sale import Buyer, ReportedSale
+from referral_api.domain.sales.sale import Buyer
 from referral_api.use_cases.people.upsert_people import upsert_people
 
 
@@ -33,17 +34,6 @@ async def know_buyers(
         )
         for each in known
     ]
-
-
-def identifiers_in(sale: ReportedSale) -> tuple[Identifier, ...]:
-    """What the sale says its buyer is known by, best first."""
-    buyer = sale.buyer
-    return identifiers_of(
-        external_id=buyer.external_id,
-        email=buyer.email,
-        phone=buyer.phone,
-        country=buyer.country,
-    )
 
 
 def _reference(report: SaleReport, referred: bool) -> PersonRef:

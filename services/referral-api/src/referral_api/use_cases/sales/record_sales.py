@@ -20,13 +20,13 @@ from referral_api.domain.sales.closing import sale_closed, sale_row
 from referral_api.domain.sales.correcting import newest
 from referral_api.domain.sales.report import SaleReport
 from referral_api.domain.sales.sale import awaited
+from referral_api.use_cases.attribution.know_participants import know_participants
+from referral_api.use_cases.attribution.match_sales import match_sales
+from referral_api.use_cases.attribution.refer_buyers import refer_buyers
 from referral_api.use_cases.sales.close_sales import Matched, close_sales
 from referral_api.use_cases.sales.correct_sales import correct_sales
 from referral_api.use_cases.sales.know_buyers import know_buyers
-from referral_api.use_cases.sales.know_participants import know_participants
-from referral_api.use_cases.sales.match_sales import match_sales
 from referral_api.use_cases.sales.read_buyers import read_buyers
-from referral_api.use_cases.sales.refer_buyers import refer_buyers
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from referral_api.domain.referrals.states import check_move
 from referral_api.domain.sales.attribution import Attribution
 from referral_api.domain.sales.candidates import PriorReferral
 from referral_api.domain.sales.giving import AttributeBody, by_hand
-from referral_api.use_cases.sales.know_priors import prior_referral
-from referral_api.use_cases.sales.standing import participation
+from referral_api.use_cases.attribution.know_priors import prior_referral
+from referral_api.use_cases.attribution.standing import participation
 
 
 async def who_is_meant(

@@ -12,12 +12,12 @@ from referral_api.db.sales.prior import known_before, referrals_of_buyers
 from referral_api.domain.people.person import Identifier
 from referral_api.domain.referrals.traces import traces
 from referral_api.domain.sales.attribution import BuyerStanding
+from referral_api.domain.sales.buyers import identifiers_in
 from referral_api.domain.sales.candidates import PriorReferral
 from referral_api.domain.sales.closing import Client
 from referral_api.domain.sales.report import SaleReport
+from referral_api.use_cases.attribution.standing import offer, participation
 from referral_api.use_cases.referrals.reading import begun_at, read_referral
-from referral_api.use_cases.sales.know_buyers import identifiers_in
-from referral_api.use_cases.sales.standing import offer, participation
 
 MATCHES: dict[str, Match] = {"external": "external_id", "email": "email", "phone": "phone"}
 

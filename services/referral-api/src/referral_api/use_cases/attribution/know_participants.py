@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from referral_api.db.sales.standing import participations_by_click, participations_by_code
 from referral_api.domain.sales.candidates import Click, Known, folded
 from referral_api.domain.sales.report import SaleReport
-from referral_api.use_cases.sales.standing import participation
+from referral_api.use_cases.attribution.standing import participation
 
 NOBODY = Known({}, {})
 

@@ -7,12 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.seal import Hasher
 from referral_api.domain.sales.attribution import Attribution, BuyerStanding, attribute
+from referral_api.domain.sales.buyers import identifiers_in
 from referral_api.domain.sales.candidates import Known, PriorReferral
 from referral_api.domain.sales.closing import Client
 from referral_api.domain.sales.leads import passive_lead
 from referral_api.domain.sales.report import SaleReport
-from referral_api.use_cases.sales.know_buyers import identifiers_in
-from referral_api.use_cases.sales.know_priors import MATCHES, know_priors
+from referral_api.use_cases.attribution.know_priors import MATCHES, know_priors
 
 Buyer = tuple[UUID, UUID]
 

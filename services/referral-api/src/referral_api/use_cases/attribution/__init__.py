@@ -1,0 +1,1 @@
+"""Whose referrals sales are."""
