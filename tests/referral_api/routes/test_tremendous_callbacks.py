@@ -67,7 +67,9 @@ async def test_a_callback_becomes_a_hint_with_the_object_and_nothing_else(
 
 
 async def test_repeats_at_once_are_one_hint(post, house, referral_db, tools):
-    answers = await asyncio.gather(*[post(callback()) for _ in range(10)])
+    """The uuid makes them one, whatever else is written anew."""
+    told = [callback() | {"created_utc": f"2026-11-24T21:50:{n}.000Z"} for n in range(10, 20)]
+    answers = await asyncio.gather(*[post(one) for one in told])
     deliveries = await applied(house, referral_db, tools)
 
     assert {answer.status_code for answer in answers} == {202}

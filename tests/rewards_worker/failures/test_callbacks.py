@@ -152,6 +152,7 @@ async def test_15_the_survey_comes_each_day_while_there_are_recent_payouts(world
 async def test_15_what_is_out_but_unknown_there_is_a_persons_to_look_at(shop: Shop) -> None:
     await shop.owe()
     await shop.work()
+    known = (await shop.payout())["idem_key"]
     await shop.world.execute("update payout set idem_key = gen_random_uuid()")
 
     await shop.survey()
@@ -165,3 +166,9 @@ async def test_15_what_is_out_but_unknown_there_is_a_persons_to_look_at(shop: Sh
         "payout_findings_total", {"provider": "tremendous", "finding": "missing"}
     )
     assert found == 2
+
+    await shop.world.execute("update payout set idem_key = $1", known)
+    await shop.world.sandbox.fate(known, refunded=True)
+    await shop.survey()
+    assert (await shop.payout())["state"] == "returned"
+    assert await shop.tasks() == ["settle_payout"]
