@@ -104,10 +104,10 @@ async def test_decisions_count_in_the_order_said_also_within_one_batch(world: Wo
     await earned(world)
     decisions = [await decided(world, name, n) for n, name in enumerate(("deny", "approve"), 1)]
 
-    await world.tell(*decisions, await decided(world, "deny", 3))
+    await world.tell(*decisions, await decided(world, "approve", 3))
 
     [row] = await world.rows("select state, seq from reward")
-    assert tuple(row) == ("denied", 4)
+    assert tuple(row) == ("approved", 4)
     assert not await refusals(world)
     await world.check()
 
