@@ -1,4 +1,4 @@
-"""Story A, told while it happens: a code, an order, a refund, a hold, two gift cards."""
+"""Story A, told while it happens: a code, an order, a refund, a denial and why, two gift cards."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -54,9 +54,11 @@ async def play(data: Path) -> None:
 async def _story(shop: Shop, data: Path) -> None:
     ana = await _ana_shares(shop)
     order = await _ben_buys(shop, ana["code"])
+    (sale,) = await shop.all_of("/v1/sales")
     await _ben_returns_goods(shop, order)
+    await _ben_buys_again(shop, ana["code"])
     await _the_hold_ends(shop)
-    await _what_came_of_it(shop, data)
+    await _what_came_of_it(shop, sale, data)
 
 
 async def _ana_shares(shop: Shop) -> Json:
@@ -95,15 +97,32 @@ async def _ben_returns_goods(shop: Shop, order: Order) -> None:
         _came(f"{reward['to']}: {_money(reward['amount'])}, which is 50 x 59.90 / 79.90")
 
 
+async def _ben_buys_again(shop: Shop, code: str) -> None:
+    _step("Ben buys again with the code, and somebody asks why nobody gets anything for it")
+    again = Order(total="64.00", buyer_email="ben@example.com", code=code)
+    answer = await shop.send(shop.webhook("orders/paid", again.paid()))
+    _request(f"POST /webhooks/{shop.connection['id']} orders/paid: {answer.status_code}")
+    sales = await shop.wait_for("/v1/sales", lambda found: len(found) == 2, "the second sale")
+    sale = sales[-1]
+    await shop.wait_for("/v1/rewards", _are("denied"), "two denials", sale_id=sale["id"])
+    _request(f"GET /v1/sales/{sale['id']}/explain")
+    told = await shop.get(f"/v1/sales/{sale['id']}/explain")
+    for entry in told["story"]:
+        _came(f"{entry['what']}: {entry['sentence']}")
+    _came(f"for Ana: {told['for_referrer']}")
+
+
 async def _the_hold_ends(shop: Shop) -> None:
     _step("Thirty days pass: the business's test clock is moved")
     await shop.advance(days=31)
     _request("POST /v1/test_clock/advance: every service has followed")
 
 
-async def _what_came_of_it(shop: Shop, data: Path) -> None:
+async def _what_came_of_it(shop: Shop, sale: Json, data: Path) -> None:
     _step("The gift cards go out, once each; each is thanked, and Ana has had her terms in writing")
-    issued = await shop.wait_for("/v1/rewards", _are("issued"), "both rewards to be issued")
+    issued = await shop.wait_for(
+        "/v1/rewards", _are("issued"), "both rewards to be issued", sale_id=sale["id"]
+    )
     for reward in issued:
         _came(f"{reward['to']}: {_money(reward['amount'])} {reward['status']}")
     sent = await shop.wait_for(
