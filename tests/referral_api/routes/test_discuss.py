@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from tests.referral_api.conftest import PUBLIC_URL, House, OpenHouse
 from tests.referral_api.said import said
 from tests.referral_api.stories import a_document, a_participant, a_person, a_program
@@ -60,13 +61,22 @@ async def test_favourites_are_learnt_before_an_introductions_reward_is_raised(
     assert told == [False, True]
 
 
-async def test_who_changes_a_favourite_later_was_asked_before(house: House):
+async def captured(db: Database, house: House) -> str:
+    async with db.begin([house.business_id]) as session:
+        at = await session.scalar(text("select favourites_captured_at from person"))
+    return str(at.isoformat().replace("+00:00", "Z"))
+
+
+async def test_who_changes_a_favourite_later_was_asked_before(referral_db: Database, house: House):
     ana = await an_introducer(house)
     path = f"/v1/people/{ana['person_id']}"
     await house.patch(path, {"preferences": FAVOURITES})
     discussed = (await house.post(f"/v1/participants/{ana['id']}/discuss")).json()["discussed_at"]
 
     await house.patch(path, {"preferences": {"favourite_charity": "Oxfam"}})
+    told = {"emails": ["ana@example.com"], "preferences": {"favourite_charity": "Unicef"}}
+    assert (await house.post("/v1/people", told)).status_code == 200
+    assert await captured(referral_db, house) <= discussed
     again = await house.post(f"/v1/participants/{ana['id']}/discuss")
 
     assert (again.status_code, again.json()["discussed_at"]) == (200, discussed)

@@ -1,7 +1,7 @@
 """referral-api, wired: what it does with each fact, and its loops."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Final
 
@@ -103,23 +103,27 @@ async def serve(
             tasks.create_task(regularly(MEASURE_EVERY_S, measure, stop))
             sweep = partial(sweep_erasures, db, eraser=tools.eraser)
             tasks.create_task(regularly(SWEEP_EVERY_S, sweep, stop))
-            forget_deliveries = partial(
-                prune_deliveries,
-                keep_days=settings.delivery_days,
-                keep_failed_days=settings.failed_delivery_days,
-            )
-            forgetting = (
-                prune_answers,
-                prune_audit,
-                prune_events,
-                prune_clicks,
-                forget_deliveries,
-                prune_traces,
-            )
-            for forget in forgetting:
+            for forget in forgetting(settings):
                 tasks.create_task(regularly(PRUNE_EVERY_S, partial(forget, db), stop))
     finally:
         await db.close()
+
+
+def forgetting(settings: ReferralApiSettings) -> Sequence[Callable[[Database], Awaitable[object]]]:
+    """What is done every hour with what was kept long enough."""
+    forget_deliveries = partial(
+        prune_deliveries,
+        keep_days=settings.delivery_days,
+        keep_failed_days=settings.failed_delivery_days,
+    )
+    return (
+        prune_answers,
+        prune_audit,
+        prune_events,
+        prune_clicks,
+        forget_deliveries,
+        prune_traces,
+    )
 
 
 def open_database(settings: ReferralApiSettings) -> Database:

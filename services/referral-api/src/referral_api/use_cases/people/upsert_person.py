@@ -24,7 +24,8 @@ async def upsert_person(ref: PersonRef, *, session: AsyncSession) -> KnownPerson
     )
     if _names_favourites(ref.sets):
         captured = {"favourites_captured_at": await clock.now(session, ref.business_id)}
-        ref = replace(ref, sets={**ref.sets, **captured})
+        # The first time counts: whoever changes their mind later was asked before.
+        ref = replace(ref, fills={**ref.fills, **captured})
     [found] = await upsert_people([ref], session=session)
     # Asked afterwards: what others are first to in the meantime is a conflict too.
     owners = await find_people(session, [(ref.business_id, each) for each in ref.identifiers])
