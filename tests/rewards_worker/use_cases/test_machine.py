@@ -8,7 +8,7 @@ reward must be what the model says, and every invariant must hold.
 from typing import Any
 from uuid import UUID
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.rewards_worker.use_cases.payouts import impatient
 from tests.rewards_worker.use_cases.test_any_order import another
@@ -62,6 +62,10 @@ STEPS = st.lists(
     min_size=3,
     max_size=12,
 )
+
+
+ISSUED = [("jobs", 0)]
+AGAIN = [("decide", "retry"), ("jobs", 0), ("refund", 20)]
 
 
 class Machine:
@@ -214,11 +218,16 @@ class Machine:
 
 
 @settings(
-    max_examples=15,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=STEPS, give=st.sampled_from([GIFTS[0], CHOICE]))
+# Most of what can go wrong goes wrong late: these lives are lived each time.
+@example(steps=[*ISSUED, ("refund", 40), ("payout", "returned"), *AGAIN], give=GIFTS[0])
+@example(steps=[*ISSUED, ("refund", 0), ("decide", "recover"), ("refund", 70)], give=GIFTS[0])
+@example(steps=[*ISSUED, ("move", "cleo"), ("refund", 10), ("payout", "returned")], give=GIFTS[0])
+@example(steps=[("refund", 30), ("choose", "cash"), *ISSUED, ("refund", 100)], give=CHOICE)
 async def test_whatever_happens_the_ledger_is_what_the_model_says(
     world: World, steps: list[tuple[str, Any]], give: dict[str, Any]
 ):
