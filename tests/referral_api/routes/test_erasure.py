@@ -154,6 +154,20 @@ async def test_nothing_is_known_of_the_erased_again_and_who_comes_back_is_new(ho
     assert again["id"] != ana["id"]
 
 
+async def test_who_is_erased_cannot_be_named_by_their_id(house, referral_db):
+    joined = await ana_joins(house)
+    await erase(house, joined["person_id"])
+
+    refused = await house.post(
+        "/v1/participants",
+        {"program_id": joined["program_id"], "person_ref": joined["person_id"]},
+    )
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "person_erased")
+    [row] = await rows(referral_db, house, "select roles, version from person")
+    assert (row.roles, row.version) == ([], 2)
+
+
 async def test_whoever_was_merged_is_erased_with_them(house, referral_db):
     ana, anna = await a_person(house), await a_person(house, "anna@friends.example")
     merged = await house.post(f"/v1/people/{anna['id']}/merge", {"into": ana["id"]})
