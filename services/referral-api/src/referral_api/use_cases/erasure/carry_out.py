@@ -9,9 +9,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import clock, ids
-from goodword.bus import Said, say
-from goodword.events import TaskOpened
 from goodword.seal import Sealer
+from goodword.tasks import NewTask, open_tasks
 from referral_api.db import erasures
 from referral_api.db.people import asked
 from referral_api.db.people.identifiers import find_people
@@ -51,7 +50,7 @@ async def carry_out(
         people = await _people(each, session)
         told += [ids.show("per", person_id) for person_id in people]
         if isinstance(each.asked, DataAsked):
-            told.append(await _open_task(each, people, session))
+            told += await _open_tasks(each, people, session)
         else:
             await erasures.ask(session, list(_erasures(each, people, sealer)))
     return {delivery_id: told[:MAX_FACTS] for delivery_id, told in facts.items()}
@@ -100,15 +99,15 @@ def _erasures(demand: Demand, people: Sequence[UUID], sealer: Sealer) -> Iterabl
         yield {"id": ids.new(), "person_id": None, "asked_by": source, "sought": sought} | shared
 
 
-async def _open_task(demand: Demand, people: Sequence[UUID], session: AsyncSession) -> str:
-    subjects = [ids.show("per", person_id) for person_id in people]
-    opened = TaskOpened(
+async def _open_tasks(demand: Demand, people: Sequence[UUID], session: AsyncSession) -> list[str]:
+    """The task, as shown; none where this very question came before."""
+    asked_in = ids.show("dlv", demand.delivery_id)
+    task = NewTask(
         business_id=demand.business_id,
-        task_id=ids.new(),
         kind=DATA_REQUEST,
-        opener=session.info["service"],
-        subjects=(*subjects, ids.show("dlv", demand.delivery_id)),
+        occasion=asked_in,
+        subjects=(*(ids.show("per", person_id) for person_id in people), asked_in),
         due_at=await clock.now(session, demand.business_id) + DUE_AFTER,
     )
-    await say(session, [Said(opened, 1)])
-    return opened.subject
+    opened = await open_tasks(session, [task])
+    return [ids.show("tsk", task_id) for task_id in opened.values()]
