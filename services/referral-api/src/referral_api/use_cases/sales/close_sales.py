@@ -16,6 +16,7 @@ from referral_api.domain.sales.attribution import Attribution
 from referral_api.domain.sales.closing import Client, Closing, Referrer
 from referral_api.domain.sales.report import SaleReport
 from referral_api.use_cases.attribution.standing import read_referrers
+from referral_api.use_cases.people.look_up import MergedMeanwhileError
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +80,9 @@ async def _referrers(matched: Sequence[Matched], session: AsyncSession) -> Mappi
     wanted = {
         (each.report.business_id, each.referral.referrer_id) for each in matched if each.referral
     }
-    return read_referrers(await referrers_behind(session, sorted(wanted)))
+    rows = await referrers_behind(session, sorted(wanted))
+    # Who was merged meanwhile has given their counters to the survivor: what was counted just now
+    # would stay with the alias.
+    if any(row.merged_into is not None for row in rows.values()):
+        raise MergedMeanwhileError("one of these referrers was merged into another one meanwhile")
+    return read_referrers(rows)
