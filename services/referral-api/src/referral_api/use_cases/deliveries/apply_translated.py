@@ -48,12 +48,7 @@ async def apply_translated(
         for fact in _facts(each)
         if isinstance(fact, ReportedRefund)
     ]
-    mails = [
-        ReportedMail(each.business_id, each.id, fact)
-        for each in translated
-        for fact in _facts(each)
-        if isinstance(fact, MailReport)
-    ]
+    mails = _mails(translated)
     facts: dict[UUID, list[str]] = {each.id: [] for each in translated}
     outcomes: dict[UUID, list[RefundOutcome]] = {each.id: [] for each in translated}
     recorded = await record_sales([report for _, report in sales], session=session, hasher=hasher)
@@ -73,6 +68,15 @@ async def apply_translated(
     for delivery_id, found in asked.items():
         facts[delivery_id] += found
     return [_settle(each, tuple(facts[each.id]), outcomes[each.id]) for each in translated]
+
+
+def _mails(translated: Sequence[Translated]) -> list[ReportedMail]:
+    return [
+        ReportedMail(each.business_id, each.id, fact)
+        for each in translated
+        for fact in _facts(each)
+        if isinstance(fact, MailReport)
+    ]
 
 
 def _objects(translated: Sequence[Translated]) -> list[tuple[UUID, ReportedObject]]:
