@@ -8,7 +8,7 @@ referral-api shows the tasks of all services and takes what people did.
 from goodword.tasks.closing import OVERDUE, cancel_tasks, mark_overdue
 from goodword.tasks.done import Finish, Finishes, hear_done
 from goodword.tasks.opening import open_tasks
-from goodword.tasks.rows import of_occasion
+from goodword.tasks.rows import next_place, of_occasion
 from goodword.tasks.tables import add_opened_task_table
 from goodword.tasks.task import DoneTask, NewTask, Occasion, OpenedTask
 
@@ -24,6 +24,7 @@ __all__ = [
     "cancel_tasks",
     "hear_done",
     "mark_overdue",
+    "next_place",
     "of_occasion",
     "open_tasks",
 ]

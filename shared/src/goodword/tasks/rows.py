@@ -49,6 +49,11 @@ _SAVE = text(f"""
     returning t.business_id, t.id, t.seq, t.last_tx
 """)  # noqa: S608  # a constant of the kernel
 
+_NEXT_PLACE = text(f"""
+    update opened_task set seq = seq + 1, last_tx = {NEXT_TX}
+    where business_id = :business_id and id = :id returning seq, last_tx
+""")  # noqa: S608  # a constant of the kernel
+
 TaskKey = tuple[UUID, UUID]
 """Business and task."""
 
@@ -110,6 +115,13 @@ async def save(
     ]
     saved = await session.execute(_SAVE, {"rows": orjson.dumps(rows).decode()})
     return {(row.business_id, row.id): row for row in saved}
+
+
+async def next_place(session: AsyncSession, business_id: UUID, task_id: UUID) -> Row[Any] | None:
+    """The next place (`seq`, `last_tx`) among the facts of a task that this service opened; None
+    where another did."""
+    rows = await session.execute(_NEXT_PLACE, {"business_id": business_id, "id": task_id})
+    return rows.one_or_none()
 
 
 def _read(rows: Iterable[Row[Any]]) -> dict[TaskKey, OpenedTask]:
