@@ -78,6 +78,11 @@ WHOLE: dict[str, dict[str, Any]] = {
     "POST /v1/referrals/{referral_id}/advance": {"status": "contacted", **MOVE},
     "POST /v1/referrals/{referral_id}/lose": MOVE,
     "POST /v1/referrals/{referral_id}/withdraw": MOVE,
+    **{
+        f"POST /v1/rewards/{{reward_id}}/{decision}": {"reason": "Looked into it."}
+        for decision in ("approve", "deny", "retry", "revoke", "recover")
+    },
+    "POST /v1/rewards/{reward_id}/choose": {"choice": "cash", "reason": "She rang."},
     "POST /v1/tasks/{task_id}/done": {"proof": "R-1", "code": "X-1"},
     "PUT /v1/providers/{kind}": {"settings": {"due_days": 3, "kinds": ["cash"]}},
     "PUT /v1/channels/{kind}": {"settings": {}},
@@ -144,6 +149,7 @@ async def known(house: House, referral_db: Database) -> dict[str, str]:
         "program_id": ana["program_id"],
         "participant_id": ana["id"],
         "referral_id": f"ref_{'0' * 26}",
+        "reward_id": f"rwd_{'0' * 26}",
         "connection_id": shop.json()["id"],
         "task_id": await a_task(house, referral_db),
     }

@@ -147,16 +147,7 @@ def person_changed(
                 charity=person.favourite_charity,
                 captured_at=person.favourites_captured_at,
             ),
-            "consents": tuple(
-                Consent(
-                    purpose=each.purpose,
-                    channel=each.channel,
-                    state=each.state,
-                    basis=each.basis,
-                    at=each.at,
-                )
-                for each in consents
-            ),
+            "consents": tuple(_in_effect(each) for each in consents),
             "channel": person.channel,
             "rep_id": person.rep_id,
             "tags": person.tags,
@@ -164,4 +155,14 @@ def person_changed(
             "story": person.story,
             "how_known": person.how_known,
         }
+    )
+
+
+def _in_effect(consent: Any) -> Consent:
+    return Consent(
+        purpose=consent.purpose,
+        channel=consent.channel,
+        state=consent.state,
+        basis=consent.basis,
+        at=consent.at,
     )
