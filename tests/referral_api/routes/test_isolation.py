@@ -4,64 +4,27 @@ import re
 from typing import Any
 
 from fastapi import FastAPI
-from tests.referral_api.conftest import House, OpenHouse
-from tests.referral_api.stories import a_document, a_participant
+from tests.referral_api.conftest import OpenHouse
+from tests.referral_api.everything import ID, fill, ids_of, routes
+from tests.referral_api.stories import a_participant
 
-PLATFORM = {"/v1/businesses"}
+from goodword.database import Database
+
 OWN = {"/v1/business", "/v1/test_clock", "/v1/test_clock/advance", "/v1/deliveries/replay"}
 """Routes about the caller itself; what they answer is checked by name below."""
 
-SHARED = {"shopify", "standard"}
 
-ID = re.compile(r"\b[a-z]{3}_[0-7][0-9a-hjkmnp-tv-z]{25}\b")
-
-
-def routes(app: FastAPI) -> list[tuple[str, str]]:
-    """Every (method, path) of the API, taken from the app."""
-    return [
-        (method.upper(), path)
-        for path, item in app.openapi()["paths"].items()
-        for method in item
-        if path.startswith("/v1/") and path not in PLATFORM
-    ]
-
-
-async def fill(house: House) -> None:
-    """One of everything that can be made over the API, with the same external ids in each house."""
-    participant = await a_participant(house, code="ANA20")
-    await house.post("/v1/people", {"external_ids": [{"source": "shopify", "id": "77"}]})
-    await house.post("/v1/programs", {"document": a_document()})
-    await house.post("/v1/connections", {"source": "standard", "name": "till"})
-    sale = {
-        "source": "till",
-        "external_id": "1001",
-        "occurred_at": "2026-03-01T10:00:00Z",
-        "gross": {"minor": 7990, "currency": "USD"},
-        "buyer_ref": {"external_id": {"source": "shopify", "id": "78"}},
-        "codes": [participant["code"]],
-    }
-    answer = await house.post("/v1/sales", sale)
-    assert answer.status_code == 201, answer.text
-
-
-async def ids_of(house: House, app: FastAPI) -> dict[str, str]:
-    """One id of each kind that the house's own lists show, by its prefix."""
-    found: dict[str, str] = {}
-    for method, path in routes(app):
-        if method == "GET" and "{" not in path:
-            for each in ID.findall((await house.get(path)).text):
-                found.setdefault(each.partition("_")[0], each)
-    return found
-
-
-async def test_no_route_tells_of_another_business(open_house: OpenHouse, app: FastAPI):
+async def test_no_route_tells_of_another_business(
+    open_house: OpenHouse, app: FastAPI, referral_db: Database
+):
     one, other = await open_house(), await open_house()
-    await fill(one)
-    await fill(other)
+    await fill(one, referral_db)
+    await fill(other, referral_db)
     theirs = await ids_of(one, app)
     mine = set((await ids_of(other, app)).values())
     assert not mine & set(theirs.values())
-    assert {"per", "prg", "prt", "key", "sal", "con", "ref"} <= theirs.keys()
+    made = {"per", "prg", "prt", "key", "sal", "con", "ref", "rwd", "msg", "tsk", "evt", "aud"}
+    assert made <= theirs.keys()
 
     for method, path in routes(app):
         if path in OWN:
@@ -75,11 +38,11 @@ async def test_no_route_tells_of_another_business(open_house: OpenHouse, app: Fa
                 assert answer.status_code in (404, 422), f"{method} {url} {prefix}: {answer.text}"
 
 
-async def test_the_same_external_ids_are_two_things(open_house: OpenHouse, app: FastAPI):
+async def test_the_same_external_ids_are_two_things(open_house: OpenHouse, referral_db: Database):
     one, other = await open_house(), await open_house()
 
-    await fill(one)
-    await fill(other)
+    await fill(one, referral_db)
+    await fill(other, referral_db)
 
     for path in ("/v1/people", "/v1/participants", "/v1/sales", "/v1/referrals"):
         here = {each["id"] for each in (await one.get(path)).json()["data"]}

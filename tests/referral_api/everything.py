@@ -1,0 +1,97 @@
+"""A house with one of everything, so that any route may be asked about ids that are real."""
+
+import re
+from typing import Any
+
+from fastapi import FastAPI
+from tests.referral_api.conftest import House
+from tests.referral_api.stories import a_document, a_participant
+from tests.referral_api.tasks import a_task
+from tests.referral_api.told_rewards import told_reward
+
+from goodword import ids
+from goodword.bus import Said
+from goodword.database import Database
+from goodword.events import MessageSent, RewardEarned
+from goodword.money import Money
+from goodword.testing.events import deliver
+from referral_api.main import HANDLERS
+
+PLATFORM = {"/v1/businesses"}
+ID = re.compile(r"\b[a-z]{3}_[0-7][0-9a-hjkmnp-tv-z]{25}\b")
+
+
+def routes(app: FastAPI) -> list[tuple[str, str]]:
+    """Every (method, path) of a business's API, taken from the app."""
+    return [
+        (method.upper(), path)
+        for path, item in app.openapi()["paths"].items()
+        for method in item
+        if path.startswith("/v1/") and path not in PLATFORM
+    ]
+
+
+async def fill(house: House, db: Database) -> None:
+    """One of everything, with the same external ids in each house."""
+    participant = await a_participant(house, code="ANA20")
+    await house.post("/v1/people", {"external_ids": [{"source": "shopify", "id": "77"}]})
+    await house.post("/v1/programs", {"document": a_document()})
+    await house.post("/v1/connections", {"source": "standard", "name": "till"})
+    await _sold(house, participant)
+    await _set_up(house)
+    await a_task(house, db)
+    await _told(house, db, participant)
+
+
+async def _sold(house: House, participant: dict[str, Any]) -> None:
+    fifty = {"minor": 7990, "currency": "USD"}
+    sale = {
+        "source": "till",
+        "external_id": "1001",
+        "occurred_at": "2026-03-01T10:00:00Z",
+        "gross": fifty,
+        "buyer_ref": {"external_id": {"source": "shopify", "id": "78"}},
+        "codes": [participant["code"]],
+    }
+    answer = await house.post("/v1/sales", sale)
+    assert answer.status_code == 201, answer.text
+    refund = {"external_id": "1", "amount": {**fifty, "minor": 10}}
+    refund |= {"occurred_at": "2026-03-02T10:00:00Z"}
+    answer = await house.post(f"/v1/sales/{answer.json()['id']}/refunds", refund)
+    assert answer.status_code == 201, answer.text
+
+
+async def _set_up(house: House) -> None:
+    smtp = {"host": "mail.example.com"}
+    for path, settings in (("/v1/providers/manual", {}), ("/v1/channels/smtp", smtp)):
+        answer = await house.http.put(path, json={"settings": settings})
+        assert answer.is_success, answer.text
+
+
+async def _told(house: House, db: Database, participant: dict[str, Any]) -> None:
+    """What the workers say: a reward, and a message."""
+    ana = ids.read("per", participant["person_id"])
+    of = {"beneficiary_id": ana, "original": Money(minor=5000, currency="USD")}
+    [reward] = await deliver(db, HANDLERS, [Said(told_reward(house, RewardEarned, 1, **of), 1)])
+    sent = MessageSent(
+        business_id=house.business_id,
+        message_id=ids.new(),
+        person_id=ana,
+        kind="terms",
+        cause=reward.id,
+        channel="console",
+        template="terms",
+        template_version=1,
+        header_message_id="m@x",
+    )
+    await deliver(db, HANDLERS, [Said(sent, 1)])
+
+
+async def ids_of(house: House, app: FastAPI) -> dict[str, str]:
+    """One id of each kind that the house's own lists show, by its prefix."""
+    found: dict[str, str] = {}
+    for method, path in routes(app):
+        if method == "GET" and "{" not in path:
+            for each in ID.findall((await house.get(path)).text):
+                found.setdefault(each.partition("_")[0], each)
+    return found
