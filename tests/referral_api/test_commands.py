@@ -9,14 +9,18 @@ from tests.fixtures.database import Databases
 from tests.referral_api.conftest import House
 from tests.referral_api.said import said
 from tests.referral_api.stories import a_participant, a_person
+from tests.referral_api.told_rewards import told_reward
 from typer.testing import CliRunner
 
 from goodword import ids
+from goodword.bus import Said
 from goodword.database import Database
 from goodword.errors import GoodwordError
-from goodword.events import BusinessChanged, SaleReattributed
+from goodword.events import BusinessChanged, RewardDecided, RewardHeld, SaleReattributed
+from goodword.testing.events import deliver
 from referral_api.commands import app
 from referral_api.use_cases.businesses.recognise_caller import recognise_caller
+from referral_api.use_cases.projections.handlers import HANDLERS
 
 
 @pytest.fixture(autouse=True)
@@ -69,6 +73,31 @@ async def test_an_operator_gives_a_sale_away(house: House, referral_db: Database
     to, back = await said(referral_db, SaleReattributed)
     assert to.sale.participant_id == ids.read("prt", ana["id"])
     assert (to.actor, back.to_referral) == ("operator", None)
+
+
+async def test_a_reward_is_decided_about_by_the_operator(house: House, referral_db: Database):
+    told = told_reward(house, RewardHeld, 1, status="in_review")
+    await deliver(referral_db, HANDLERS, [Said(told, 1)])
+    where = [ids.show("biz", house.business_id), ids.show("rwd", told.reward_id)]
+
+    [line] = await run("reward", "decide", *where, "approve", "--reason", "looked at it")
+    with pytest.raises(GoodwordError, match="Decide one of approve"):
+        await run("reward", "decide", *where, "pay")
+
+    [decided] = await said(referral_db, RewardDecided)
+    assert (decided.decision, decided.actor) == ("approve", "operator")
+    assert line.startswith("evt_")
+
+
+async def test_a_participant_is_explained(house: House):
+    ana = await a_participant(house, code="ANA20")
+
+    lines = await run("explain", ids.show("biz", house.business_id), ana["id"])
+    with pytest.raises(GoodwordError, match="Name a referral"):
+        await run("explain", ids.show("biz", house.business_id), ana["person_id"])
+
+    assert "The link of ANA20 has not been followed by anybody." in lines[0]
+    assert "participant_joined" in lines[1]
 
 
 async def test_state_is_said_again(referral_db: Database):

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Annotated, TypeVar
+from typing import Annotated, TypeVar, get_args
+from uuid import UUID
 
 import typer
 from pydantic import ValidationError
@@ -13,6 +14,7 @@ from goodword.database import Database
 from goodword.errors import GoodwordError
 from goodword.observability import Watch
 from goodword.settings import load
+from referral_api.domain.explaining.story import Explanation
 from referral_api.domain.sales.giving import AttributeBody
 from referral_api.main import SERVICE, open_database, open_eraser, serve
 from referral_api.routes.businesses import NewBusiness, columns_of
@@ -20,11 +22,18 @@ from referral_api.settings import ReferralApiSettings
 from referral_api.use_cases.businesses.create_api_key import NewKey, create_api_key
 from referral_api.use_cases.businesses.create_business import create_business
 from referral_api.use_cases.erasure.erase_person import erase_person
+from referral_api.use_cases.explaining.explain_participant import explain_participant
+from referral_api.use_cases.explaining.explain_referral import explain_referral
+from referral_api.use_cases.explaining.explain_sale import explain_sale
 from referral_api.use_cases.people.export_person import export_person
 from referral_api.use_cases.republish.republish import republish
+from referral_api.use_cases.rewards.decide_reward import Decision, Wanted, decide_reward
 from referral_api.use_cases.sales.attribute_sale import Giving, attribute_sale
 
 T = TypeVar("T")
+
+DECISIONS: tuple[Decision, ...] = get_args(Decision)
+EXPLAINING = {"ref": explain_referral, "sal": explain_sale, "prt": explain_participant}
 
 app = typer.Typer()
 business = typer.Typer(help="The businesses of this installation.", no_args_is_help=True)
@@ -33,6 +42,8 @@ people = typer.Typer(help="What is kept of people.", no_args_is_help=True)
 app.add_typer(people, name="people")
 sale = typer.Typer(help="Sales, where a person decides.", no_args_is_help=True)
 app.add_typer(sale, name="sale")
+reward = typer.Typer(help="Rewards, where a person decides.", no_args_is_help=True)
+app.add_typer(reward, name="reward")
 
 
 @app.command("referral-api")
@@ -124,6 +135,49 @@ def attribute(
     typer.echo(_run(load(ReferralApiSettings), work))
 
 
+@reward.command("decide")
+def decide(
+    business_id: Annotated[str, typer.Argument(help="biz_…", metavar="BUSINESS")],
+    reward_id: Annotated[str, typer.Argument(help="rwd_…", metavar="REWARD")],
+    decision: Annotated[str, typer.Argument(help=f"One of {', '.join(DECISIONS)}.")],
+    reason: Annotated[str | None, typer.Option(help="In your own words.")] = None,
+    choice: Annotated[str | None, typer.Option(help="Of choose: the kind of gift.")] = None,
+) -> None:
+    """Decide about a reward; rewards-worker applies it, or says why it cannot."""
+    if decision not in DECISIONS:
+        raise GoodwordError(f"Decide one of {', '.join(DECISIONS)}.")
+    where = _ids(("biz", business_id), ("rwd", reward_id))
+    wanted = Wanted(decision=decision, actor="operator", choice=choice, reason=reason)
+
+    async def work(db: Database) -> str:
+        async with db.begin([where[0]]) as session:
+            row = await decide_reward(where[0], where[1], wanted, session=session)
+        return ids.show("evt", row.id)
+
+    typer.echo(f"{_run(load(ReferralApiSettings), work)} is said")
+
+
+@app.command("explain")
+def explain(
+    business_id: Annotated[str, typer.Argument(help="biz_…", metavar="BUSINESS")],
+    about: Annotated[str, typer.Argument(help="ref_…, sal_… or prt_….", metavar="ID")],
+) -> None:
+    """Say why a referral, a sale or a participant came to what it came to."""
+    prefix = about.partition("_")[0]
+    if prefix not in EXPLAINING:
+        raise GoodwordError("Name a referral (ref_…), a sale (sal_…) or a participant (prt_…).")
+    where = _ids(("biz", business_id), (prefix, about))
+
+    async def work(db: Database) -> Explanation:
+        async with db.begin([where[0]]) as session:
+            return await EXPLAINING[prefix](where[0], where[1], session=session)
+
+    told = _run(load(ReferralApiSettings), work)
+    typer.echo(told.sentence)
+    for entry in told.story:
+        typer.echo(f"{entry.at:%Y-%m-%d %H:%M} {entry.what}: {entry.sentence}")
+
+
 @people.command("erase")
 def erase(
     business_id: Annotated[str, typer.Argument(help="Such as biz_01jd….")],
@@ -156,6 +210,14 @@ def republish_topic(
         return await republish(topic, db=db, public_url=settings.public_url)
 
     typer.echo(f"{_run(settings, work)} facts said again")
+
+
+def _ids(*given: tuple[str, str]) -> list[UUID]:
+    """The ids that were given, each with the prefix that it must have."""
+    try:
+        return [ids.read(prefix, text) for prefix, text in given]
+    except ValueError as error:
+        raise GoodwordError(str(error)) from error
 
 
 def _run(settings: ReferralApiSettings, work: Callable[[Database], Awaitable[T]]) -> T:
