@@ -1,4 +1,4 @@
-"""Tremendous played by Prism from the vendor's own description: what we send is what it takes."""
+"""Tremendous played by Prism, from our description of the part that we use."""
 
 import contextlib
 import json
@@ -13,16 +13,18 @@ import httpx
 import pytest
 from tests.fixtures.need import lacking
 from tests.fixtures.npm import installed, node
-from tests.rewards_worker.providers.conftest import running
+from tests.rewards_worker.providers.conftest import TOKEN, running
 
 from goodword.errors import PermanentError, TransientError
 from goodword.money import Money
 from rewards_worker.ports import Accepted, Held, Issued, Order, Rejected, UnknownOutcomeError
 from rewards_worker.providers.api import Api
+from rewards_worker.providers.sandbox.client import SandboxProvider
 from rewards_worker.providers.tremendous.client import TremendousProvider
 from rewards_worker.providers.tremendous.orders import Terms
 
 CONTRACTS = Path(__file__).parent / "contracts"
+DESCRIPTION = str(CONTRACTS / "tremendous.yaml")
 START_TIMEOUT_S = 90
 TERMS = Terms(products={"gift_card": ("OKMHM2X2OHYV",)})
 
@@ -58,7 +60,7 @@ def _wait(process: "subprocess.Popen[str]", port: int) -> None:
 
 @pytest.fixture(scope="module")
 def prism_url() -> Iterator[str]:
-    with prism("mock", str(CONTRACTS / "tremendous.json")) as url:
+    with prism("mock", DESCRIPTION) as url:
         yield url
 
 
@@ -105,6 +107,8 @@ async def test_the_description_takes_our_orders(prism_url, client, order, terms)
         (b'"LINK"', b'"FAX"'),
         (b'"OKMHM2X2OHYV"', b'"the gift card"'),
         (b'"funding_source_id"', b'"source"'),
+        (b'"products"', b'"product"'),
+        (b'"external_id"', b'"externalid"'),
     ],
 )
 async def test_the_description_refuses_what_is_wrong(
@@ -167,16 +171,39 @@ async def test_the_addresses_that_we_ask_are_described(prism_url, order) -> None
 
 async def test_the_sandbox_answers_as_described(client, order) -> None:
     async with running() as sandbox:
-        proxy = ("proxy", "--errors", str(CONTRACTS / "tremendous.json"), sandbox.base_url)
-        with prism(*proxy) as url:
+        with prism("proxy", "--errors", DESCRIPTION, sandbox.base_url) as url:
             ours = provider(url, client)
+            await SandboxProvider(url, TOKEN, client).check()
             made = await ours.submit(ours.compose(order), order.key)
             found = await ours.inquire(order.key)
             again = await ours.submit(ours.compose(order), order.key)
+            await sandbox.fate(order.key, linkless=True)
+            linkless = await ours.inquire(order.key)
+            assert isinstance(linkless, Accepted)
+            linked = await ours.make_link(linkless)
 
     assert isinstance(made, Issued)
     assert made == replace(again, http_status=200)
     assert type(found) in (Issued, Accepted)
+    assert isinstance(linked, Issued)
+
+
+async def test_a_word_that_is_not_described_does_not_pass(client, order) -> None:
+    async with running() as sandbox:
+        with prism("proxy", "--errors", DESCRIPTION, sandbox.base_url) as url:
+            ours = provider(url, client)
+            await ours.submit(ours.compose(order), order.key)
+
+            async def complaints(**fate: str) -> list[str]:
+                await sandbox.fate(order.key, **fate)
+                headers = {"authorization": f"Bearer {TOKEN}"}
+                found = await client.get(f"{url}/orders/{order.key}", headers=headers)
+                return [one["location"][-1] for one in found.json().get("validation", [])]
+
+            assert await complaints(status="PENDING SETTLEMENT", delivery="SCHEDULED") == []
+            assert "status" in await complaints(status="PENDING_SETTLEMENT")
+            assert "status" in await complaints(status="DONE")
+            assert "status" in await complaints(delivery="ARRIVED")
 
 
 @pytest.mark.parametrize(
