@@ -32,12 +32,14 @@ def routes(app: FastAPI) -> list[tuple[str, str]]:
 
 
 async def fill(house: House, db: Database) -> None:
-    """One of everything, with the same external ids in each house."""
+    """One of everything, with the same external ids in each house; first in each list is what may
+    still be changed."""
+    await house.post("/v1/programs", {"document": a_document()})
     participant = await a_participant(house, code="ANA20")
     await house.post("/v1/people", {"external_ids": [{"source": "shopify", "id": "77"}]})
-    await house.post("/v1/programs", {"document": a_document()})
     await house.post("/v1/connections", {"source": "standard", "name": "till"})
     await _sold(house, participant)
+    await _named(house, participant)
     await _set_up(house)
     await a_task(house, db)
     await _told(house, db, participant)
@@ -58,6 +60,13 @@ async def _sold(house: House, participant: dict[str, Any]) -> None:
     refund = {"external_id": "1", "amount": {**fifty, "minor": 10}}
     refund |= {"occurred_at": "2026-03-02T10:00:00Z"}
     answer = await house.post(f"/v1/sales/{answer.json()['id']}/refunds", refund)
+    assert answer.status_code == 201, answer.text
+
+
+async def _named(house: House, participant: dict[str, Any]) -> None:
+    carl = {"email": "carl@example.com"}
+    named = {"referrer_ref": participant["person_id"], "prospect_ref": carl, "permission": True}
+    answer = await house.post("/v1/referrals", {"program_id": participant["program_id"], **named})
     assert answer.status_code == 201, answer.text
 
 
@@ -88,10 +97,15 @@ async def _told(house: House, db: Database, participant: dict[str, Any]) -> None
 
 
 async def ids_of(house: House, app: FastAPI) -> dict[str, str]:
-    """One id of each kind that the house's own lists show, by its prefix."""
-    found: dict[str, str] = {}
+    """One id of each kind that the house's own lists show, by its prefix: the first that a list is
+    of, else the first that one mentions."""
+    listed: dict[str, str] = {}
+    mentioned: dict[str, str] = {}
     for method, path in routes(app):
         if method == "GET" and "{" not in path:
-            for each in ID.findall((await house.get(path)).text):
-                found.setdefault(each.partition("_")[0], each)
-    return found
+            answer = await house.get(path)
+            data = answer.json().get("data") or ({},)
+            for found, each in ((listed, data[0].get("id") or ""), (mentioned, answer.text)):
+                for one in ID.findall(each):
+                    found.setdefault(one.partition("_")[0], one)
+    return mentioned | listed

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from goodword.errors import Problem, RejectedError
 from goodword.programs import ProgramDocument
 from goodword.setups import SET_UPS
+from referral_api.routes.docs.examples import EXAMPLES
 from referral_api.routes.problems import MEDIA_TYPE, ProblemDocument
 
 _ALWAYS = {
@@ -40,6 +41,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         for path, operations in made["paths"].items():
             for method, operation in operations.items():
                 _declare_problems(path, method, operation)
+                _show_example(path, method, operation)
         app.openapi_schema = made
     return app.openapi_schema
 
@@ -48,6 +50,12 @@ def _schemas_of(model: type[BaseModel]) -> dict[str, Any]:
     """A model that no route names in a way that FastAPI sees, and what it is made of."""
     schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
     return {**schema.pop("$defs", {}), model.__name__: schema}
+
+
+def _show_example(path: str, method: str, operation: dict[str, Any]) -> None:
+    example = EXAMPLES.get(f"{method.upper()} {path}")
+    if example is not None:
+        operation["requestBody"]["content"]["application/json"]["example"] = example
 
 
 def _declare_problems(path: str, method: str, operation: dict[str, Any]) -> None:
@@ -78,9 +86,10 @@ def _problems_of(path: str, method: str, operation: dict[str, Any]) -> Iterator[
         yield "413", "The body is too large."
     if "if-match" in parameters:
         yield "412", "`version_conflict`: changed since you read it."
-    declared = operation.get("responses", {})
-    if "idempotency-key" in parameters or "409" in declared:
+    if "idempotency-key" in parameters:
         yield "409", "`idempotency_key_in_use`: the first request is still running."
+    declared = tuple(operation.get("responses", ()))
+    yield from ((status, "") for status in declared if status.startswith("4"))
 
 
 async def refuse_unknown_parameters(request: Request) -> None:

@@ -42,10 +42,12 @@ router = APIRouter(tags=["participants"])
 AnyCode = Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+$")]
 
 _TAKEN: dict[int | str, dict[str, Any]] = {
+    200: {"model": ParticipantObject, "description": "They take part already."},
+    404: {"description": "There is no such program."},
     409: {
         "description": "`code_taken`, `already_participates`, `program_not_active`, "
         "`not_offered_there`."
-    }
+    },
 }
 _DISCUSSED: dict[int | str, dict[str, Any]] = {
     409: {"description": "`favourites_not_asked`, with what is `missing`."}

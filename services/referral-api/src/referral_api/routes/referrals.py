@@ -31,7 +31,6 @@ from referral_api.use_cases.requests.answer_once import Answer
 
 router = APIRouter(tags=["referrals"])
 
-_OFFERED: dict[int | str, dict[str, Any]] = {409: {"description": "`program_not_active`"}}
 _MOVES: dict[int | str, dict[str, Any]] = {409: {"description": "`illegal_transition`"}}
 
 
@@ -100,6 +99,13 @@ class StepObject(BaseModel):
     at: datetime
     actor: str
     evidence: dict[str, str] = {}
+
+
+_OFFERED: dict[int | str, dict[str, Any]] = {
+    200: {"model": ReferralObject, "description": "They were named to the program before."},
+    404: {"description": "There is no such program."},
+    409: {"description": "`program_not_active`"},
+}
 
 
 @router.post("/v1/referrals", status_code=201, response_model=ReferralObject, responses=_OFFERED)

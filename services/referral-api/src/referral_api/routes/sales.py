@@ -40,7 +40,10 @@ _GIVEN: dict[int | str, dict[str, Any]] = {
     "/v1/sales",
     status_code=201,
     response_model=SaleObject,
-    responses={202: {"model": UnpaidObject, "description": "Not paid in full: kept, no sale yet."}},
+    responses={
+        200: {"model": SaleObject, "description": "It was known already."},
+        202: {"model": UnpaidObject, "description": "Not paid in full: kept, no sale yet."},
+    },
 )
 async def post_sale(
     body: SaleBody, caller: WriteCaller, once: OnceDep, tools: ToolsDep

@@ -95,7 +95,12 @@ def _add_reading(router: APIRouter, family: Family) -> None:
 
 
 def _add_writing(router: APIRouter, family: Family) -> None:
-    @router.put("/{kind}", response_model=SetUpObject, name=f"put_{family}")
+    @router.put(
+        "/{kind}",
+        response_model=SetUpObject,
+        responses={201: {"model": SetUpObject, "description": "It is set up for the first time."}},
+        name=f"put_{family}",
+    )
     async def put(
         kind: Name,
         body: SetUpBody,

@@ -26,7 +26,12 @@ class AcceptedDelivery(BaseModel):
     duplicate: bool
 
 
-@router.post("/webhooks/{connection_id}", status_code=202, response_model=AcceptedDelivery)
+@router.post(
+    "/webhooks/{connection_id}",
+    status_code=202,
+    response_model=AcceptedDelivery,
+    responses={401: {"description": "`invalid_signature`: not signed as its source signs."}},
+)
 async def post_webhook(connection_id: ConnectionId, request: Request, tools: ToolsDep) -> Response:
     """Take a webhook in: signed as its source signs, at most 5 MiB. 202 means that it is kept."""
     webhook = Webhook(connection_id, dict(request.headers), await request.body())

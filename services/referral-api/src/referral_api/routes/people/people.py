@@ -45,6 +45,9 @@ router = APIRouter(tags=["people"])
 _CONFLICT: dict[int | str, dict[str, Any]] = {
     409: {"description": "`identifiers_conflict`: they belong to several people."}
 }
+_KNOWN: dict[int | str, dict[str, Any]] = {
+    200: {"model": PersonObject, "description": "They were known already, and are as told now."}
+}
 _EXPORTS: dict[int | str, dict[str, Any]] = {
     409: {"description": "`export_too_large`: more than 10 MiB."}
 }
@@ -68,7 +71,9 @@ async def _shape(row: Row[Any], session: AsyncSession) -> PersonObject:
     return (await _shapes([row], session))[row.id]
 
 
-@router.post("/v1/people", status_code=201, response_model=PersonObject, responses=_CONFLICT)
+@router.post(
+    "/v1/people", status_code=201, response_model=PersonObject, responses=_KNOWN | _CONFLICT
+)
 async def post_person(body: NewPerson, caller: WriteCaller, once: OnceDep) -> Response:
     """Create or change a person by identifiers: 201 where they are new, 200 where known."""
 
