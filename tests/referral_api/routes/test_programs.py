@@ -113,6 +113,19 @@ async def test_an_ended_program_has_no_next_draft(house: House):
     assert (answer.status_code, answer.json()["code"]) == (409, "illegal_transition")
 
 
+async def test_a_stage_that_nothing_hears_of_is_not_promised(house: House):
+    document = a_document()
+    document["rewards"][0]["on"] = "named"
+    document["rewards"][0].pop("when", None)
+    made = await house.post("/v1/programs", {"document": document})
+    assert made.status_code == 201, made.text
+
+    refused = await house.post(f"/v1/programs/{made.json()['id']}/publish")
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "stage_not_rewarded")
+    assert refused.json()["errors"][0]["pointer"] == "/draft/rewards/0/on"
+
+
 async def test_nothing_new_is_not_published_again(house: House):
     program = await a_program(house)
 

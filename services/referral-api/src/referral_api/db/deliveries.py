@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -45,6 +46,8 @@ delivery = Table(
     Column("headers", JSONB, nullable=False),
     # TypeIDs of what came of it.
     Column("facts", ARRAY(Text), nullable=False, server_default="{}"),
+    # Whether what it reports of letters was passed on: a replay passes on nothing.
+    Column("reported", Boolean, nullable=False, server_default=text("false")),
     Column("traceparent", Text),
     Column("waits_for", Text),
     Column("attempts", Integer, nullable=False, server_default="0"),
@@ -133,6 +136,12 @@ _SETTLE = text("""
         again_s int)
     where d.business_id = s.business_id and d.id = s.id
 """)
+_REPORT = text("""
+    update delivery d set reported = true
+    from unnest(cast(:business_ids as uuid[]), cast(:ids as uuid[])) as e (business_id, id)
+    where (d.business_id, d.id) = (e.business_id, e.id) and not d.reported
+    returning d.business_id, d.id
+""")
 _WAKE = text("""
     update delivery d set next_at = now()
     from unnest(cast(:business_ids as uuid[]), cast(:refs as text[])) as w (business_id, ref)
@@ -220,3 +229,14 @@ async def wake_deliveries(session: AsyncSession, awaited: Sequence[tuple[UUID, s
         _WAKE,
         {"business_ids": [each[0] for each in awaited], "refs": [each[1] for each in awaited]},
     )
+
+
+async def not_yet_reported(
+    session: AsyncSession, deliveries: Sequence[tuple[UUID, UUID]]
+) -> set[tuple[UUID, UUID]]:
+    """Those of these (business, delivery) that reported nothing yet; from now on they have."""
+    values = {
+        "business_ids": [business_id for business_id, _ in deliveries],
+        "ids": [delivery_id for _, delivery_id in deliveries],
+    }
+    return {(row.business_id, row.id) for row in await session.execute(_REPORT, values)}

@@ -1,5 +1,6 @@
 """All that the tables of this service hold of a person."""
 
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -40,7 +41,7 @@ _SELECTS: Mapping[str, str] = {
     "tasks": "select * from task where business_id = :business_id and subjects && :named",
     "deliveries": """
         select id, connection_id, topic, external_id, status, created_at,
-               convert_from(raw, 'UTF8') as body
+               encode(raw, 'base64') as body
         from delivery where business_id = :business_id and facts && :named
     """,
 }
@@ -69,7 +70,15 @@ async def rows_about(
         "internal": list(_INTERNAL),
         "at_most": None if at_most is None else at_most + 1,
     }
-    return [dict(row) for row in await session.scalars(statement.bindparams(*bound), values)]
+    found = await session.scalars(statement.bindparams(*bound), values)
+    return [_readable(dict(row)) for row in found]
+
+
+def _readable(row: dict[str, Any]) -> dict[str, Any]:
+    """What came as bytes is shown as text; a mail need not be any that we know."""
+    if "body" in row:
+        row["body"] = b64decode(row["body"]).decode(errors="replace")
+    return row
 
 
 async def ids_behind(session: AsyncSession, who: Who) -> list[UUID]:

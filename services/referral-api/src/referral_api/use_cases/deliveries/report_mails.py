@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.bus import Said, say
 from goodword.events import ChannelReport, ChannelReported
+from referral_api.db.deliveries import not_yet_reported
 from referral_api.domain.mail_report import MailReport
 
 
@@ -21,8 +22,11 @@ class ReportedMail:
 
 
 async def report_mails(reported: Sequence[ReportedMail], *, session: AsyncSession) -> None:
-    """Say each report. A delivery is a key of its own, so each is the first of its key."""
-    await say(session, [Said(_told(one), 1) for one in reported])
+    """Say each report, once for ever, however often its delivery is replayed. A delivery is a key
+    of its own, so each is the first of its key."""
+    new = await not_yet_reported(session, [(one.business_id, one.delivery_id) for one in reported])
+    told = [one for one in reported if (one.business_id, one.delivery_id) in new]
+    await say(session, [Said(_told(one), 1) for one in told])
 
 
 def _told(one: ReportedMail) -> ChannelReported:
