@@ -267,6 +267,6 @@ def test_a_mistake_is_told_without_the_value_which_may_be_about_a_person():
 
 
 def test_other_topics_are_ignored_and_named():
-    ignored = shopify.translate("customers/redact", b"{}")
+    ignored = shopify.translate("products/update", b"{}")
 
-    assert ignored == Ignored("Nothing is made of the topic 'customers/redact'.")
+    assert ignored == Ignored("Nothing is made of the topic 'products/update'.")
