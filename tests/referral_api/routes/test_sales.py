@@ -241,3 +241,19 @@ async def test_nothing_of_another_business_is_seen_or_changed(house, open_house)
     assert (await other.post("/v1/sales", SALE)).json()["referral_id"] is None
     foreign = SALE | {"external_id": "9", "buyer_ref": sale["buyer_id"]}
     assert (await other.post("/v1/sales", foreign)).status_code == 422
+
+
+@pytest.mark.parametrize("at", ["2026-03-02T10:00:00-21:29", "0129-06-27T11:16:12+23:59"])
+async def test_an_offset_that_postgres_does_not_read_is_one(house, at):
+    sale = (await house.post("/v1/sales", SALE | {"occurred_at": at})).json()
+
+    back = await house.post(f"/v1/sales/{sale['id']}/refunds", REFUND | {"occurred_at": at})
+
+    assert back.status_code == 201, back.text
+
+
+async def test_a_moment_before_the_first_year_is_refused(house):
+    answer = await house.post("/v1/sales", SALE | {"occurred_at": "0001-01-01T00:00:00+01:00"})
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/occurred_at"

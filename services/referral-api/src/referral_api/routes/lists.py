@@ -10,11 +10,11 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Depends, Query
-from pydantic import AwareDatetime
 from sqlalchemy import Row
 from starlette.requests import Request
 
 from goodword.errors import Problem, RejectedError
+from goodword.moments import Moment
 from goodword.seal import Signer
 from referral_api.db.pages import Paged
 from referral_api.domain.page import Page
@@ -74,8 +74,8 @@ def _listing(
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 20,
     cursor: Annotated[str | None, Query(max_length=2048)] = None,
     order: Literal["asc", "desc"] = "desc",
-    created_after: AwareDatetime | None = None,
-    created_before: AwareDatetime | None = None,
+    created_after: Moment | None = None,
+    created_before: Moment | None = None,
 ) -> Listing:
     filters = sorted(
         pair for pair in request.query_params.multi_items() if pair[0] not in ("cursor", "limit")

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
 from goodword.ids import ParticipantId, PersonId, ProgramId
+from goodword.moments import Moment
 from referral_api.domain.codes import link_of
 from referral_api.domain.forms import Body
 from referral_api.domain.people.refs import PersonRefBody
@@ -40,7 +41,7 @@ class ParticipantChangeBody(Body):
 class Discussion(Body):
     """The program was talked about: now, unless it is said when."""
 
-    discussed_at: AwareDatetime = unchanged()
+    discussed_at: Moment = unchanged()
 
 
 class OfferObject(BaseModel):

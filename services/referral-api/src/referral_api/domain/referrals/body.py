@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from goodword.ids import PersonId, ProgramId
+from goodword.moments import Moment
 from referral_api.domain.forms import Body, Line
 from referral_api.domain.people.refs import PersonRefBody
 
@@ -40,7 +41,7 @@ class MoveBody(Body):
     """Why, when, and what shows it. Without `at` it is now; `at` is never in the future."""
 
     reason: Reason | None = Field(default=None, examples=["no_need"])
-    at: AwareDatetime | None = None
+    at: Moment | None = None
     evidence: EvidenceBody | None = None
 
 

@@ -8,7 +8,6 @@ from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import (
-    AwareDatetime,
     BeforeValidator,
     Field,
     StringConstraints,
@@ -16,6 +15,7 @@ from pydantic import (
 )
 
 from goodword.ids import ClickId, PersonId, SaleId
+from goodword.moments import Moment
 from goodword.money import Money, decimals
 from goodword.numbers import WholeNumber, whole
 from referral_api.domain.forms import Body, Line
@@ -51,7 +51,7 @@ class SaleBody(Body):
 
     source: Line = Field(description="the system that knows the sale, as you name it")
     external_id: Line = Field(description="its id there")
-    occurred_at: AwareDatetime
+    occurred_at: Moment
     gross: Amount = Field(description="what the buyer paid")
     net: Amount | None = Field(
         default=None,
@@ -61,7 +61,7 @@ class SaleBody(Body):
         default=None,
         description="what of gross has been paid; while it is less, it is kept and no sale yet",
     )
-    updated_at: AwareDatetime | None = Field(
+    updated_at: Moment | None = Field(
         default=None, description="your own time of this version; a newer one replaces an older"
     )
     buyer_ref: PersonRefBody | None = None
@@ -147,7 +147,7 @@ class RefundBody(Body):
 
     external_id: Line
     amount: Amount = Field(description="the part of the sale's net that went back")
-    occurred_at: AwareDatetime
+    occurred_at: Moment
     status: RefundState = "succeeded"
     reason: Line | None = None
 

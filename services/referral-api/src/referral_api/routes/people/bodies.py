@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 from sqlalchemy import Row
 
 from goodword.ids import PersonId
+from goodword.moments import Moment
 from referral_api.domain.fields import Email, Locale, Phone, TimeZone
 from referral_api.domain.forms import Body, Line
 from referral_api.domain.people.consents import in_effect
@@ -98,7 +99,7 @@ class NewPerson(_PersonFields):
     emails: Emails = Field(default_factory=list)
     phones: Phones = Field(default_factory=list)
     external_ids: ExternalIds = Field(default_factory=list)
-    first_purchase_at: AwareDatetime | None = Field(
+    first_purchase_at: Moment | None = Field(
         default=None, description="makes them a client, since then at the latest"
     )
     metadata: Metadata = unchanged()

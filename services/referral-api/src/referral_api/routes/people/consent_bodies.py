@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
 from goodword.ids import ConsentId, PersonId
+from goodword.moments import Moment
 from referral_api.domain.fields import Locale
 from referral_api.domain.forms import Body, Line
 from referral_api.domain.people.consents import (
@@ -39,7 +40,7 @@ class NewConsent(Body):
     channel: ConsentChannel
     state: ConsentState
     basis: Basis
-    at: AwareDatetime
+    at: Moment
     evidence: Evidence
 
     def said(self) -> Consent:

@@ -4,8 +4,9 @@ from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
+from goodword.moments import Moment
 from goodword.money import MAX_MINOR, Money, decimals
 from referral_api.domain.delivery import UnreadableError
 from referral_api.sources.json_body import first_mistake, read_object
@@ -119,8 +120,8 @@ class RefundShippingLine(BaseModel):
 class Refund(BaseModel):
     id: Id
     order_id: Id | None = None
-    created_at: AwareDatetime
-    processed_at: AwareDatetime | None = None
+    created_at: Moment
+    processed_at: Moment | None = None
     note: str | None = None
     transactions: Many[Transaction] = []
     refund_line_items: Many[RefundLine] = []
@@ -136,11 +137,11 @@ class Order(BaseModel):
     id: Id
     currency: str
     financial_status: str | None = None
-    cancelled_at: AwareDatetime | None = None
+    cancelled_at: Moment | None = None
     cancel_reason: str | None = None
-    created_at: AwareDatetime
-    processed_at: AwareDatetime | None = None
-    updated_at: AwareDatetime | None = None
+    created_at: Moment
+    processed_at: Moment | None = None
+    updated_at: Moment | None = None
     test: bool | None = None
     taxes_included: bool | None = None
     total_price: Amount

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from pydantic import AwareDatetime, BaseModel, ValidationError
+from pydantic import BaseModel, ValidationError
 
+from goodword.moments import Moment
 from referral_api.domain.delivery import Ignored, Translation, UnreadableError
 from referral_api.domain.sales.body import RefundOfSaleBody, SaleBody
 from referral_api.sources.json_body import first_mistake, read_object
@@ -15,7 +16,7 @@ class _Message(BaseModel):
     """The frame; what else it holds is the sender's business."""
 
     type: str
-    timestamp: AwareDatetime
+    timestamp: Moment
     data: dict[str, Any]
 
 
