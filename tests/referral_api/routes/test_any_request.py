@@ -1,6 +1,6 @@
 """Any request that the OpenAPI document allows, and any that it forbids, is answered as declared.
 
-Some thousand requests in an ordinary run; `GOODWORD_ANY_REQUESTS=5000` makes it that many.
+Some thousand requests in an ordinary run; `ANY_REQUESTS=5000` makes it that many.
 """
 
 import os
@@ -23,7 +23,7 @@ from goodword.database import Database
 from referral_api.routes.docs.examples import EXAMPLES
 from referral_api.routes.problems import MEDIA_TYPE
 
-CASES = int(os.environ.get("GOODWORD_ANY_REQUESTS", "1000"))
+CASES = int(os.environ.get("ANY_REQUESTS", "1000"))
 SEED = 20_261_125
 LAST = {"POST /v1/people/{person_id}/erase", "POST /v1/people/{person_id}/merge"}
 """Routes after which a real id leads to nothing more, so they come after all others; with every
