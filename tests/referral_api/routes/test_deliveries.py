@@ -9,7 +9,7 @@ from goodword.events import SaleClosed
 async def test_deliveries_are_listed_by_what_came_of_them(shop, house):
     await shop.post(payload("orders_paid"))
     await shop.post(b"nonsense")
-    await shop.post({}, topic="shop/redact")
+    await shop.post({}, topic="themes/publish")
     await shop.apply()
 
     async def found(**filters):
@@ -18,7 +18,7 @@ async def test_deliveries_are_listed_by_what_came_of_them(shop, house):
 
     assert await found() == ["applied", "failed", "ignored"]
     assert await found(status="failed") == ["failed"]
-    assert await found(topic="shop/redact") == ["ignored"]
+    assert await found(topic="themes/publish") == ["ignored"]
     assert await found(connection_id=shop.connection["id"]) == ["applied", "failed", "ignored"]
     assert (await house.get("/v1/deliveries", status="odd")).status_code == 422
     listed = (await house.get("/v1/deliveries")).json()["data"][0]

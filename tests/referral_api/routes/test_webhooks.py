@@ -102,12 +102,12 @@ async def test_a_delivery_id_is_the_connections_own(shop, house):
 
 
 async def test_an_unknown_topic_is_kept_and_ignored(shop, house):
-    await shop.post({"shop_id": 1}, topic="shop/redact")
+    await shop.post({"shop_id": 1}, topic="themes/publish")
     await shop.apply()
 
     (delivery,) = await kept(house)
-    assert (delivery["status"], delivery["topic"]) == ("ignored", "shop/redact")
-    assert delivery["reason"] == "Nothing is made of the topic 'shop/redact'."
+    assert (delivery["status"], delivery["topic"]) == ("ignored", "themes/publish")
+    assert delivery["reason"] == "Nothing is made of the topic 'themes/publish'."
 
 
 async def test_headers_that_may_carry_secrets_are_not_kept(shop, house):
