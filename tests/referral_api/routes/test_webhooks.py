@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import orjson
@@ -93,7 +94,7 @@ async def test_without_a_delivery_id_the_body_tells_a_duplicate(shop, house):
 
 async def test_a_delivery_id_is_the_connections_own(shop, house):
     made = await house.post("/v1/connections", {"source": "shopify", "name": "Second shop"})
-    second = type(shop)(shop.http, shop.db, made.json())
+    second = replace(shop, connection=made.json())
 
     first = await shop.post(payload("orders_paid"), delivery_id="same")
     other = await second.post(payload("orders_paid"), delivery_id="same")
