@@ -173,10 +173,11 @@ async def test_what_is_sealed_is_shown_to_nobody(house, referral_db, reward):
 
 
 async def test_a_message_is_kept_as_it_was_last_told(house, referral_db, message):
-    failed = message(MessageFailed, 7, reason="refused", final=False)
-    sent = message(
-        MessageSent, 8, template="reward_thank_you", template_version=1, header_message_id="m@x"
-    )
+    made = await house.post("/v1/people", {"emails": ["ana@friends.example"]})
+    ana = ids.read("per", made.json()["id"])
+    failed = message(MessageFailed, 7, reason="refused", final=False, person_id=ana)
+    letter = {"template": "reward_thank_you", "template_version": 1, "header_message_id": "m@x"}
+    sent = message(MessageSent, 8, **letter, person_id=ana)
 
     await deliver(referral_db, HANDLERS, [failed])
     (before,) = await read(house, "messages")
