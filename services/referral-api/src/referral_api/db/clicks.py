@@ -50,20 +50,23 @@ PRUNE_CLICKS = """
 create or replace function prune_clicks(keep_days int, visitor_days int, at_most int)
 returns int
 language sql volatile security definer set search_path = referral, pg_catalog as $$
-    with nameless as (
-        update click set visitor = null where (business_id, id) in (
-            select business_id, id from click
-            where visitor is not null
-              and created_at < now() - make_interval(days => visitor_days)
-              and created_at >= now() - make_interval(days => keep_days)
-            order by created_at limit at_most for update skip locked)
-        returning 1),
-    pruned as (
-        delete from click where (business_id, id) in (
-            select business_id, id from click
-            where created_at < now() - make_interval(days => keep_days)
-            order by created_at limit at_most for update skip locked)
-        returning 1)
+    -- A CTE that locks is computed once; a subquery might be computed again, for further rows.
+    with named as materialized (
+        select business_id, id from click
+        where visitor is not null
+          and created_at < now() - make_interval(days => visitor_days)
+          and created_at >= now() - make_interval(days => keep_days)
+        order by created_at limit at_most for update skip locked
+    ), nameless as (
+        update click c set visitor = null from named
+        where c.business_id = named.business_id and c.id = named.id returning 1
+    ), old as materialized (
+        select business_id, id from click
+        where created_at < now() - make_interval(days => keep_days)
+        order by created_at limit at_most for update skip locked
+    ), pruned as (
+        delete from click c using old
+        where c.business_id = old.business_id and c.id = old.id returning 1)
     select greatest((select count(*) from nameless), (select count(*) from pruned))::int
 $$
 """

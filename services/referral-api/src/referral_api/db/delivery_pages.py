@@ -21,13 +21,15 @@ _REQUEUE = """
 _REPLAY = text(f"""{_REQUEUE}
     where business_id = :business_id and id = :delivery_id and erased_at is null returning *
 """)
-_REPLAY_MANY = text(f"""{_REQUEUE}
-    where business_id = :business_id and id in (
-        select id from delivery
+# A CTE that locks is computed once; a subquery might be computed again, for further rows.
+_REPLAY_MANY = text(f"""
+    with due as materialized (
+        select id as due_id from delivery
         where business_id = :business_id and status = any(cast(:statuses as text[]))
           and erased_at is null
           and (cast(:connection_id as uuid) is null or connection_id = :connection_id)
         order by id limit :at_most for update skip locked)
+    {_REQUEUE} from due where business_id = :business_id and id = due.due_id
     returning id
 """)  # noqa: S608 a constant of ours
 

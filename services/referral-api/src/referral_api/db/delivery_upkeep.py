@@ -21,15 +21,17 @@ PRUNE_DELIVERIES = """
 create or replace function prune_deliveries(keep_days int, keep_failed_days int, at_most int)
 returns int
 language sql volatile security definer set search_path = referral, pg_catalog as $$
-    with pruned as (
-        delete from delivery where (business_id, id) in (
-            select business_id, id from delivery
-            where status in ('applied', 'ignored')
-              and updated_at < now() - make_interval(days => keep_days)
-               or status = 'failed'
-              and updated_at < now() - make_interval(days => keep_failed_days)
-            order by updated_at limit at_most for update skip locked)
-        returning 1)
+    -- A CTE that locks is computed once; a subquery might be computed again, for further rows.
+    with old as materialized (
+        select business_id, id from delivery
+        where status in ('applied', 'ignored')
+          and updated_at < now() - make_interval(days => keep_days)
+           or status = 'failed'
+          and updated_at < now() - make_interval(days => keep_failed_days)
+        order by updated_at limit at_most for update skip locked
+    ), pruned as (
+        delete from delivery d using old
+        where d.business_id = old.business_id and d.id = old.id returning 1)
     select count(*)::int from pruned
 $$
 """
