@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text, Uuid,
 
 from goodword import ids
 from goodword.bus import CONSUMER_TABLES, Said, add_consumer_tables, consumer_functions, say
-from goodword.database import NEXT_TX, Database, ServiceSchema, aggregate_columns
+from goodword.database import Database, ServiceSchema, aggregate_columns, next_tx
 from goodword.events import ClockApplied
 
 metadata = MetaData()
@@ -41,7 +41,7 @@ BUSINESS = ids.new()
 _COUNT = text(f"""
     insert into thing (business_id, name) values (:business_id, :name)
     on conflict (business_id, name) do update set seq = thing.seq + 1,
-        last_tx = {NEXT_TX.replace("last_tx", "thing.last_tx")}
+        last_tx = {next_tx("thing.last_tx")}
     returning seq, last_tx
 """)
 _APPLY = text("""

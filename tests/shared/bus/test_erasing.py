@@ -6,7 +6,7 @@ from sqlalchemy.exc import DBAPIError
 from tests.shared.bus.probe import BUSINESS
 
 from goodword import ids
-from goodword.bus import Said, erase_events, say
+from goodword.bus import Said, StateUnseenError, erase_events, say
 from goodword.bus.delivery import Deliverer
 from goodword.bus.retrying import Retrier
 from goodword.events import ContactSuppressed, Name, PersonChanged, PersonErased
@@ -148,3 +148,33 @@ async def test_an_erasure_in_one_batch_with_what_it_ends_leaves_nothing_aside(db
 
     assert await parked_names(db) == []
     assert listener.heard == [("person-erased", None)]
+
+
+async def test_an_erasure_in_one_batch_with_what_waits_leaves_nothing_aside(db):
+    """What waits takes nothing of its batch back, so the erasure meets it before it is parked."""
+    listener = Listener()
+
+    async def waiting(batch, *, session):
+        raise StateUnseenError({each.id: ["person:somebody"] for each in batch})
+
+    await tell(
+        db, changed(ANA, "Ana"), changed(BEN, "Ben"), changed(ANA, "Anna", 2), erased(ANA, 3)
+    )
+
+    await pump(db, listener.handlers | {PersonChanged: waiting})
+
+    assert await parked_names(db) == ["Ben"]
+    assert listener.heard == [("person-erased", None)]
+
+
+async def test_what_is_said_again_of_an_erased_person_in_that_batch_is_not_dropped(db):
+    listener = Listener("Ana")
+    await tell(db, changed(ANA, "Ana"))
+    await pump(db, listener.handlers)
+    await tell(db, changed(ANA, "Anna", 2), erased(ANA, 3), changed(ANA, "Who", 4))
+
+    await pump(db, listener.handlers)
+    await Retrier(db, Deliverer(listener.handlers)).retry()
+
+    assert await parked_names(db) == []
+    assert listener.heard == [("person-erased", None), ("person-changed", "Who")]

@@ -7,8 +7,10 @@ per key, whatever else the transaction had locked before.
 
 from sqlalchemy import BigInteger, Column, text
 
-NEXT_TX = "greatest(pg_current_xact_id()::text::bigint, last_tx)"
-"""What an UPDATE that says events sets `last_tx` to."""
+
+def next_tx(last_tx: str = "last_tx") -> str:
+    """What an UPDATE that says events sets its column `last_tx`, as it names it, to."""
+    return f"greatest(pg_current_xact_id()::text::bigint, {last_tx})"
 
 
 def aggregate_columns(prefix: str = "") -> list[Column[int]]:

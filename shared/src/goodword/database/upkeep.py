@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from goodword.database.engine import Database
 from goodword.database.failures import is_retryable
 from goodword.process import pause
 
@@ -23,3 +25,17 @@ async def regularly(
                 raise
             log.warning("put off, since the database is away", error=type(error).__name__)
         await pause(stop, every_s)
+
+
+async def bit_by_bit(
+    db: Database, work: Callable[[AsyncSession], Awaitable[int]], at_once: int
+) -> int:
+    """Do `work`, which takes `at_once` at the most, in a transaction each, until it finds fewer;
+    how many in all. So nobody else waits long, and what is done stays done."""
+    done = 0
+    while True:
+        async with db.begin() as session:
+            count = await work(session)
+        done += count
+        if count < at_once:
+            return done

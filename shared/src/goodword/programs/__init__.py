@@ -24,6 +24,8 @@ from goodword.programs.evaluation.facts import (
     Referral,
     Referrer,
     Sale,
+    days_between,
+    local_day,
     read_facts,
 )
 from goodword.programs.evaluation.lawfulness import Lawfulness, lawfulness
@@ -79,11 +81,13 @@ __all__ = [
     "Verdict",
     "Window",
     "counted",
+    "days_between",
     "decide",
     "explained",
     "gentle_sentence",
     "given_back",
     "lawfulness",
+    "local_day",
     "offering",
     "period_of",
     "read_document",

@@ -9,10 +9,10 @@ import orjson
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from goodword.database import NEXT_TX
+from goodword.database import next_tx
 from goodword.events import SettingsChanged
 
-_SAVE = text("""
+_SAVE = text(f"""
     insert into set_up (business_id, kind, version, body, sealed, ok, errors)
     select b, k, v, body::jsonb, sealed, ok, errors::jsonb from unnest(
         cast(:businesses as uuid[]), cast(:kinds as text[]), cast(:versions as int[]),
@@ -22,12 +22,13 @@ _SAVE = text("""
     on conflict (business_id, kind) do update set
         version = excluded.version, body = excluded.body, sealed = excluded.sealed,
         ok = excluded.ok, errors = excluded.errors, seq = set_up.seq + 1,
-        last_tx = greatest(pg_current_xact_id()::text::bigint, set_up.last_tx)
+        last_tx = {next_tx("set_up.last_tx")}
     where excluded.version > set_up.version
     returning business_id, kind, version, ok, errors, seq, last_tx
-""")
+""")  # noqa: S608 a constant of the kernel
 _NOTE = text(f"""
-    update set_up set ok = :ok, errors = cast(:errors as jsonb), seq = seq + 1, last_tx = {NEXT_TX}
+    update set_up set ok = :ok, errors = cast(:errors as jsonb), seq = seq + 1,
+        last_tx = {next_tx()}
     where business_id = :business_id and kind = :kind and version = :version
       and (:asked or ok <> :ok or errors <> cast(:errors as jsonb))
     returning business_id, kind, version, ok, errors, seq, last_tx

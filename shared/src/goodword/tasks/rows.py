@@ -9,7 +9,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
-from goodword.database import NEXT_TX
+from goodword.database import next_tx
 from goodword.tasks.task import NewTask, Occasion, OpenedTask
 
 _ADD = text("""
@@ -41,7 +41,7 @@ _SAVE = text(f"""
         done_by = array(select jsonb_array_elements_text(e.done_by)),
         closed_at = case when e.state in ('done', 'cancelled') then now() end,
         seq = t.seq + e.says::int,
-        last_tx = case when e.says then {NEXT_TX.replace("last_tx", "t.last_tx")}
+        last_tx = case when e.says then {next_tx("t.last_tx")}
                        else t.last_tx end
     from jsonb_to_recordset(cast(:rows as jsonb)) as e (
         business_id uuid, id uuid, state text, sealed text, done_by jsonb, says bool)
@@ -50,7 +50,7 @@ _SAVE = text(f"""
 """)  # noqa: S608  # a constant of the kernel
 
 _NEXT_PLACE = text(f"""
-    update opened_task set seq = seq + 1, last_tx = {NEXT_TX}
+    update opened_task set seq = seq + 1, last_tx = {next_tx()}
     where business_id = :business_id and id = :id returning seq, last_tx
 """)  # noqa: S608  # a constant of the kernel
 

@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Column, PrimaryKeyConstraint, Table, Text, Uu
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from goodword.database import aggregate_columns
+from goodword.database import aggregate_columns, next_tx
 from goodword.database.people import STANDING, Copied, PeopleCopy, wanted_people
 from goodword.events import BusinessChanged, PersonErased
 from notifier.db.metadata import metadata
@@ -56,7 +56,7 @@ person = Table(
     PrimaryKeyConstraint("business_id", "person_id"),
 )
 
-_SAVE_BUSINESSES = text("""
+_SAVE_BUSINESSES = text(f"""
     insert into business (business_id, version, mode, clock_offset_s, time_zone, name, locale,
                           postal, from_email, from_name, reply_to, contact_email, parameters)
     select e.id, e.version, e.mode, e.clock_offset_s, e.time_zone, e.name, e.locale, e.postal,
@@ -78,10 +78,10 @@ _SAVE_BUSINESSES = text("""
         reply_to = excluded.reply_to, contact_email = excluded.contact_email,
         parameters = excluded.parameters,
         seq = business.seq + 1,
-        last_tx = greatest(pg_current_xact_id()::text::bigint, business.last_tx)
+        last_tx = {next_tx("business.last_tx")}
     where excluded.version > business.version
     returning business_id, mode, clock_offset_s, seq, last_tx
-""")
+""")  # noqa: S608 a constant of the kernel
 _KEPT = ("business_id", "person_id", "version", "message_seq", "message_last_tx")
 _EMPTIED = ", ".join(f"{each.name} = null" for each in person.columns if each.name not in _KEPT)
 # Whatever was known is gone, in all columns that there are or will be; and a change that is older,
@@ -108,12 +108,12 @@ _PEOPLE = text(f"""
     from standing v
     left join person s on s.business_id = v.business_id and s.person_id = v.at
 """)  # noqa: S608 a constant of ours
-_NEXT_MESSAGE = text("""
+_NEXT_MESSAGE = text(f"""
     update person set message_seq = message_seq + 1,
-        message_last_tx = greatest(pg_current_xact_id()::text::bigint, message_last_tx)
+        message_last_tx = {next_tx("message_last_tx")}
     where business_id = :business_id and person_id = :person_id
     returning message_seq as seq, message_last_tx as last_tx
-""")
+""")  # noqa: S608 a constant of the kernel
 
 # A new person has said nothing yet, so both counters begin at 0.
 PEOPLE = PeopleCopy(

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Column, DateTime, Table, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql import func
 
-from goodword.database import NEXT_TX
+from goodword.database import next_tx
 
 NOW = text("now()")
 
@@ -37,4 +37,4 @@ def changed(table: Table) -> dict[str, Any]:
 
 def said(table: Table) -> dict[str, Any]:
     """What an UPDATE sets that says an event: the next place among the events of its key."""
-    return {"seq": table.c.seq + 1, "last_tx": text(NEXT_TX)}
+    return {"seq": table.c.seq + 1, "last_tx": text(next_tx())}

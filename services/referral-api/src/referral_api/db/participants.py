@@ -26,7 +26,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from goodword.database import NEXT_TX, aggregate_columns
+from goodword.database import aggregate_columns, next_tx
 from referral_api.db.columns import changed, object_columns, said
 from referral_api.db.metadata import metadata
 from referral_api.db.programs import program, program_version
@@ -90,7 +90,7 @@ _NOTE_TERMS = text(f"""
         order by p.business_id, p.id for no key update of p
     )
     update participant p set terms_sent_at = sent.at, version = p.version + 1, updated_at = now(),
-        seq = p.seq + 1, last_tx = {NEXT_TX.replace("last_tx", "p.last_tx")}
+        seq = p.seq + 1, last_tx = {next_tx("p.last_tx")}
     from sent where p.business_id = sent.business_id and p.id = sent.id
       and p.terms_sent_at is null
     returning p.*

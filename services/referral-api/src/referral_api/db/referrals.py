@@ -29,7 +29,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.functions import Function
 
-from goodword.database import NEXT_TX, aggregate_columns
+from goodword.database import aggregate_columns, next_tx
 from referral_api.db.columns import changed, object_columns
 from referral_api.db.metadata import metadata
 from referral_api.db.pages import Paged, read_page
@@ -104,7 +104,7 @@ _WIN = text("""
 _MOVE = text(f"""
     update referral r
     set status = m.status, steps = r.steps || m.step, version = r.version + 1, updated_at = now(),
-        seq = r.seq + 1, last_tx = {NEXT_TX.replace("last_tx", "r.last_tx")}
+        seq = r.seq + 1, last_tx = {next_tx("r.last_tx")}
     from jsonb_to_recordset(cast(:rows as jsonb)) as m (
         business_id uuid, id uuid, status text, step jsonb)
     where r.business_id = m.business_id and r.id = m.id

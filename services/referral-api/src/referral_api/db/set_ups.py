@@ -26,7 +26,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from goodword.database import SEALED, aggregate_columns
+from goodword.database import SEALED, aggregate_columns, next_tx
 from referral_api.db.columns import NOW, created_column, said
 from referral_api.db.metadata import metadata
 from referral_api.db.rows import as_json
@@ -150,7 +150,7 @@ async def change_set_up(
 
 async def count_test(session: AsyncSession, business_id: UUID, kind: str) -> Row[Any] | None:
     """The next place among the tests of a set-up; None where there is nothing to test."""
-    tx = text("greatest(pg_current_xact_id()::text::bigint, test_last_tx)")
+    tx = text(next_tx("test_last_tx"))
     statement = (
         update(set_up)
         .where(

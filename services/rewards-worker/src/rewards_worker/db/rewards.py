@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from goodword.database import NEXT_TX
+from goodword.database import next_tx
 from rewards_worker.domain.record import Reward
 
 _ADD = text("""
@@ -35,7 +35,7 @@ _SAVE = text(f"""
     update reward r set amount = e.amount, state = e.state, reason = e.reason,
         hold_no = e.hold_no, hold_until = e.hold_until, sale_seq = e.sale_seq,
         generation = e.generation, provider = e.provider, seq = r.seq + e.says::int,
-        last_tx = case when e.says then {NEXT_TX.replace("last_tx", "r.last_tx")}
+        last_tx = case when e.says then {next_tx("r.last_tx")}
                        else r.last_tx end
     from unnest(
         cast(:businesses as uuid[]), cast(:ids as uuid[]), cast(:amounts as bigint[]),
@@ -59,7 +59,7 @@ _SAVE_GIFTS = text("""
     where (e.business_id, e.id) = (r.business_id, r.id)
 """)
 _COUNT = text(f"""
-    update reward r set seq = r.seq + 1, last_tx = {NEXT_TX.replace("last_tx", "r.last_tx")}
+    update reward r set seq = r.seq + 1, last_tx = {next_tx("r.last_tx")}
     from unnest(cast(:businesses as uuid[]), cast(:ids as uuid[])) as e (business_id, id)
     where (e.business_id, e.id) = (r.business_id, r.id)
     returning r.business_id, r.id, r.seq, r.last_tx

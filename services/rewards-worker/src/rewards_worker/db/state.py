@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from goodword.database import aggregate_columns
+from goodword.database import aggregate_columns, next_tx
 from goodword.database.people import STANDING, Copied, PeopleCopy, wanted_people
 from goodword.events import BusinessChanged, PersonErased, ProgramPublished
 from rewards_worker.db.metadata import metadata
@@ -67,7 +67,7 @@ program_version = Table(
     PrimaryKeyConstraint("business_id", "program_id", "version"),
 )
 
-_SAVE_BUSINESSES = text("""
+_SAVE_BUSINESSES = text(f"""
     insert into business (business_id, version, mode, clock_offset_s, time_zone, currency,
                           industry, country, region)
     select * from unnest(
@@ -80,10 +80,10 @@ _SAVE_BUSINESSES = text("""
         clock_offset_s = excluded.clock_offset_s, time_zone = excluded.time_zone,
         currency = excluded.currency, industry = excluded.industry, country = excluded.country,
         region = excluded.region, seq = business.seq + 1,
-        last_tx = greatest(pg_current_xact_id()::text::bigint, business.last_tx)
+        last_tx = {next_tx("business.last_tx")}
     where excluded.version > business.version
     returning business_id, mode, clock_offset_s, seq, last_tx
-""")
+""")  # noqa: S608 a constant of the kernel
 _KEPT = ("business_id", "person_id", "version", "accepts", "erased")
 _EMPTIED = ", ".join(f"{each.name} = null" for each in person.columns if each.name not in _KEPT)
 # Whatever was known is gone, in all columns that there are or will be; and a change that is older,

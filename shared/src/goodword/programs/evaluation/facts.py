@@ -158,3 +158,12 @@ def local_day(moment: datetime, zone: ZoneInfo) -> date:
         return moment.astimezone(zone).date()
     except OverflowError:
         return moment.date()
+
+
+def days_between(start: datetime, moment: datetime, zone: ZoneInfo) -> int:
+    """The whole local days from `start` to `moment`; below zero where it is before.
+
+    Windows are counted in these, so that their last day counts to its last second, and so that a
+    shop's clock that is a little behind ours closes nobody out.
+    """
+    return (local_day(moment, zone) - local_day(start, zone)).days

@@ -10,7 +10,7 @@ from goodword.programs.evaluation.facts import (
     Finding,
     Person,
     Referral,
-    local_day,
+    days_between,
 )
 from goodword.programs.evaluation.reasons import Reason, ReasonCode
 
@@ -63,13 +63,11 @@ def _promised_at(document: ProgramDocument, facts: Facts) -> datetime:
 
 
 def _window(window: Window, facts: Facts) -> Iterator[Reason]:
-    """Counted in whole local days, so that the last one counts to its last second, and so that
-    a shop's clock that is a little behind ours closes nobody out."""
     start = _start(window.since, facts.referral, facts.moment)
     if start is None:
         yield Reason(ReasonCode.NOT_IN_FORCE, f"{window.since} first", None)
         return
-    days = (local_day(facts.moment, facts.zone) - local_day(start, facts.zone)).days
+    days = days_between(start, facts.moment, facts.zone)
     if days < 0:
         yield _not_in_force(f"{window.since} first, at {start.isoformat()}", facts.moment)
     elif days > window.days:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from goodword import ids
 from goodword.programs.document.fields import FIELDS, FieldName, FieldType
-from goodword.programs.evaluation.facts import Facts, local_day
+from goodword.programs.evaluation.facts import Facts, days_between
 from goodword.programs.evaluation.reasons import Actual
 
 Found: TypeAlias = bool | int | str | UUID | tuple[str, ...] | None
@@ -18,7 +18,7 @@ def days_since_referral(facts: Facts) -> int | None:
     begun = facts.referral.begun_at
     if facts.sale is None or begun is None:
         return None
-    return (local_day(facts.moment, facts.zone) - local_day(begun, facts.zone)).days
+    return days_between(begun, facts.moment, facts.zone)
 
 
 READINGS: Mapping[FieldName, Read] = {

@@ -1,9 +1,11 @@
 """Forgetting what was written: some days after a message is closed its words are gone."""
 
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
+from goodword.database import bit_by_bit
 from goodword.errors import TransientError
 from notifier.db import messages
 from notifier.use_cases.messages.mailroom import Mailroom
@@ -16,13 +18,8 @@ log = structlog.get_logger()
 async def forget_messages(mailroom: Mailroom, *, keep_days: int) -> int:
     """Forget the words of all messages that are old enough, wherever they are; how many there
     were."""
-    forgotten = 0
-    while True:
-        async with mailroom.db.begin() as session:
-            now = await messages.forget(session, keep_days=keep_days, at_most=AT_ONCE)
-        forgotten += now
-        if now < AT_ONCE:
-            break
+    work = partial(messages.forget, keep_days=keep_days, at_most=AT_ONCE)
+    forgotten = await bit_by_bit(mailroom.db, work, AT_ONCE)
     await _prune(mailroom, timedelta(days=keep_days))
     return forgotten
 

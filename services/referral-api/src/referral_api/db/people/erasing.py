@@ -12,7 +12,7 @@ from sqlalchemy import ARRAY, Column, Row, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from goodword.database import NEXT_TX
+from goodword.database import next_tx
 from referral_api.db.people.people import person
 from referral_api.db.rows import as_json
 
@@ -40,7 +40,7 @@ def _nothing(column: Column[Any]) -> str:
 
 _PEOPLE = text(f"""
     update person set {", ".join(_emptied())}, erased_at = now(), updated_at = now(),
-        version = version + 1, seq = seq + 1, last_tx = {NEXT_TX}
+        version = version + 1, seq = seq + 1, last_tx = {next_tx()}
     where business_id = :business_id and id = any(cast(:ids as uuid[])) and erased_at is null
     returning *
 """)  # noqa: S608 names of our own columns

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from goodword.database import NEXT_TX
+from goodword.database import next_tx
 
 # Behind those of the survivor, whose preferred address stays the preferred one.
 _IDENTIFIERS = text("""
@@ -26,7 +26,7 @@ _IDENTIFIERS = text("""
 _PARTICIPANTS = text(f"""
     update participant p
     set person_id = :into, version = p.version + 1, updated_at = now(), seq = p.seq + 1,
-        last_tx = {NEXT_TX.replace("last_tx", "p.last_tx")}
+        last_tx = {next_tx("p.last_tx")}
     where p.business_id = :business_id and p.person_id = :alias
       and not exists (select from participant o where o.business_id = p.business_id
                       and o.program_id = p.program_id and o.person_id = :into)

@@ -24,7 +24,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import TextClause
 
-from goodword.database import NEXT_TX, aggregate_columns
+from goodword.database import aggregate_columns, next_tx
 from referral_api.db.columns import object_columns
 from referral_api.db.metadata import metadata
 from referral_api.db.rows import as_json
@@ -103,7 +103,7 @@ _CHANGE = text(f"""
     update person p
     set {", ".join(f"{name} = r.{name}" for name in _COLUMNS if name not in ("business_id", "id"))},
         version = p.version + 1, updated_at = now(), seq = p.seq + 1,
-        last_tx = {NEXT_TX.replace("last_tx", "p.last_tx")}
+        last_tx = {next_tx("p.last_tx")}
     from {_ROWS} where p.business_id = r.business_id and p.id = r.id
     returning p.*
 """)  # noqa: S608 names of our own columns

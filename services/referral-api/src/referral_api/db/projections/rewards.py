@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from goodword.database import next_tx
 from referral_api.db.columns import NOW
 from referral_api.db.metadata import metadata
 from referral_api.db.pages import Paged, read_page
@@ -127,7 +128,7 @@ async def next_decision(
 ) -> Row[Any] | None:
     """The next place among the decisions about a reward, held until the transaction ends; None
     where we know no such reward."""
-    tx = text("greatest(pg_current_xact_id()::text::bigint, decided_last_tx)")
+    tx = text(next_tx("decided_last_tx"))
     statement = (
         update(reward)
         .where(reward.c.business_id == business_id, reward.c.id == reward_id)

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from goodword.database import aggregate_columns
+from goodword.database import aggregate_columns, next_tx
 from referral_api.db.columns import changed, object_columns
 from referral_api.db.metadata import metadata
 from referral_api.db.pages import Paged, read_page
@@ -133,7 +133,7 @@ async def note_done(
             done_by=func.array_append(task.c.done_by, actor),
             proof="\n".join(filter(None, (row.proof, proof))) or None,
             done_seq=task.c.done_seq + 1,
-            done_last_tx=text("greatest(pg_current_xact_id()::text::bigint, done_last_tx)"),
+            done_last_tx=text(next_tx("done_last_tx")),
         )
     )
     return await one(session, statement.returning(task))

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from goodword.database import NEXT_TX
+from goodword.database import next_tx
 from referral_api.db.rows import as_json
 
 _CORRECT = text(f"""
@@ -15,7 +15,7 @@ _CORRECT = text(f"""
     set gross_minor = n.gross_minor, net_minor = n.net_minor, net_basis = n.net_basis,
         refunded_minor = n.refunded_minor, items = n.items, tags = n.tags,
         reported_at = n.reported_at, seq = s.seq + n.events,
-        last_tx = case when n.events > 0 then {NEXT_TX.replace("last_tx", "s.last_tx")}
+        last_tx = case when n.events > 0 then {next_tx("s.last_tx")}
                        else s.last_tx end,
         version = s.version + n.changes,
         updated_at = case when n.changes > 0 then now() else s.updated_at end

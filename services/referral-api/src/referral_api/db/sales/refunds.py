@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from goodword.database import NEXT_TX
+from goodword.database import next_tx
 from referral_api.db.rows import as_json
 
 # In sorted order, so that two batches never wait for each other in a circle.
@@ -44,7 +44,7 @@ _SAVE = text("""
 """)
 _TOTAL = text(f"""
     update sale s
-    set refunded_minor = n.refunded_minor, seq = s.seq + n.events, last_tx = {NEXT_TX},
+    set refunded_minor = n.refunded_minor, seq = s.seq + n.events, last_tx = {next_tx()},
         version = s.version + 1, updated_at = now()
     from jsonb_to_recordset(cast(:rows as jsonb)) as n (
         business_id uuid, id uuid, refunded_minor bigint, events int)

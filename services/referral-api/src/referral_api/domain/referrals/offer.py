@@ -1,9 +1,11 @@
 """What a program's version promises about time: how long a purchase counts, which touch decides."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
+
+from goodword.programs import days_between, local_day
 
 Touch = Literal["last", "first"]
 Since = Literal["share", "click", "named", "introduction"]
@@ -22,22 +24,20 @@ class Offer:
         """The first moment that counts no more, where the window began at `start`."""
         zone = ZoneInfo(self.zone)
         try:
-            after = self._day(start) + timedelta(days=self.days + 1)
+            after = local_day(start, zone) + timedelta(days=self.days + 1)
             return datetime.combine(after, time.min, zone).astimezone(UTC)
         except OverflowError:
             return datetime.max.replace(tzinfo=UTC)
 
     def holds(self, start: datetime, moment: datetime) -> bool:
         """Whether a purchase at `moment` counts."""
-        return self.reached(start, moment) and moment < self.ends_at(start)
+        return 0 <= self._days(start, moment) <= self.days
 
     def reached(self, start: datetime, moment: datetime) -> bool:
         """Whether `moment` is not before `start`: by whole days, so that a shop's clock that is a
         little behind ours closes nobody out."""
-        return self._day(start) <= self._day(moment)
+        return self._days(start, moment) >= 0
 
-    def _day(self, moment: datetime) -> date:
-        try:
-            return moment.astimezone(ZoneInfo(self.zone)).date()
-        except OverflowError:
-            return moment.date()
+    def _days(self, start: datetime, moment: datetime) -> int:
+        """As rewards are decided by: what is matched here is not told there to be too late."""
+        return days_between(start, moment, ZoneInfo(self.zone))

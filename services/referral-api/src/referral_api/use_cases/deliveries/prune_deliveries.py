@@ -4,7 +4,9 @@ A sender that repeats one after that is heard again, which changes nothing: a sa
 unique by the ids that their source gave them.
 """
 
-from goodword.database import Database
+from functools import partial
+
+from goodword.database import Database, bit_by_bit
 from referral_api.db import delivery_upkeep
 
 AT_ONCE = 1000
@@ -16,12 +18,10 @@ async def prune_deliveries(
 ) -> int:
     """Drop what was applied or ignored `keep_days` ago, and what failed `keep_failed_days` ago,
     some at a time; how many these were."""
-    dropped = 0
-    while True:
-        async with db.begin() as session:
-            count = await delivery_upkeep.prune_deliveries(
-                session, keep_days, keep_failed_days, at_once
-            )
-        dropped += count
-        if count < at_once:
-            return dropped
+    work = partial(
+        delivery_upkeep.prune_deliveries,
+        keep_days=keep_days,
+        keep_failed_days=keep_failed_days,
+        at_most=at_once,
+    )
+    return await bit_by_bit(db, work, at_once)

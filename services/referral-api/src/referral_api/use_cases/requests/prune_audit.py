@@ -1,6 +1,8 @@
 """Forget who did what more than two years ago."""
 
-from goodword.database import Database
+from functools import partial
+
+from goodword.database import Database, bit_by_bit
 from referral_api.db.audit import prune_deeds
 
 KEEP_DAYS = 730
@@ -9,10 +11,4 @@ AT_ONCE = 5000
 
 async def prune_audit(db: Database) -> int:
     """Drop old deeds of all businesses, some at a time; how many these were."""
-    dropped = 0
-    while True:
-        async with db.begin() as session:
-            count = await prune_deeds(session, KEEP_DAYS, AT_ONCE)
-        dropped += count
-        if count < AT_ONCE:
-            return dropped
+    return await bit_by_bit(db, partial(prune_deeds, keep_days=KEEP_DAYS, at_most=AT_ONCE), AT_ONCE)
