@@ -271,7 +271,7 @@ async def test_a_silence_is_explained_by_what_there_is_to_see(house, ana):
 
     await bought(house)
     told = await explained(house, "participants", ana["id"])
-    assert "1 of" in told["sentence"]
+    assert "referred 1 person, of whom 1 bought." in told["sentence"]
     assert what(told)[-1] == "referral_named"
 
 

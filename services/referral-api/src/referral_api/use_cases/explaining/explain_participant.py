@@ -45,7 +45,8 @@ def _referred(referrals: Sequence[Row[Any]], name: str) -> str:
     if not referrals:
         return f"Nothing that was reported to us belongs to {name}."
     won = sum(referral.status == "won" for referral in referrals)
-    return f"{len(referrals)} of {name}'s referrals are known, {won} of them won."
+    people = "1 person" if len(referrals) == 1 else f"{len(referrals)} people"
+    return f"{name} referred {people}, of whom {won} bought."
 
 
 def _silence(connections: Sequence[Row[Any]]) -> Iterator[str]:
