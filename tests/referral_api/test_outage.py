@@ -29,12 +29,17 @@ async def own(tmp_path: Path) -> AsyncIterator[Databases]:
         yield made
 
 
-async def until(watch: Watch, *, ready: bool) -> list[str]:
-    """The reasons given once `watch` is ready, or is not."""
+async def until_ready(watch: Watch) -> None:
     async with asyncio.timeout(WAIT_S):
-        while watch.health.ready()[0] is not ready:  # noqa: ASYNC110 - nobody tells
+        while not watch.health.ready()[0]:  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0.05)
-    return watch.health.ready()[1]
+
+
+async def until_told(watch: Watch, reason: str) -> None:
+    """Until `watch` is not ready for a reason that begins so; each loop finds out by itself."""
+    async with asyncio.timeout(WAIT_S):
+        while not any(each.startswith(reason) for each in watch.health.ready()[1]):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
 
 
 async def test_a_database_that_stops_turns_readiness_red_and_one_that_starts_turns_it_back(
@@ -42,14 +47,14 @@ async def test_a_database_that_stops_turns_readiness_red_and_one_that_starts_tur
 ):
     stop, watch = asyncio.Event(), Watch(SERVICE)
     serving = asyncio.create_task(serve(settings_for(own, free_port()), stop=stop, watch=watch))
-    await until(watch, ready=True)
+    await until_ready(watch)
 
     await own.server.stop()
-    reasons = await until(watch, ready=False)
+    await until_told(watch, "database: it cannot be worked with")
+    assert not watch.health.ready()[0]
     await own.server.start()
-    await until(watch, ready=True)
+    await until_ready(watch)
 
-    assert any(reason.startswith("database: it cannot be worked with") for reason in reasons)
     assert not serving.done()
     stop.set()
     await asyncio.wait_for(serving, WAIT_S)
