@@ -23,7 +23,7 @@ from goodword.events import (
 from goodword.jobs import Inside, Outside, Runner
 from goodword.observability import Watch
 from goodword.seal import Hasher, Sealer, Signer
-from goodword.setups import SetUps
+from goodword.setups import TEST, SetUps, open_tests
 from notifier.channels import CHANNELS, open_server
 from notifier.channels.guard import public_only
 from notifier.settings import NotifierSettings
@@ -39,7 +39,6 @@ from notifier.use_cases.messages.tell_failure import tell_failure
 from notifier.use_cases.messages.thank import thank
 from notifier.use_cases.messages.welcome import welcome
 from notifier.use_cases.set_ups.apply_set_ups import apply_set_ups
-from notifier.use_cases.set_ups.open_tests import TEST, open_tests
 from notifier.use_cases.set_ups.try_set_up import try_set_up
 from notifier.use_cases.state.apply_businesses import apply_businesses
 from notifier.use_cases.state.apply_people import apply_people
@@ -71,7 +70,7 @@ def handlers(mailroom: Mailroom) -> Handlers:
         **HANDLERS,
         ChannelReported: partial(take_reports, mailroom=mailroom),
         SettingsChanged: partial(apply_set_ups, mailroom=mailroom),
-        SettingsTestRequested: open_tests,
+        SettingsTestRequested: partial(open_tests, family="channel"),
     }
 
 

@@ -26,7 +26,7 @@ from goodword.events import (
 from goodword.jobs import Inside, Kinds, Outside, Runner
 from goodword.observability import Watch
 from goodword.seal import Sealer
-from goodword.setups import SetUps
+from goodword.setups import TEST, SetUps, open_tests
 from goodword.tasks import OVERDUE, Finishes, hear_done, mark_overdue
 from rewards_worker.domain.by_hand import HAND_OVER_REWARD
 from rewards_worker.ports import Means
@@ -71,7 +71,6 @@ from rewards_worker.use_cases.rewards.timers import (
     RELEASE,
 )
 from rewards_worker.use_cases.set_ups.apply_set_ups import apply_set_ups
-from rewards_worker.use_cases.set_ups.open_tests import TEST, open_tests
 from rewards_worker.use_cases.set_ups.try_set_up import try_set_up
 from rewards_worker.use_cases.state.apply_businesses import apply_businesses
 from rewards_worker.use_cases.state.apply_participants import apply_participants
@@ -106,7 +105,7 @@ def handlers(desk: Desk) -> Handlers:
     return {
         **HANDLERS,
         SettingsChanged: partial(apply_set_ups, sealer=desk.sealer),
-        SettingsTestRequested: open_tests,
+        SettingsTestRequested: partial(open_tests, family="provider"),
         TaskDone: partial(hear_done, finishes=finishes(desk)),
     }
 

@@ -14,6 +14,7 @@ from goodword.setups.registry import OWNERS, SET_UPS, Family, kind_of, name_of
 from goodword.setups.smtp import SMTP, SmtpSetUp
 from goodword.setups.tables import add_set_up_table
 from goodword.setups.tremendous import TREMENDOUS, TremendousSetUp
+from goodword.setups.trying import TEST, open_tests
 
 __all__ = [
     "LEDGER",
@@ -22,6 +23,7 @@ __all__ = [
     "OWNERS",
     "SET_UPS",
     "SMTP",
+    "TEST",
     "TREMENDOUS",
     "Family",
     "Known",
@@ -39,4 +41,5 @@ __all__ = [
     "kind_of",
     "name_of",
     "note_check",
+    "open_tests",
 ]

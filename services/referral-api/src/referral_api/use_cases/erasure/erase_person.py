@@ -21,9 +21,9 @@ from referral_api.domain.people.person import Identifier
 from referral_api.domain.people.sought import Sought
 from referral_api.domain.referrals.traces import trace
 from referral_api.use_cases.erasure.leave_programs import leave_programs
-from referral_api.use_cases.erasure.suppress_erased import suppress_erased
 from referral_api.use_cases.erasure.tools import Eraser
 from referral_api.use_cases.people.look_up import MergedMeanwhileError, known_person
+from referral_api.use_cases.public.suppress_addresses import ERASED, suppress_addresses
 
 
 async def erase_person(
@@ -40,7 +40,7 @@ async def erase_person(
     if known is not None and known.erased_at is not None:
         return known
     before = await _take_traces(business_id, those, eraser, session)
-    await suppress_erased(business_id, before, eraser=eraser, session=session)
+    await suppress_addresses(business_id, before, ERASED, hasher=eraser.hasher, session=session)
     await leave_programs(business_id, those, eraser=eraser, session=session)
     sought = await _sought(business_id, those, before, session)
     if known is not None and known.sought is not None:

@@ -14,11 +14,12 @@ from goodword.bus import Said, say
 from goodword.errors import Problem, RejectedError
 from goodword.events import Event, ReferralLost, ReferralQualified, ReferralWithdrawn
 from goodword.seal import Hasher
+from referral_api.db.people.identifiers import known_by
 from referral_api.db.referrals import change_referral, move_referrals
 from referral_api.domain.referrals.referral import step
 from referral_api.domain.referrals.states import check_move
 from referral_api.domain.versions import check_version
-from referral_api.use_cases.public.suppress_person import suppress_person
+from referral_api.use_cases.public.suppress_addresses import WITHDRAWN, suppress_addresses
 from referral_api.use_cases.referrals.look_up import known_referral
 from referral_api.use_cases.referrals.reading import read_referral
 
@@ -66,7 +67,9 @@ async def move_referral(
         moved = (await move_referrals(session, [wanted]))[referral_id]
         await say(session, [Said(event, moved.seq, moved.last_tx)])
     if move.to == "withdrawn":
-        await suppress_person((business_id, row.prospect_id), session=session, hasher=hasher)
+        who = business_id, row.prospect_id
+        addresses = (await known_by(session, [who]))[who]
+        await suppress_addresses(business_id, addresses, WITHDRAWN, hasher=hasher, session=session)
     return await known_referral(business_id, referral_id, session=session)
 
 

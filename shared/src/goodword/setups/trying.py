@@ -1,4 +1,4 @@
-"""Somebody wants to know whether a channel's set-up works: a job, for the call leaves us."""
+"""Somebody wants to know whether a set-up works: a job, for the call leaves the building."""
 
 from collections.abc import Sequence
 
@@ -6,19 +6,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.events import Envelope, SettingsTestRequested
 from goodword.jobs import NewJob, add
+from goodword.setups.registry import Family
 
 TEST = "test_set_up"
 
 
 async def open_tests(
-    batch: Sequence[Envelope[SettingsTestRequested]], *, session: AsyncSession
+    batch: Sequence[Envelope[SettingsTestRequested]], *, family: Family, session: AsyncSession
 ) -> None:
-    """One job for each request about a channel."""
+    """A job for each request about a set-up of `family`; the others are for another service."""
     await add(
         session,
         [
             NewJob(one.business_id, TEST, str(one.id), {"kind": one.event.kind}, max_attempts=3)
             for one in batch
-            if one.event.kind.startswith("channel-")
+            if one.event.kind.startswith(f"{family}-")
         ],
     )
