@@ -16,7 +16,7 @@ from tests.referral_api.shop import Shop
 from goodword.database import Database
 from goodword.observability import Watch
 from goodword.seal import Hasher, Sealer, Signer
-from referral_api.domain.rates import Rates
+from referral_api.domain.businesses.rates import Rates
 from referral_api.routes.app import create_app
 from referral_api.routes.tools import Tools
 from referral_api.sources import SOURCES

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referral_api.domain.api_keys import make_key, read_key
+from referral_api.domain.businesses.api_keys import make_key, read_key
 
 
 def test_a_key_reads_back():

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referral_api.domain.rates import Rates
+from referral_api.domain.businesses.rates import Rates
 
 
 def test_a_burst_is_let_in_and_what_comes_too_early_is_told_when():

@@ -8,7 +8,7 @@ from tests.referral_api.said import said
 
 from goodword import ids
 from goodword.events import ReferralCreated, SaleReattributed
-from referral_api.domain.api_keys import Scope
+from referral_api.domain.businesses.api_keys import Scope
 from referral_api.use_cases.businesses.create_api_key import NewKey, create_api_key
 
 MONEY = {"minor": 7990, "currency": "USD"}

@@ -9,7 +9,7 @@ from tests.referral_api.conftest import House
 
 from goodword.database import Database
 from goodword.errors import Kind, RejectedError
-from referral_api.domain.api_keys import make_key, read_key
+from referral_api.domain.businesses.api_keys import make_key, read_key
 from referral_api.use_cases.businesses.recognise_caller import recognise_caller
 
 

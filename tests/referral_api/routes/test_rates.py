@@ -11,7 +11,7 @@ from tests.referral_api.conftest import PUBLIC_URL, House, OpenHouse
 from tests.referral_api.shopify import payload
 from tests.referral_api.stories import a_participant
 
-from referral_api.domain.rates import Rates
+from referral_api.domain.businesses.rates import Rates
 from referral_api.routes.problems import MEDIA_TYPE
 from referral_api.routes.tools import Tools
 

@@ -8,7 +8,7 @@ from tests.referral_api.said import said
 from goodword.database import Database
 from goodword.events import BusinessChanged, ClockApplied
 from goodword.ids import show
-from referral_api.db.clocks import save_applied
+from referral_api.db.businesses.clocks import save_applied
 
 DAY_S = 86_400
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goodword import ids
-from referral_api.domain.delivery import Ignored, UnreadableError
-from referral_api.domain.mail_report import MailReport
+from referral_api.domain.connections.delivery import Ignored, UnreadableError
+from referral_api.domain.connections.mail_report import MailReport
 from referral_api.sources import mail_reports
 from referral_api.sources.mail_reports.reading import MAX_PARTS_INSIDE, MAX_READ_BYTES
 

@@ -8,7 +8,7 @@ from tests.referral_api.shopify import payload, raw
 
 from goodword import ids
 from goodword.money import Money
-from referral_api.domain.delivery import Ignored, UnreadableError
+from referral_api.domain.connections.delivery import Ignored, UnreadableError
 from referral_api.domain.sales.part_payment import PartPayment
 from referral_api.domain.sales.refund import ReportedRefund
 from referral_api.domain.sales.sale import Item, ReportedSale

@@ -3,7 +3,7 @@
 import pytest
 from tests.referral_api.shopify import payload, raw
 
-from referral_api.domain.delivery import Ignored, UnreadableError
+from referral_api.domain.connections.delivery import Ignored, UnreadableError
 from referral_api.domain.people.person import Identifier
 from referral_api.domain.people.privacy import DataAsked, ErasureAsked, ShopErasureAsked
 from referral_api.domain.people.sought import Search

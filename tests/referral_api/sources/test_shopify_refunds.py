@@ -6,7 +6,7 @@ import pytest
 from tests.referral_api.shopify import payload, raw
 
 from goodword.money import Money
-from referral_api.domain.delivery import UnreadableError
+from referral_api.domain.connections.delivery import UnreadableError
 from referral_api.sources import shopify
 
 

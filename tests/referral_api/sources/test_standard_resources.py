@@ -7,7 +7,7 @@ import pytest
 
 from goodword import ids
 from goodword.money import Money
-from referral_api.domain.delivery import Ignored, UnreadableError
+from referral_api.domain.connections.delivery import Ignored, UnreadableError
 from referral_api.sources import standard
 
 SALE = {

@@ -11,8 +11,8 @@ from tests.rewards_worker.world import CARD, World
 
 from goodword import ids
 from goodword.errors import RejectedError
-from rewards_worker.db.locked_rewards import rewards_by_id
-from rewards_worker.db.payouts import move_payout
+from rewards_worker.db.payouts.payouts import move_payout
+from rewards_worker.db.rewards.locked_rewards import rewards_by_id
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import Decided, Judged, PayoutReturned
 from rewards_worker.domain.payout import PayoutState

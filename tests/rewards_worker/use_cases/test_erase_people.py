@@ -14,7 +14,7 @@ from goodword.bus.retrying import Retrier
 from goodword.events import PersonErased
 from goodword.testing.events import pump
 from goodword.testing.jobs import move_clock, run_due
-from rewards_worker.db.payouts import payout_by_id
+from rewards_worker.db.payouts.payouts import payout_by_id
 from rewards_worker.main import HANDLERS, job_kinds
 from rewards_worker.ports import Rejected
 from rewards_worker.use_cases.payouts.close_payout import close_payout

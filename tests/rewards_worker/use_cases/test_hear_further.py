@@ -4,7 +4,7 @@ import pytest
 from tests.rewards_worker.use_cases.payouts import approved
 from tests.rewards_worker.world import World
 
-from rewards_worker.db.payouts import Payout
+from rewards_worker.db.payouts.payouts import Payout
 from rewards_worker.ports import Canceled, Further, Handover, Issued, Outcome, Rejected
 from rewards_worker.use_cases.payouts.locked import locked
 from rewards_worker.use_cases.payouts.send import record_news

@@ -11,7 +11,7 @@ from tests.rewards_worker.world import World
 from goodword import ids
 from goodword.errors import RejectedError
 from goodword.testing.jobs import run_due
-from rewards_worker.db.payouts import NewPayout, Payout, add_payouts
+from rewards_worker.db.payouts.payouts import NewPayout, Payout, add_payouts
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import Decided
 from rewards_worker.main import job_kinds

@@ -18,7 +18,7 @@ from tests.rewards_worker.world import World
 
 from goodword.bus import Said
 from goodword.events import PersonErased, RewardDecided
-from rewards_worker.db.payouts import move_payout
+from rewards_worker.db.payouts.payouts import move_payout
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import PayoutRedeemed, PayoutReturned
 from rewards_worker.domain.payout import OPEN, PayoutState

@@ -15,7 +15,7 @@ from tests.rewards_worker.world import World
 
 from goodword import ids
 from goodword.errors import RejectedError
-from rewards_worker.db.attention import waiting_payouts
+from rewards_worker.db.payouts.attention import waiting_payouts
 from rewards_worker.use_cases.payouts.send import record_news
 from rewards_worker.use_cases.payouts.settle_payout import (
     AskAgain,

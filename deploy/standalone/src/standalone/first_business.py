@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword import ids
 from goodword.database import Database, scope
 from goodword.errors import GoodwordError
-from referral_api.db.businesses import find_business
+from referral_api.db.businesses.businesses import find_business
 from referral_api.settings import ReferralApiSettings
 from referral_api.use_cases.businesses.create_api_key import NewKey, create_api_key
 from referral_api.use_cases.businesses.create_business import create_business

@@ -17,7 +17,7 @@ from goodword.settings import load
 from referral_api.domain.explaining.story import Explanation
 from referral_api.domain.sales.giving import AttributeBody
 from referral_api.main import SERVICE, open_database, open_eraser, serve
-from referral_api.routes.businesses import NewBusiness, columns_of
+from referral_api.routes.businesses.businesses import NewBusiness, columns_of
 from referral_api.settings import ReferralApiSettings
 from referral_api.use_cases.businesses.create_api_key import NewKey, create_api_key
 from referral_api.use_cases.businesses.create_business import create_business

@@ -22,7 +22,7 @@ from goodword.observability.requests import Observed
 from goodword.process import serve_http
 from goodword.seal import Hasher, Sealer, Signer
 from goodword.tasks import OVERDUE, mark_overdue
-from referral_api.domain.rates import Rates
+from referral_api.domain.businesses.rates import Rates
 from referral_api.routes.app import create_app
 from referral_api.routes.tools import Tools
 from referral_api.settings import ReferralApiSettings

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from referral_api.domain.delivery import Translation
+from referral_api.domain.connections.delivery import Translation
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from goodword.observability import Watch
 from goodword.process import run, serve_http
 from goodword.seal import Sealer
 from goodword.settings import load
-from rewards_worker.db.attention import Waiting, waiting_payouts
+from rewards_worker.db.payouts.attention import Waiting, waiting_payouts
 from rewards_worker.domain.worth import Worth
 from rewards_worker.main import SCHEMA, SERVICE, serve
 from rewards_worker.providers.sandbox.server import create_app

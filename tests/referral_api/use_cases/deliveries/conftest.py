@@ -11,7 +11,7 @@ from tests.fixtures.database import Databases
 from tests.referral_api.conftest import House
 
 from goodword import ids
-from referral_api.db.deliveries import NewDelivery
+from referral_api.db.connections.deliveries import NewDelivery
 
 SLOW_COMMIT = """
 create function referral.slow() returns trigger language plpgsql as $$

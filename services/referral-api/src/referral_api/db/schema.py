@@ -6,26 +6,13 @@ from goodword.bus import CONSUMER_TABLES, add_consumer_tables, consumer_function
 from goodword.database import ServiceSchema
 from goodword.jobs import add_job_table, job_functions
 from goodword.tasks import add_opened_task_table
-from referral_api.db import (
-    audit,
-    businesses,
-    clicks,
-    clocks,
-    connections,
-    deliveries,
-    delivery_upkeep,
-    erasures,
-    idempotency,
-    participants,
-    programs,
-    provider_objects,
-    referrals,
-    set_ups,
-    suppressions,
-)
+from referral_api.db.businesses import audit, businesses, clocks, idempotency, set_ups
+from referral_api.db.connections import connections, deliveries, delivery_upkeep, provider_objects
 from referral_api.db.metadata import metadata
-from referral_api.db.people import consents, erasing, identifiers, people
+from referral_api.db.people import consents, erasing, erasures, identifiers, people, suppressions
+from referral_api.db.programs import clicks, participants, programs
 from referral_api.db.projections import decisions, event_feed, messages, rewards, tasks
+from referral_api.db.referrals import referrals
 from referral_api.db.sales import prior
 from referral_api.db.sales import tables as sales
 

@@ -6,36 +6,19 @@ from functools import partial
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.routing import BaseRoute
 
-from referral_api.routes import (
-    api_keys,
-    audit,
-    balances,
-    businesses,
-    choosing,
-    connections,
-    deliveries,
-    dry_runs,
-    events,
-    explanations,
-    messages,
-    participants,
-    problems,
-    programs,
-    public,
-    referrals,
-    reward_decisions,
-    rewards,
-    sales,
-    set_ups,
-    tasks,
-    test_clock,
-    unsubscribing,
-    webhooks,
-)
+from referral_api.routes import messages, problems, tasks
+from referral_api.routes.businesses import api_keys, audit, businesses, events, set_ups, test_clock
+from referral_api.routes.connections import connections, deliveries, webhooks
 from referral_api.routes.docs import pages as docs
 from referral_api.routes.door import Door
 from referral_api.routes.openapi import describe, refuse_unknown_parameters
 from referral_api.routes.people import erasure, people, timeline
+from referral_api.routes.programs import dry_runs, participants, programs
+from referral_api.routes.public import choosing, unsubscribing
+from referral_api.routes.public import links as public
+from referral_api.routes.referrals import explanations, referrals
+from referral_api.routes.rewards import balances, reward_decisions, rewards
+from referral_api.routes.sales import sales
 from referral_api.routes.tools import Tools
 
 ROUTERS: tuple[APIRouter, ...] = (

@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from goodword.errors import Kind, RejectedError
 from goodword.ids import show
-from referral_api.domain.api_keys import Scope
+from referral_api.domain.businesses.api_keys import Scope
 from referral_api.routes.tools import Tools, ToolsDep
 from referral_api.use_cases.businesses.recognise_caller import Caller, recognise_caller
 

@@ -12,11 +12,11 @@ from goodword.errors import Kind, RejectedError
 from goodword.ids import EventId, MessageId, PersonId
 from referral_api.db.projections.messages import list_messages, message_of
 from referral_api.domain.forms import Line
-from referral_api.routes.answers import shown
 from referral_api.routes.auth import ReadCaller
-from referral_api.routes.filters import given
-from referral_api.routes.lists import ListingDep
-from referral_api.routes.objects import ListOf, Object
+from referral_api.routes.conventions.answers import shown
+from referral_api.routes.conventions.filters import given
+from referral_api.routes.conventions.lists import ListingDep
+from referral_api.routes.conventions.objects import ListOf, Object
 from referral_api.routes.tools import ToolsDep
 from referral_api.use_cases.messages.preview_message import Preview, preview_message
 

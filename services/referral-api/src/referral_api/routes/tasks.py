@@ -14,12 +14,12 @@ from goodword.ids import PersonId, TaskId, show
 from referral_api.db.projections.tasks import list_tasks, task_of
 from referral_api.domain.forms import Body
 from referral_api.domain.tasks import Did, instructions
-from referral_api.routes.answers import accepted, shown
 from referral_api.routes.auth import OperateCaller, ReadCaller
-from referral_api.routes.filters import given
-from referral_api.routes.idempotency import OnceDep
-from referral_api.routes.lists import ListingDep
-from referral_api.routes.objects import ListOf, Object, Prose
+from referral_api.routes.conventions.answers import accepted, shown
+from referral_api.routes.conventions.filters import given
+from referral_api.routes.conventions.idempotency import OnceDep
+from referral_api.routes.conventions.lists import ListingDep
+from referral_api.routes.conventions.objects import ListOf, Object, Prose
 from referral_api.routes.tools import ToolsDep
 from referral_api.use_cases.requests.answer_once import Answer
 from referral_api.use_cases.tasks.finish_task import finish_task, not_a_task

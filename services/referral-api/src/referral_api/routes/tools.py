@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from goodword.database import Database
 from goodword.seal import Hasher, Sealer, Signer
-from referral_api.domain.rates import Rates
+from referral_api.domain.businesses.rates import Rates
 from referral_api.use_cases.deliveries.intake import Intake
 from referral_api.use_cases.erasure.tools import Eraser
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from referral_api.domain.delivery import UnreadableError
+from referral_api.domain.connections.delivery import UnreadableError
 
 
 def read_object(body: bytes) -> dict[str, Any]:

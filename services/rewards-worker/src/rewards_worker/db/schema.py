@@ -7,18 +7,13 @@ from goodword.database import ServiceSchema
 from goodword.jobs import add_job_table, job_functions
 from goodword.setups import add_set_up_table
 from goodword.tasks import add_opened_task_table
-from rewards_worker.db import (  # noqa: F401  # imported for their tables
-    ledger,
-    limits,
-    payout_tables,
-    reward_table,
-    sales,
-    state,
-)
-from rewards_worker.db.attention import WAITING_PAYOUTS
+from rewards_worker.db import ledger, sales, state  # noqa: F401  # imported for their tables
 from rewards_worker.db.invariants import BUSINESSES
 from rewards_worker.db.metadata import metadata
-from rewards_worker.db.requests import FORGET_REQUESTS
+from rewards_worker.db.payouts import payout_tables  # noqa: F401  # for its tables
+from rewards_worker.db.payouts.attention import WAITING_PAYOUTS
+from rewards_worker.db.payouts.requests import FORGET_REQUESTS
+from rewards_worker.db.rewards import limits, reward_table  # noqa: F401  # for their tables
 
 add_consumer_tables(metadata)
 add_job_table(metadata)

@@ -16,7 +16,13 @@ from referral_api.domain.forms import Body, Line
 from referral_api.domain.people.consents import in_effect
 from referral_api.domain.people.person import Identifier, PersonRef
 from referral_api.domain.people.refs import ExternalId, NameBody, Place
-from referral_api.routes.objects import Metadata, MetadataChange, Object, Prose, unchanged
+from referral_api.routes.conventions.objects import (
+    Metadata,
+    MetadataChange,
+    Object,
+    Prose,
+    unchanged,
+)
 from referral_api.routes.people.consent_bodies import ConsentInEffect
 from referral_api.use_cases.people.change_person import PersonChange
 

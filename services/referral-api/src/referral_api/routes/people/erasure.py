@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from goodword.ids import PersonId
-from referral_api.routes.answers import accepted
 from referral_api.routes.auth import AdminCaller
-from referral_api.routes.idempotency import OnceDep
+from referral_api.routes.conventions.answers import accepted
+from referral_api.routes.conventions.idempotency import OnceDep
 from referral_api.routes.tools import ToolsDep
 from referral_api.use_cases.erasure.erase_person import erase_person
 from referral_api.use_cases.requests.answer_once import Answer

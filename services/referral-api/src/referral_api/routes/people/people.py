@@ -16,11 +16,12 @@ from referral_api.db.people.consents import consents_of
 from referral_api.domain.fields import Email, Phone
 from referral_api.domain.forms import Line
 from referral_api.domain.people.person import Identifier, Role
-from referral_api.routes.answers import created, ok, shown
 from referral_api.routes.auth import ReadCaller, WriteCaller
-from referral_api.routes.idempotency import ChangeDep, OnceDep
-from referral_api.routes.lists import ListingDep
-from referral_api.routes.objects import ListOf
+from referral_api.routes.conventions.answers import created, ok, shown
+from referral_api.routes.conventions.idempotency import ChangeDep, OnceDep
+from referral_api.routes.conventions.lists import ListingDep
+from referral_api.routes.conventions.objects import ListOf
+from referral_api.routes.conventions.versions import IfMatch
 from referral_api.routes.people.bodies import (
     Merge,
     NewPerson,
@@ -30,7 +31,6 @@ from referral_api.routes.people.bodies import (
 )
 from referral_api.routes.people.consent_bodies import ConsentObject, NewConsent
 from referral_api.routes.tools import ToolsDep
-from referral_api.routes.versions import IfMatch
 from referral_api.use_cases.merging.merge_people import merge_people
 from referral_api.use_cases.people.change_person import change_person
 from referral_api.use_cases.people.export_person import export_person

@@ -12,10 +12,10 @@ from starlette.responses import Response
 from goodword import ids
 from goodword.ids import PersonId, TimelineEntryId
 from referral_api.db.people.timeline import page_of_timeline
-from referral_api.routes.answers import shown
 from referral_api.routes.auth import ReadCaller
-from referral_api.routes.lists import ListingDep
-from referral_api.routes.objects import ListOf
+from referral_api.routes.conventions.answers import shown
+from referral_api.routes.conventions.lists import ListingDep
+from referral_api.routes.conventions.objects import ListOf
 from referral_api.routes.tools import ToolsDep
 from referral_api.use_cases.people.look_up import known_person
 

@@ -10,7 +10,7 @@ from email.message import Message
 from email.parser import BytesParser, HeaderParser
 from email.policy import compat32
 
-from referral_api.domain.delivery import UnreadableError
+from referral_api.domain.connections.delivery import UnreadableError
 from referral_api.sources.json_body import read_object
 
 MAX_READ_BYTES = 256 * 1024

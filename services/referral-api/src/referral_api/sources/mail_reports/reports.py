@@ -6,8 +6,8 @@ from email.message import Message
 from typing import Literal
 
 from goodword import ids
-from referral_api.domain.delivery import Ignored, Translation
-from referral_api.domain.mail_report import MailReport
+from referral_api.domain.connections.delivery import Ignored, Translation
+from referral_api.domain.connections.mail_report import MailReport
 from referral_api.sources.mail_reports.reading import (
     header,
     parts_of,

@@ -5,7 +5,7 @@ happened is read from the body. Ids exceed 2^53 and stay text; money is text in 
 which the shop's own currency counts, not the one the buyer saw.
 """
 
-from referral_api.domain.delivery import Ignored, Translation
+from referral_api.domain.connections.delivery import Ignored, Translation
 from referral_api.sources.shopify.orders import read_order
 from referral_api.sources.shopify.privacy import TOPICS, read_privacy
 from referral_api.sources.shopify.refunds import read_refund

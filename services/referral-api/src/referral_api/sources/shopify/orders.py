@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
 from goodword import ids
-from referral_api.domain.delivery import Ignored, ReportedFact, Translation
+from referral_api.domain.connections.delivery import Ignored, ReportedFact, Translation
 from referral_api.domain.sales.part_payment import PartPayment
 from referral_api.domain.sales.refund import ReportedRefund
 from referral_api.domain.sales.sale import Buyer, Item, ReportedSale

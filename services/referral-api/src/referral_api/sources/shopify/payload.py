@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from goodword.moments import Moment
 from goodword.money import MAX_MINOR, Money, decimals
-from referral_api.domain.delivery import UnreadableError
+from referral_api.domain.connections.delivery import UnreadableError
 from referral_api.sources.json_body import first_mistake, read_object
 
 M = TypeVar("M", bound=BaseModel)

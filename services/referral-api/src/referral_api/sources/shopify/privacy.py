@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from referral_api.domain.delivery import Translation, UnreadableError
+from referral_api.domain.connections.delivery import Translation, UnreadableError
 from referral_api.domain.people.person import Identifier, identifiers_of
 from referral_api.domain.people.privacy import DataAsked, ErasureAsked, ShopErasureAsked
 from referral_api.domain.people.sought import Sought

@@ -7,7 +7,7 @@ and gift cards are taken off: what is left is the part of the sale's net.
 from datetime import datetime
 from decimal import Decimal
 
-from referral_api.domain.delivery import Translation, UnreadableError
+from referral_api.domain.connections.delivery import Translation, UnreadableError
 from referral_api.domain.sales.refund import RefundState, ReportedRefund
 from referral_api.sources.shopify.payload import (
     MoneySet,

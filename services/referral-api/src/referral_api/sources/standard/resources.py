@@ -7,7 +7,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 
 from goodword.moments import Moment
-from referral_api.domain.delivery import Ignored, Translation, UnreadableError
+from referral_api.domain.connections.delivery import Ignored, Translation, UnreadableError
 from referral_api.domain.sales.body import RefundOfSaleBody, SaleBody
 from referral_api.sources.json_body import first_mistake, read_object
 

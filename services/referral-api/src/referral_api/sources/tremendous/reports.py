@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from goodword.events import FUNDS
-from referral_api.domain.delivery import Ignored, Translation, UnreadableError
-from referral_api.domain.provider_report import ReportedObject
+from referral_api.domain.connections.delivery import Ignored, Translation, UnreadableError
+from referral_api.domain.connections.provider_report import ReportedObject
 from referral_api.ports import Label
 from referral_api.sources.json_body import read_object
 

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import jobs
 from goodword.bus import Said
-from referral_api.db.referrals import add_referrals, referrals_of_pairs, win_referrals
+from referral_api.db.referrals.referrals import add_referrals, referrals_of_pairs, win_referrals
 from referral_api.domain.referrals.referral import (
     Pair,
     Referral,

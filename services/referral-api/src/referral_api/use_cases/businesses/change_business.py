@@ -8,8 +8,8 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.bus import Said, say
-from referral_api.db import businesses
-from referral_api.domain.business_events import business_changed
+from referral_api.db.businesses import businesses
+from referral_api.domain.businesses.business_events import business_changed
 from referral_api.domain.notes import noted
 from referral_api.domain.versions import check_version
 

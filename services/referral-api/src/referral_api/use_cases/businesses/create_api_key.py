@@ -9,8 +9,8 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
-from referral_api.db.businesses import add_api_key, business_of
-from referral_api.domain.api_keys import SCOPES, Scope, make_key
+from referral_api.db.businesses.businesses import add_api_key, business_of
+from referral_api.domain.businesses.api_keys import SCOPES, Scope, make_key
 
 
 @dataclass(frozen=True, slots=True)

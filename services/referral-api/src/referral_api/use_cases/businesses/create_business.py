@@ -10,9 +10,9 @@ from goodword import ids
 from goodword.bus import Said, say
 from goodword.database import widen
 from goodword.errors import Kind, Problem, RejectedError
-from referral_api.db.businesses import add_business, find_business
-from referral_api.domain.business_events import business_changed
-from referral_api.domain.slugs import slug_for
+from referral_api.db.businesses.businesses import add_business, find_business
+from referral_api.domain.businesses.business_events import business_changed
+from referral_api.domain.businesses.slugs import slug_for
 
 
 async def create_business(values: Mapping[str, Any], *, session: AsyncSession) -> Row[Any]:

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.errors import Kind, RejectedError
-from referral_api.db.businesses import remove_api_key
+from referral_api.db.businesses.businesses import remove_api_key
 
 
 async def delete_api_key(business_id: UUID, key_id: UUID, *, session: AsyncSession) -> None:

@@ -1,7 +1,7 @@
 """The platform's list of all businesses."""
 
 from goodword.database import Database, scope
-from referral_api.db.businesses import businesses_of, page_of_businesses
+from referral_api.db.businesses.businesses import businesses_of, page_of_businesses
 from referral_api.db.pages import Paged
 from referral_api.domain.page import Page
 

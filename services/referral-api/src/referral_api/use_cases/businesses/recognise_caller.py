@@ -6,8 +6,8 @@ from uuid import UUID
 
 from goodword.database import Database, scope
 from goodword.errors import Kind, RejectedError
-from referral_api.db.businesses import find_api_key, touch_api_key
-from referral_api.domain.api_keys import read_key
+from referral_api.db.businesses.businesses import find_api_key, touch_api_key
+from referral_api.domain.businesses.api_keys import read_key
 
 
 @dataclass(frozen=True, slots=True)

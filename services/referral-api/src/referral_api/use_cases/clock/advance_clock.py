@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword import jobs
 from goodword.bus import Said, say
 from goodword.errors import Kind, RejectedError
-from referral_api.db import businesses
-from referral_api.domain.business_events import business_changed
+from referral_api.db.businesses import businesses
+from referral_api.domain.businesses.business_events import business_changed
 
 MAX_OFFSET_S = 100 * 366 * 86_400
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.events import ClockApplied, Envelope
-from referral_api.db.clocks import save_applied
+from referral_api.db.businesses.clocks import save_applied
 
 
 async def note_applied(batch: Sequence[Envelope[ClockApplied]], *, session: AsyncSession) -> None:

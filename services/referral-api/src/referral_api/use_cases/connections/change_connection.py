@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from referral_api.db import connections
+from referral_api.db.connections import connections
 from referral_api.domain.notes import noted
 from referral_api.domain.versions import check_version
 from referral_api.use_cases.connections.get_connection import get_connection, unknown_connection

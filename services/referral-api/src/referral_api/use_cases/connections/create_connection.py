@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword import ids
 from goodword.errors import Problem, RejectedError
 from goodword.seal import Sealer
-from referral_api.db.connections import add_connection
+from referral_api.db.connections.connections import add_connection
 from referral_api.ports import Source
 from referral_api.use_cases.connections.get_connection import get_connection
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from referral_api.db.connections import lock_connection, remove_connection
+from referral_api.db.connections.connections import lock_connection, remove_connection
 from referral_api.use_cases.connections.get_connection import unknown_connection
 
 

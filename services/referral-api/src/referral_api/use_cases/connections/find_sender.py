@@ -8,7 +8,7 @@ from uuid import UUID
 from goodword.database import Database
 from goodword.errors import Kind, RejectedError
 from goodword.seal import Sealer
-from referral_api.db.connections import find_connection
+from referral_api.db.connections.connections import find_connection
 
 REMEMBERED_S = 5.0
 """A connection that another process changed is heard on its old terms for this long at most."""

@@ -7,7 +7,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.errors import Kind, RejectedError
-from referral_api.db.connections import connection_of
+from referral_api.db.connections.connections import connection_of
 
 
 async def get_connection(

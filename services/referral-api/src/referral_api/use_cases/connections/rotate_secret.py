@@ -9,7 +9,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.seal import Sealer
-from referral_api.db.connections import Secrets, lock_connection, replace_secret
+from referral_api.db.connections.connections import Secrets, lock_connection, replace_secret
 from referral_api.ports import Source
 from referral_api.use_cases.connections.create_connection import checked_secret
 from referral_api.use_cases.connections.get_connection import get_connection, unknown_connection

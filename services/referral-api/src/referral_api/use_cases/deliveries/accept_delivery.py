@@ -11,7 +11,7 @@ import orjson
 from goodword import ids
 from goodword.errors import Kind, RejectedError
 from goodword.observability.tracing import current_traceparent
-from referral_api.db.deliveries import NewDelivery
+from referral_api.db.connections.deliveries import NewDelivery
 from referral_api.ports import Label
 from referral_api.use_cases.connections.find_sender import Sender
 from referral_api.use_cases.deliveries.intake import Intake

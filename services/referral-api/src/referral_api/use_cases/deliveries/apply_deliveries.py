@@ -9,7 +9,7 @@ from goodword.database import Database, is_retryable, scope
 from goodword.errors import RejectedError, TransientError
 from goodword.observability.tracing import consuming
 from goodword.seal import Hasher, Sealer
-from referral_api.db.deliveries import Settled, claim_deliveries, settle_deliveries
+from referral_api.db.connections.deliveries import Settled, claim_deliveries, settle_deliveries
 from referral_api.ports import Source
 from referral_api.use_cases.deliveries.apply_translated import apply_translated
 from referral_api.use_cases.deliveries.translated import Translated, failed, translate

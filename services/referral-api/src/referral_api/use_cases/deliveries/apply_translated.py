@@ -7,11 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
 from goodword.seal import Hasher, Sealer
-from referral_api.db.deliveries import Settled
-from referral_api.domain.delivery import Ignored, ReportedFact, backoff_s
-from referral_api.domain.mail_report import MailReport
+from referral_api.db.connections.deliveries import Settled
+from referral_api.domain.connections.delivery import Ignored, ReportedFact, backoff_s
+from referral_api.domain.connections.mail_report import MailReport
+from referral_api.domain.connections.provider_report import ReportedObject
 from referral_api.domain.people.privacy import PrivacyAsked
-from referral_api.domain.provider_report import ReportedObject
 from referral_api.domain.sales.part_payment import PartPayment, PartReport
 from referral_api.domain.sales.refund import ReportedRefund
 from referral_api.domain.sales.report import SaleReport

@@ -2,7 +2,7 @@
 
 from goodword.database import Database
 from goodword.observability.health import Health
-from referral_api.db.delivery_upkeep import queue_standing
+from referral_api.db.connections.delivery_upkeep import queue_standing
 from referral_api.use_cases.deliveries.meters import Meters
 
 PART = "deliveries"

@@ -7,7 +7,7 @@ unique by the ids that their source gave them.
 from functools import partial
 
 from goodword.database import Database, bit_by_bit
-from referral_api.db import delivery_upkeep
+from referral_api.db.connections import delivery_upkeep
 
 AT_ONCE = 1000
 """Bound on one transaction: a delivery may be 5 MiB."""

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from referral_api.db.delivery_pages import requeue_many
+from referral_api.db.connections.delivery_pages import requeue_many
 
 MAX_AT_ONCE = 1000
 

@@ -7,7 +7,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.errors import Kind, RejectedError
-from referral_api.db.delivery_pages import delivery_of, requeue
+from referral_api.db.connections.delivery_pages import delivery_of, requeue
 
 
 async def replay_delivery(

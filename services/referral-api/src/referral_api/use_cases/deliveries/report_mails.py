@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.bus import Said, say
 from goodword.events import ChannelReport, ChannelReported
-from referral_api.db.deliveries import not_yet_reported
-from referral_api.domain.mail_report import MailReport
+from referral_api.db.connections.deliveries import not_yet_reported
+from referral_api.domain.connections.mail_report import MailReport
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,13 @@ from uuid import UUID
 import structlog
 from sqlalchemy import Row
 
-from referral_api.db.deliveries import Settled
-from referral_api.domain.delivery import MAX_REASON_LENGTH, Ignored, Translation, UnreadableError
+from referral_api.db.connections.deliveries import Settled
+from referral_api.domain.connections.delivery import (
+    MAX_REASON_LENGTH,
+    Ignored,
+    Translation,
+    UnreadableError,
+)
 from referral_api.ports import Source
 
 log = structlog.get_logger()

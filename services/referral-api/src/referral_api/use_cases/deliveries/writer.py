@@ -16,7 +16,7 @@ import structlog
 from goodword.bus.signal import Signal
 from goodword.database import Database, is_retryable
 from goodword.errors import GoodwordError, TransientError
-from referral_api.db.deliveries import NewDelivery, insert_deliveries
+from referral_api.db.connections.deliveries import NewDelivery, insert_deliveries
 
 MAX_GROUP = 200
 MAX_GROUP_BYTES = 16 << 20

@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword import clock
 from goodword.errors import Kind, RejectedError
 from goodword.programs import Facts, ProgramDocument, Verdict, decide
-from referral_api.db.businesses import business_of
-from referral_api.db.programs import version_or_none
-from referral_api.db.referrals import referral_of
+from referral_api.db.businesses.businesses import business_of
+from referral_api.db.programs.programs import version_or_none
+from referral_api.db.referrals.referrals import referral_of
 from referral_api.db.sales.facts import facts_of
-from referral_api.domain.dry_runs import Trial, example_facts, facts_of_sale
 from referral_api.domain.participants.offers import law_of
+from referral_api.domain.programs.dry_runs import Trial, example_facts, facts_of_sale
 from referral_api.use_cases.programs.look_up import known_program
 from referral_api.use_cases.referrals.reading import read_referral
 from referral_api.use_cases.sales.look_up import known_sale

@@ -11,8 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword import clock, ids
 from goodword.seal import Sealer
 from goodword.tasks import NewTask, open_tasks
-from referral_api.db import erasures
-from referral_api.db.people import asked
+from referral_api.db.people import asked, erasures
 from referral_api.db.people.identifiers import find_people
 from referral_api.domain.people.person import Identifier
 from referral_api.domain.people.privacy import (

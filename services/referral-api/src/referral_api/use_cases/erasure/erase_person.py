@@ -14,8 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword import ids
 from goodword.bus import Said, erase_events, say
 from goodword.events import PersonErased
-from referral_api.db import erasures
-from referral_api.db.people import erasing, people
+from referral_api.db.people import erasing, erasures, people
 from referral_api.db.projections.tasks import forget_proofs
 from referral_api.domain.people.person import Identifier
 from referral_api.domain.people.sought import Sought

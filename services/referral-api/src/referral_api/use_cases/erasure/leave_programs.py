@@ -5,8 +5,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from referral_api.db.participants import change_participant
 from referral_api.db.people.erasing import participants_of
+from referral_api.db.programs.participants import change_participant
 from referral_api.domain.codes import make_code
 from referral_api.use_cases.erasure.tools import Eraser
 from referral_api.use_cases.participants.say_participant import say_participant

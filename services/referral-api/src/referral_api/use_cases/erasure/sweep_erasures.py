@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.database import Database, is_retryable, scope
 from goodword.errors import GoodwordError
-from referral_api.db import erasures, named
+from referral_api.db.connections import named
+from referral_api.db.people import erasures
 from referral_api.domain.people.sought import Search, Sought
 from referral_api.use_cases.erasure.erase_person import erase_person
 from referral_api.use_cases.erasure.tools import Eraser

@@ -9,7 +9,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
-from referral_api.db.explaining import clicks_on, last_deliveries, names_of, referrals_by
+from referral_api.db.referrals.explaining import clicks_on, last_deliveries, names_of, referrals_by
 from referral_api.domain.explaining.story import Entry, Explanation, day, in_order
 from referral_api.use_cases.participants.look_up import known_participant
 

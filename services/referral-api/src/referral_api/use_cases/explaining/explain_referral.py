@@ -8,7 +8,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.programs import Names
-from referral_api.db.explaining import (
+from referral_api.db.referrals.explaining import (
     names_of,
     refunds_of_sales,
     rewards_about,

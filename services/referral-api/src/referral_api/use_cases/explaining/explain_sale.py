@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from referral_api.db.explaining import names_of, refunds_of_sales, rewards_about
-from referral_api.db.referrals import referral_of
+from referral_api.db.referrals.explaining import names_of, refunds_of_sales, rewards_about
+from referral_api.db.referrals.referrals import referral_of
 from referral_api.domain.explaining.story import Explanation, in_order
 from referral_api.use_cases.explaining.explain_referral import UNDECIDED
 from referral_api.use_cases.explaining.reading import standing, tell_rewards

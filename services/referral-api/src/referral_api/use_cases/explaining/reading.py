@@ -12,7 +12,7 @@ from goodword import ids
 from goodword.events import RewardSnapshot
 from goodword.money import Money
 from goodword.programs import Names
-from referral_api.db.explaining import (
+from referral_api.db.referrals.explaining import (
     decisions_about,
     messages_because_of,
     told_of_rewards,

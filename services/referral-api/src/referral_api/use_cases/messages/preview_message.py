@@ -14,9 +14,9 @@ from goodword.errors import Kind, RejectedError
 from goodword.events import EVENTS, Event, ParticipantChanged
 from goodword.letters import Letter, LetterError
 from goodword.programs import ProgramDocument, ProgramKind, terms
-from referral_api.db.businesses import business_of
+from referral_api.db.businesses.businesses import business_of
 from referral_api.db.people.people import person_of, survivors_of
-from referral_api.db.programs import version_or_none
+from referral_api.db.programs.programs import version_or_none
 from referral_api.db.projections.event_feed import event_of
 from referral_api.db.projections.messages import message_of
 from referral_api.domain.letter_facts import ALERT, reward_facts

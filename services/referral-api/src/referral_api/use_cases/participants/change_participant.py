@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from referral_api.db import participants
+from referral_api.db.programs import participants
 from referral_api.domain.notes import noted
 from referral_api.domain.versions import check_version
 from referral_api.use_cases.participants.look_up import known_participant

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword import clock
 from goodword.errors import Kind, Problem, RejectedError
 from goodword.programs import ProgramDocument, ProgramKind
-from referral_api.db import participants
-from referral_api.db.businesses import business_of
-from referral_api.db.programs import version_of
+from referral_api.db.businesses.businesses import business_of
+from referral_api.db.programs import participants
+from referral_api.db.programs.programs import version_of
 from referral_api.domain.participants.offers import offer_to
 from referral_api.use_cases.participants.look_up import known_participant
 from referral_api.use_cases.participants.say_participant import say_participant

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword import clock, ids
 from goodword.errors import Kind, Problem, RejectedError, TransientError
 from goodword.programs import ProgramDocument
-from referral_api.db import participants
-from referral_api.db.businesses import business_of
+from referral_api.db.businesses.businesses import business_of
+from referral_api.db.programs import participants
 from referral_api.domain.codes import make_code
 from referral_api.domain.participants.chosen_codes import check_chosen
 from referral_api.domain.participants.offers import check_offered, offer_to

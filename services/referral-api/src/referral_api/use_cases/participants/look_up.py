@@ -7,7 +7,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.errors import Kind, RejectedError
-from referral_api.db.participants import participant_by_code, participant_of
+from referral_api.db.programs.participants import participant_by_code, participant_of
 
 
 async def known_participant(

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import clock, ids
 from goodword.events import Envelope, MessageFailed, MessageSent
-from referral_api.db.participants import note_terms
+from referral_api.db.programs.participants import note_terms
 from referral_api.use_cases.participants.say_participant import say_participant
 from referral_api.use_cases.projections.project_messages import project_messages
 

@@ -6,9 +6,9 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.bus import Said, say
-from referral_api.db.businesses import business_of
+from referral_api.db.businesses.businesses import business_of
 from referral_api.domain.codes import link_of
-from referral_api.domain.program_events import participant_changed
+from referral_api.domain.programs.program_events import participant_changed
 
 
 async def say_participant(*rows: Row[Any], session: AsyncSession, public_url: str) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.errors import Problem, RejectedError
-from referral_api.db.businesses import readings_of
+from referral_api.db.businesses.businesses import readings_of
 from referral_api.domain.addresses import Reading, depends_on_reader
 from referral_api.domain.people.person import Identifier, PersonRef
 

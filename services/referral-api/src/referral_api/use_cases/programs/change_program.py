@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from referral_api.db import programs
-from referral_api.db.businesses import business_of
+from referral_api.db.businesses.businesses import business_of
+from referral_api.db.programs import programs
 from referral_api.domain.notes import noted
-from referral_api.domain.programs import check_not_ended, stored
+from referral_api.domain.programs.programs import check_not_ended, stored
 from referral_api.domain.versions import check_version
 from referral_api.use_cases.programs.documents import read_for
 from referral_api.use_cases.programs.look_up import known_program

@@ -8,9 +8,9 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
-from referral_api.db.businesses import business_of
-from referral_api.db.programs import add_program
-from referral_api.domain.programs import stored
+from referral_api.db.businesses.businesses import business_of
+from referral_api.db.programs.programs import add_program
+from referral_api.domain.programs.programs import stored
 from referral_api.use_cases.programs.documents import read_for
 from referral_api.use_cases.programs.look_up import known_program
 

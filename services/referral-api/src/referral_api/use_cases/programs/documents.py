@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword import clock
 from goodword.errors import RejectedError
 from goodword.programs import ProgramDocument, read_document
-from referral_api.domain.programs import below
+from referral_api.domain.programs.programs import below
 
 
 async def read_for(

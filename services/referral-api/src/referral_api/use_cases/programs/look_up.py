@@ -7,7 +7,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.errors import Kind, RejectedError
-from referral_api.db.programs import program_of
+from referral_api.db.programs.programs import program_of
 
 
 async def known_program(

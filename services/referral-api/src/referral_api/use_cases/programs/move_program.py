@@ -7,9 +7,9 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.bus import Said, say
-from referral_api.db import programs
-from referral_api.domain.program_events import program_changed
-from referral_api.domain.programs import Move, moved
+from referral_api.db.programs import programs
+from referral_api.domain.programs.program_events import program_changed
+from referral_api.domain.programs.programs import Move, moved
 from referral_api.use_cases.programs.look_up import known_program
 
 

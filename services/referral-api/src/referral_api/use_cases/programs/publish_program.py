@@ -10,10 +10,10 @@ from goodword import clock, ids
 from goodword.bus import Said, say
 from goodword.errors import Kind, RejectedError
 from goodword.programs import ProgramDocument
-from referral_api.db import programs
-from referral_api.db.businesses import business_of
-from referral_api.domain.program_events import program_changed, program_published
-from referral_api.domain.programs import check_heard, check_lawful, moved, stored
+from referral_api.db.businesses.businesses import business_of
+from referral_api.db.programs import programs
+from referral_api.domain.programs.program_events import program_changed, program_published
+from referral_api.domain.programs.programs import check_heard, check_lawful, moved, stored
 from referral_api.use_cases.programs.documents import read_for
 from referral_api.use_cases.programs.look_up import known_program
 

@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.bus import Said, say
 from goodword.events import ProviderReported
-from referral_api.db.provider_objects import count_reports
-from referral_api.domain.provider_report import ReportedObject
+from referral_api.db.connections.provider_objects import count_reports
+from referral_api.domain.connections.provider_report import ReportedObject
 
 
 async def report_objects(

@@ -9,9 +9,9 @@ from sqlalchemy import Row
 from goodword import clock, ids
 from goodword.database import Database, scope
 from goodword.seal import Hasher
-from referral_api.db.businesses import business_of, find_business
-from referral_api.db.clicks import add_click
-from referral_api.db.participants import participant_by_code
+from referral_api.db.businesses.businesses import business_of, find_business
+from referral_api.db.programs.clicks import add_click
+from referral_api.db.programs.participants import participant_by_code
 from referral_api.domain.codes import destination
 
 Offered = Literal["now", "paused", "over", "not_yet"]

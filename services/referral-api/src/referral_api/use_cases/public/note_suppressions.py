@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.events import ContactSuppressed, Envelope
-from referral_api.db.suppressions import note_suppressions as note
+from referral_api.db.people.suppressions import note_suppressions as note
 
 
 async def note_suppressions(

@@ -3,7 +3,7 @@
 from functools import partial
 
 from goodword.database import Database, bit_by_bit
-from referral_api.db import clicks
+from referral_api.db.programs import clicks
 
 KEEP_DAYS = 400
 """Longer than any window that a program is likely to have; a code counts without its click."""

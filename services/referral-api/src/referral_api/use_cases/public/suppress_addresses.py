@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword.bus import Said, say
 from goodword.events import ContactSuppressed
 from goodword.seal import Hasher
-from referral_api.db.suppressions import add_suppression
+from referral_api.db.people.suppressions import add_suppression
 from referral_api.domain.people.person import Identifier
 
 _CHANNELS = {"email": "email", "phone": "sms"}

@@ -7,7 +7,7 @@ from uuid import UUID
 from goodword.bus import Said, say
 from goodword.database import Database
 from goodword.events import ContactSuppressed
-from referral_api.db.suppressions import add_suppression
+from referral_api.db.people.suppressions import add_suppression
 
 Scope: TypeAlias = Literal["all", "marketing"]
 

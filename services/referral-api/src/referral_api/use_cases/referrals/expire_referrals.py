@@ -12,7 +12,7 @@ from goodword import clock
 from goodword.bus import Said, say
 from goodword.events import ReferralExpired
 from goodword.jobs import Job
-from referral_api.db.referrals import lock_referrals, move_referrals
+from referral_api.db.referrals.referrals import lock_referrals, move_referrals
 from referral_api.domain.referrals.referral import step
 from referral_api.domain.referrals.states import may_move
 

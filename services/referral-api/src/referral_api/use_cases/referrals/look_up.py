@@ -7,7 +7,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.errors import Kind, RejectedError
-from referral_api.db.referrals import lock_referrals, referral_of
+from referral_api.db.referrals.referrals import lock_referrals, referral_of
 
 
 async def known_referral(

@@ -15,7 +15,7 @@ from goodword.errors import Problem, RejectedError
 from goodword.events import Event, ReferralLost, ReferralQualified, ReferralWithdrawn
 from goodword.seal import Hasher
 from referral_api.db.people.identifiers import known_by
-from referral_api.db.referrals import change_referral, move_referrals
+from referral_api.db.referrals.referrals import change_referral, move_referrals
 from referral_api.domain.referrals.referral import step
 from referral_api.domain.referrals.states import check_move
 from referral_api.domain.versions import check_version

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword import clock, ids, jobs
 from goodword.bus import Said, say
 from goodword.errors import Kind, Problem, RejectedError
-from referral_api.db.businesses import business_of
-from referral_api.db.participants import participation_of
-from referral_api.db.referrals import add_referrals, change_referral, referrals_of_pairs
+from referral_api.db.businesses.businesses import business_of
+from referral_api.db.programs.participants import participation_of
+from referral_api.db.referrals.referrals import add_referrals, change_referral, referrals_of_pairs
 from referral_api.domain.people.refs import person_ref
 from referral_api.domain.referrals.body import ReferralBody
 from referral_api.domain.referrals.offer import Offer

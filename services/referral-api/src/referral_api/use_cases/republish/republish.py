@@ -16,11 +16,14 @@ from goodword.bus import Said, say
 from goodword.database import Database
 from goodword.errors import RejectedError
 from goodword.events import STATE_TOPICS, ContactSuppressed
-from referral_api.db import businesses, participants, programs, repeating, set_ups, suppressions
-from referral_api.db.people import people
-from referral_api.domain import business_events, program_events, set_up_events
+from referral_api.db import repeating
+from referral_api.db.businesses import businesses, set_ups
+from referral_api.db.people import people, suppressions
+from referral_api.db.programs import participants, programs
+from referral_api.domain.businesses import business_events, set_up_events
 from referral_api.domain.codes import link_of
 from referral_api.domain.page import Page
+from referral_api.domain.programs import program_events
 from referral_api.use_cases.people.say_people import say_people
 
 AT_ONCE = 500

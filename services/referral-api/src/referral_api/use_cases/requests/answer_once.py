@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword.database import Database
 from goodword.errors import Kind, RejectedError
 from goodword.seal import Sealer
-from referral_api.db.idempotency import Kept, claim_key, keep_answer, kept_answer
-from referral_api.db.named import ERASED_ANSWER
+from referral_api.db.businesses.idempotency import Kept, claim_key, keep_answer, kept_answer
+from referral_api.db.connections.named import ERASED_ANSWER
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import orjson
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
-from referral_api.db.audit import add_deed
+from referral_api.db.businesses.audit import add_deed
 from referral_api.use_cases.requests.answer_once import Answer
 
 

@@ -1,7 +1,7 @@
 """Answers kept for repeats, forgotten after their 24 hours."""
 
 from goodword.database import Database, bit_by_bit
-from referral_api.db import idempotency
+from referral_api.db.businesses import idempotency
 
 
 async def prune_answers(db: Database) -> int:

@@ -3,7 +3,7 @@
 from functools import partial
 
 from goodword.database import Database, bit_by_bit
-from referral_api.db.audit import prune_deeds
+from referral_api.db.businesses.audit import prune_deeds
 
 KEEP_DAYS = 730
 AT_ONCE = 5000

@@ -14,7 +14,7 @@ from goodword.bus import Said, say
 from goodword.events import ReferrerSales, SaleReattributed
 from goodword.money import Money
 from referral_api.db.people.people import lock_people
-from referral_api.db.referrals import lock_referrals
+from referral_api.db.referrals.referrals import lock_referrals
 from referral_api.db.sales.attributing import give_sale, lock_sale, uncount_for_referrer
 from referral_api.db.sales.recording import count_for_referrers
 from referral_api.db.sales.standing import referrers_behind

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from referral_api.db.businesses import readings_of
+from referral_api.db.businesses.businesses import readings_of
 from referral_api.domain.addresses import Reading, depends_on_reader
 from referral_api.domain.sales.report import SaleReport
 from referral_api.domain.sales.sale import Buyer

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword.bus import Said, say
 from goodword.errors import GoodwordError
 from goodword.seal import Hasher
-from referral_api.db.deliveries import wake_deliveries
+from referral_api.db.connections.deliveries import wake_deliveries
 from referral_api.db.sales.recording import SaleKey, add_sales, known_sales
 from referral_api.domain.sales.candidates import names_somebody
 from referral_api.domain.sales.closing import sale_closed, sale_row

@@ -7,7 +7,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.errors import Kind, Problem, RejectedError
-from referral_api.db.referrals import referral_of
+from referral_api.db.referrals.referrals import referral_of
 from referral_api.db.sales.attributing import participation_named
 from referral_api.db.sales.prior import referrals_of_buyers
 from referral_api.domain.referrals.states import check_move

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.errors import Kind, RejectedError
 from goodword.setups import SET_UPS, SetUp
-from referral_api.db import set_ups
+from referral_api.db.businesses import set_ups
 
 
 def form_of(kind: str) -> type[SetUp]:

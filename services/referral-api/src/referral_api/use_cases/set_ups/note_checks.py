@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.events import Envelope, SettingsChecked
-from referral_api.db.set_ups import save_checks
+from referral_api.db.businesses.set_ups import save_checks
 
 
 async def note_checks(batch: Sequence[Envelope[SettingsChecked]], *, session: AsyncSession) -> None:

@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword.bus import Said, say
 from goodword.seal import Sealer
 from goodword.setups import SetUp, name_of
-from referral_api.db import set_ups
-from referral_api.domain.set_up_events import settings_changed
-from referral_api.domain.set_ups import check_kinds, read_set_up
+from referral_api.db.businesses import set_ups
+from referral_api.domain.businesses.set_up_events import settings_changed
+from referral_api.domain.businesses.set_ups import check_kinds, read_set_up
 from referral_api.domain.versions import check_version
 from referral_api.use_cases.set_ups.look_up import form_of
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.bus import Said, say
-from referral_api.db import set_ups
-from referral_api.domain.set_up_events import settings_changed
+from referral_api.db.businesses import set_ups
+from referral_api.domain.businesses.set_up_events import settings_changed
 from referral_api.use_cases.set_ups.look_up import not_set_up
 
 

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
 from goodword.bus import Said, say
-from referral_api.db import set_ups
-from referral_api.domain.set_up_events import test_requested
+from referral_api.db.businesses import set_ups
+from referral_api.domain.businesses.set_up_events import test_requested
 from referral_api.use_cases.set_ups.look_up import known_set_up, not_set_up
 
 

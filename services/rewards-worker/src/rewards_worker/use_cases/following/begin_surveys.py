@@ -8,7 +8,7 @@ from goodword import ids
 from goodword.database import Database
 from goodword.jobs import add
 from rewards_worker.db.invariants import businesses_with_ledgers
-from rewards_worker.db.payout_objects import providers_in_use
+from rewards_worker.db.payouts.payout_objects import providers_in_use
 from rewards_worker.use_cases.payouts.timers import Survey
 
 

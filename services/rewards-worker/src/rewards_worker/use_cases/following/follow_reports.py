@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.events import FUNDS, Envelope, ProviderReported
 from goodword.jobs import add
-from rewards_worker.db.payout_objects import (
+from rewards_worker.db.payouts.payout_objects import (
     Reported,
     payouts_of_objects,
     payouts_without_funds,

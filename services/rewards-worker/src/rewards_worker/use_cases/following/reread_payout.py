@@ -6,7 +6,7 @@ import structlog
 
 from goodword.errors import PermanentError, TransientError
 from goodword.jobs import Job
-from rewards_worker.db.payouts import Payout
+from rewards_worker.db.payouts.payouts import Payout
 from rewards_worker.domain.payout import OPEN, OUT, REFUSED, PayoutState
 from rewards_worker.ports import NotFound, Outcome, UnknownOutcomeError, UnknownWordError
 from rewards_worker.use_cases.following.meters import note_finding

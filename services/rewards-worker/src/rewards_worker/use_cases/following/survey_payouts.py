@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import clock
 from goodword.jobs import Job, NewJob, add
-from rewards_worker.db.payout_objects import followed_payouts
+from rewards_worker.db.payouts.payout_objects import followed_payouts
 from rewards_worker.use_cases.payouts.timers import Survey, reread, survey
 
 PAGE = 200

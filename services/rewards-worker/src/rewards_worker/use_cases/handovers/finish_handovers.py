@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword import ids
 from goodword.seal import Sealer
 from goodword.tasks import DoneTask, cancel_tasks
-from rewards_worker.db.payout_keys import open_payouts_of, payouts_of_keys
+from rewards_worker.db.payouts.payout_keys import open_payouts_of, payouts_of_keys
 from rewards_worker.domain.by_hand import HAND_OVER_REWARD
 from rewards_worker.ports import Handover, Issued
 from rewards_worker.use_cases.payouts.close_payout import close_payout

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.jobs import Job, settle
 from goodword.tasks import cancel_tasks
-from rewards_worker.db.locked_rewards import rewards_by_id
-from rewards_worker.db.payout_keys import open_payouts_of
+from rewards_worker.db.payouts.payout_keys import open_payouts_of
+from rewards_worker.db.rewards.locked_rewards import rewards_by_id
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.by_hand import HAND_OVER_REWARD
 from rewards_worker.domain.occurrences import PayoutRefused

@@ -8,12 +8,12 @@ import structlog
 
 from goodword import ids
 from goodword.database import Database, is_retryable
-from rewards_worker.db.attention import oldest_open, payouts_for_a_person
 from rewards_worker.db.invariants import (
     INVARIANTS,
     businesses_with_ledgers,
     violations,
 )
+from rewards_worker.db.payouts.attention import oldest_open, payouts_for_a_person
 
 log = structlog.get_logger()
 

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import events, jobs
 from goodword.seal import Sealer
-from rewards_worker.db.payout_objects import note_objects
-from rewards_worker.db.payouts import Payout, end_attempt, payout_by_id
+from rewards_worker.db.payouts.payout_objects import note_objects
+from rewards_worker.db.payouts.payouts import Payout, end_attempt, payout_by_id
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import Occurrence, PayoutIssued, PayoutRefused
 from rewards_worker.domain.payout import MOVES, OPEN, OUT, REFUSED, PayoutAction, PayoutState

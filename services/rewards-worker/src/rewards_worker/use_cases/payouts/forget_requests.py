@@ -3,7 +3,7 @@
 from functools import partial
 
 from goodword.database import Database, bit_by_bit
-from rewards_worker.db import requests
+from rewards_worker.db.payouts import requests
 
 AT_ONCE = 1000
 

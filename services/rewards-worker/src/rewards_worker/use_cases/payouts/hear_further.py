@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rewards_worker.db.payouts import Payout
+from rewards_worker.db.payouts.payouts import Payout
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import Occurrence, PayoutRedeemed, PayoutReturned
 from rewards_worker.domain.payout import MOVES, PayoutAction

@@ -4,7 +4,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import events
-from rewards_worker.db.payouts import Payout, later_payout
+from rewards_worker.db.payouts.payouts import Payout, later_payout
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import PayoutIssuedLate
 from rewards_worker.domain.payout import REFUSED, PayoutState

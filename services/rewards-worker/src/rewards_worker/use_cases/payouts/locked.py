@@ -4,8 +4,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rewards_worker.db.locked_rewards import rewards_by_id
-from rewards_worker.db.payouts import Payout, payout_by_id, reward_of
+from rewards_worker.db.payouts.payouts import Payout, payout_by_id, reward_of
+from rewards_worker.db.rewards.locked_rewards import rewards_by_id
 from rewards_worker.domain.record import Reward
 
 

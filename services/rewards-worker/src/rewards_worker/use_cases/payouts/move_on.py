@@ -4,8 +4,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
 from goodword.tasks import NewTask, Occasion, cancel_tasks, open_tasks
-from rewards_worker.db.payout_objects import count_look
-from rewards_worker.db.payouts import Payout, move_payout
+from rewards_worker.db.payouts.payout_objects import count_look
+from rewards_worker.db.payouts.payouts import Payout, move_payout
 from rewards_worker.domain.payout import PayoutState
 
 SETTLE, MEND_DELIVERY = "settle_payout", "mend_delivery"

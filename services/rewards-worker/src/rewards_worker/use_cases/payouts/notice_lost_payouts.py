@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import clock
 from goodword.jobs import Job, add, settle
-from rewards_worker.db.payouts import Payout
+from rewards_worker.db.payouts.payouts import Payout
 from rewards_worker.domain.payout import PayoutState
 from rewards_worker.use_cases.payouts.locked import locked
 from rewards_worker.use_cases.payouts.move_on import move_on

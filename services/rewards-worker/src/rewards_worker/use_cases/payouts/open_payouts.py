@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword import ids
 from goodword.errors import PermanentError
 from goodword.jobs import Job, NewJob, add
-from rewards_worker.db.locked_rewards import rewards_by_id
-from rewards_worker.db.payout_objects import stopped_queues
-from rewards_worker.db.payouts import NewPayout, add_payouts, blocked
+from rewards_worker.db.payouts.payout_objects import stopped_queues
+from rewards_worker.db.payouts.payouts import NewPayout, add_payouts, blocked
+from rewards_worker.db.rewards.locked_rewards import rewards_by_id
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import Judged, PayoutOpened
 from rewards_worker.domain.record import Reward

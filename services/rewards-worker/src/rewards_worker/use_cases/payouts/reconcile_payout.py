@@ -4,7 +4,7 @@ from uuid import UUID
 
 from goodword.errors import PermanentError, TransientError
 from goodword.jobs import Job
-from rewards_worker.db.payouts import Payout
+from rewards_worker.db.payouts.payouts import Payout
 from rewards_worker.domain.payout import OUT, PayoutState
 from rewards_worker.ports import (
     Accepted,

@@ -11,8 +11,8 @@ from goodword.database import Database
 from goodword.errors import Kind, RejectedError
 from goodword.jobs import add
 from goodword.seal import Sealer
-from rewards_worker.db.attention import business_of_waiting
-from rewards_worker.db.payouts import Payout, payout_by_id
+from rewards_worker.db.payouts.attention import business_of_waiting
+from rewards_worker.db.payouts.payouts import Payout, payout_by_id
 from rewards_worker.domain.payout import OPEN, REFUSED, PayoutState
 from rewards_worker.domain.record import Reward
 from rewards_worker.ports import Handover, Issued, Rejected

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.bus import StateUnseenError
 from goodword.events import Envelope, SaleCorrected, SaleRefunded
-from rewards_worker.db.rewards import Key
+from rewards_worker.db.rewards.rewards import Key
 from rewards_worker.db.sales import facts_of_sales
 from rewards_worker.use_cases.rewards.adjusting import Left, adjust
 

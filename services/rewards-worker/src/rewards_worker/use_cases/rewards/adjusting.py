@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword import jobs
 from goodword.money import Money
 from goodword.programs import Verdict, refunded
-from rewards_worker.db.locked_rewards import rewards_of_sales
-from rewards_worker.db.rewards import Key
+from rewards_worker.db.rewards.locked_rewards import rewards_of_sales
+from rewards_worker.db.rewards.rewards import Key
 from rewards_worker.db.sales import SaleFacts, note_nets
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import SaleChanged

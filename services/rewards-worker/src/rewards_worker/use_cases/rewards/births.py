@@ -12,8 +12,8 @@ from goodword.bus import Said, say
 from goodword.compliance import law_for
 from goodword.programs import LimitScope, LimitUse, Usage, Verdict, counted, decide, scopes
 from rewards_worker.db.ledger import Booking, book
-from rewards_worker.db.limits import ProgramScope, change_limits, lock_limits
-from rewards_worker.db.rewards import Key, Place, add_rewards
+from rewards_worker.db.rewards.limits import ProgramScope, change_limits, lock_limits
+from rewards_worker.db.rewards.rewards import Key, Place, add_rewards
 from rewards_worker.domain.announcement import birth_of, snapshot
 from rewards_worker.domain.birth import born
 from rewards_worker.domain.limits import total

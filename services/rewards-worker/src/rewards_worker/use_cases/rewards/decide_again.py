@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword.compliance import law_for
 from goodword.jobs import Job, add
 from goodword.programs import Facts, Outcome, ProgramDocument, Verdict, decide, refunded
-from rewards_worker.db.locked_rewards import held_rewards
+from rewards_worker.db.rewards.locked_rewards import held_rewards
 from rewards_worker.db.sales import SaleFacts, facts_of_sales
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.copies import Business

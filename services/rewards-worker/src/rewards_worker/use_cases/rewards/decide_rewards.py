@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword.bus import Said, say
 from goodword.errors import RejectedError
 from goodword.events import Envelope, RewardDecided, RewardDecisionRefused
-from rewards_worker.db.locked_rewards import rewards_by_id
-from rewards_worker.db.rewards import Key, Place, count_facts
+from rewards_worker.db.rewards.locked_rewards import rewards_by_id
+from rewards_worker.db.rewards.rewards import Key, Place, count_facts
 from rewards_worker.domain.allowed import allowed
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import Decided

@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import jobs
-from rewards_worker.db.locked_rewards import rewards_of_people
-from rewards_worker.db.payouts import blocked
-from rewards_worker.db.requests import erase_requests
+from rewards_worker.db.payouts.payouts import blocked
+from rewards_worker.db.payouts.requests import erase_requests
+from rewards_worker.db.rewards.locked_rewards import rewards_of_people
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import Judged
 from rewards_worker.domain.reward import UNPAID, RewardAction

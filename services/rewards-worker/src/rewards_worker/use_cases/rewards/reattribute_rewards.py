@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword.bus import StateUnseenError
 from goodword.events import Envelope, SaleClosed, SaleReattributed
 from goodword.programs import Finding, ReasonCode, Recipient
-from rewards_worker.db.locked_rewards import rewards_of_sales
-from rewards_worker.db.payouts import blocked
-from rewards_worker.db.rewards import Key
+from rewards_worker.db.payouts.payouts import blocked
+from rewards_worker.db.rewards.locked_rewards import rewards_of_sales
+from rewards_worker.db.rewards.rewards import Key
 from rewards_worker.db.sales import SaleFacts, facts_of_sales, keep_facts
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import Reattributed

@@ -13,8 +13,8 @@ from goodword.bus import Said, say
 from goodword.events import RewardSnapshot
 from goodword.programs import LimitUse, Usage, Verdict
 from rewards_worker.db.ledger import Booking, book
-from rewards_worker.db.limits import ProgramScope, change_limits
-from rewards_worker.db.rewards import Key, Place, Saved, save_gifts, save_rewards
+from rewards_worker.db.rewards.limits import ProgramScope, change_limits
+from rewards_worker.db.rewards.rewards import Key, Place, Saved, save_gifts, save_rewards
 from rewards_worker.domain.announcement import fact_of, snapshot
 from rewards_worker.domain.limits import change_of, changes_of, total
 from rewards_worker.domain.record import Reward

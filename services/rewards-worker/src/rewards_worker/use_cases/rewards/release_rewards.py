@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.jobs import Job
-from rewards_worker.db.locked_rewards import rewards_by_id
+from rewards_worker.db.rewards.locked_rewards import rewards_by_id
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import HoldEnded
 from rewards_worker.domain.record import Reward

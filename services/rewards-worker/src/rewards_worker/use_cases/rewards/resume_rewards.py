@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rewards_worker.db.locked_rewards import rewards_waiting_for
+from rewards_worker.db.rewards.locked_rewards import rewards_waiting_for
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import Judged
 from rewards_worker.domain.record import Reward

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.programs import Facts, LimitScope, ProgramDocument, Usage, Verdict
-from rewards_worker.db.limits import ProgramScope, lock_limits
+from rewards_worker.db.rewards.limits import ProgramScope, lock_limits
 from rewards_worker.domain.limits import change_of, changes_of, has_room, total
 from rewards_worker.use_cases.rewards.record_changes import Change
 

@@ -8,7 +8,7 @@ from goodword import ids, jobs
 from goodword.bus import Said, say, wake
 from goodword.events import BusinessChanged, ClockApplied, Envelope
 from rewards_worker.db import state
-from rewards_worker.db.locked_rewards import businesses_holding
+from rewards_worker.db.rewards.locked_rewards import businesses_holding
 from rewards_worker.use_cases.rewards.timers import decide_again_job
 
 

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids, jobs
 from goodword.events import Envelope, ParticipantChanged
-from rewards_worker.db.locked_rewards import businesses_holding
+from rewards_worker.db.rewards.locked_rewards import businesses_holding
 from rewards_worker.use_cases.rewards.timers import decide_again_job
 
 

@@ -8,7 +8,7 @@ from goodword import ids
 from goodword.bus import wake
 from goodword.database.people import aliases_of, newest
 from goodword.events import Envelope, PersonChanged
-from rewards_worker.db.limit_subjects import move_limits
+from rewards_worker.db.rewards.limit_subjects import move_limits
 from rewards_worker.db.state import PEOPLE
 from rewards_worker.use_cases.rewards.resume_rewards import resume_rewards
 

@@ -1,0 +1,1 @@
+"""Businesses: keys, settings, clocks, answers and deeds."""

@@ -1,0 +1,1 @@
+"""Connections, and the webhooks that came through them."""

@@ -1,0 +1,1 @@
+"""Programs, participants, and clicks on their links."""

@@ -1,0 +1,1 @@
+"""What arrives through a connection."""

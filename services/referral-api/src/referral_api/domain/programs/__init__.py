@@ -1,0 +1,1 @@
+"""Programs: drafts, versions, dry runs."""

@@ -1,0 +1,1 @@
+"""The business itself: its keys, settings, clock and what was done."""

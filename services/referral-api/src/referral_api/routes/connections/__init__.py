@@ -1,0 +1,1 @@
+"""Who sends us webhooks, and what they sent."""

@@ -1,0 +1,1 @@
+"""What all routes share: the envelopes, keys and filters of the API."""

@@ -1,0 +1,1 @@
+"""Programs and who takes part."""

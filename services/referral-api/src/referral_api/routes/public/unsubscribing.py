@@ -1,0 +1,93 @@
+"""`/u/{token}`: the way out of letters. GET shows, POST acts (RFC 8058)."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from sqlalchemy.exc import NoResultFound
+from starlette.requests import Request
+from starlette.responses import Response
+
+from goodword.ids import read
+from goodword.letters.defaults import LANGUAGES, language_of
+from referral_api.db.businesses.businesses import business_of
+from referral_api.routes.public.page_words import WORDS
+from referral_api.routes.public.pages import Look, page
+from referral_api.routes.tools import Tools, ToolsDep
+from referral_api.use_cases.public.suppress_contact import Address, Scope, suppress_contact
+
+router = APIRouter(include_in_schema=False)
+
+PURPOSE = "unsubscribe"
+ONE_CLICK = b"One-Click"
+"""What a mail program posts (RFC 8058), and our page's buttons too."""
+
+MARKETING = b"scope=marketing"
+"""What the second button adds; a mail program ends all letters."""
+
+_FORM = """<form method="post">
+<input type="hidden" name="List-Unsubscribe" value="One-Click">
+<button name="scope" value="all">{all}</button>
+<button name="scope" value="marketing" class="quiet">{marketing}</button>
+</form>"""
+
+
+@router.get("/u/{token}")
+async def get_unsubscribe(token: str, request: Request, tools: ToolsDep) -> Response:
+    """Asks first: programs that look at links in mails must not unsubscribe anybody."""
+    found = await _read(token, tools)
+    return _asked(found[1]) if found else _unknown(request)
+
+
+@router.post("/u/{token}")
+async def post_unsubscribe(token: str, request: Request, tools: ToolsDep) -> Response:
+    """Does it, without asking further. There is no way back from here: whoever wants letters again
+    says so to the business."""
+    found = await _read(token, tools)
+    if found is None:
+        return _unknown(request)
+    address, look = found
+    body = await request.body()
+    if ONE_CLICK not in body:
+        return _asked(look, status=422)
+    scope: Scope = "marketing" if MARKETING in body.split(b"&") else "all"
+    await suppress_contact(address, scope=scope, db=tools.db)
+    words = WORDS[look.language]
+    done = words.done_all if scope == "all" else words.done_marketing
+    return page(words.done, done.format(look.name), look=look)
+
+
+async def _read(token: str, tools: Tools) -> tuple[Address, Look] | None:
+    """Whose letters the token ends, and how its page looks; None where it is none of ours."""
+    said = tools.signer.read(PURPOSE, token)
+    if said is None:
+        return None
+    business_id: UUID = read("biz", said["business"])
+    try:
+        async with tools.db.begin([business_id]) as session:
+            business = await business_of(session, business_id)
+    except NoResultFound:
+        return None
+    look = Look.of(business, said.get("language"))
+    return Address(business_id, said["channel"], said["hash"]), look
+
+
+def _asked(look: Look, status: int = 200) -> Response:
+    words = WORDS[look.language]
+    form = _FORM.format(all=words.all, marketing=words.marketing)
+    ask = words.ask.format(look.name)
+    return page(words.title, ask, words.all_means, form=form, status=status, look=look)
+
+
+def _unknown(request: Request) -> Response:
+    language = _preferred(request.headers.get("accept-language", ""))
+    words = WORDS[language]
+    return page(words.lost, words.lost_why, status=404, look=Look(language))
+
+
+def _preferred(accepted: str) -> str:
+    """The first language of ours that a browser names."""
+    for each in accepted[:200].split(","):
+        name = each.partition(";")[0].strip()
+        if name[:2].lower() in LANGUAGES:
+            return language_of(name)
+    return LANGUAGES[0]

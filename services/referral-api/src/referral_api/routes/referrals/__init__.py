@@ -1,0 +1,1 @@
+"""Referrals, and why they came out as they did."""

@@ -1,0 +1,139 @@
+"""`/v1/rewards`: what is owed, as rewards-worker last told of it."""
+
+from datetime import datetime
+from typing import Any, Literal, Self
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ValidationError
+from sqlalchemy import Row
+from starlette.responses import Response
+
+from goodword.errors import Kind, RejectedError
+from goodword.events.rewards import RewardStatus
+from goodword.ids import PersonId, ProgramId, ReferralId, RewardId, SaleId
+from goodword.money import Money
+from goodword.programs import Verdict, explained
+from referral_api.db.projections.rewards import list_rewards, reward_of
+from referral_api.routes.auth import ReadCaller
+from referral_api.routes.conventions.answers import shown
+from referral_api.routes.conventions.filters import given
+from referral_api.routes.conventions.lists import ListingDep
+from referral_api.routes.conventions.objects import ListOf, Object
+from referral_api.routes.rewards.reward_decisions import DecisionObject
+from referral_api.routes.tools import ToolsDep
+
+router = APIRouter(tags=["rewards"])
+
+Beneficiary = Literal["referrer", "prospect", "rep", "partner"]
+
+
+class CauseObject(BaseModel):
+    """What earned it."""
+
+    type: Literal["sale", "stage"]
+    id: SaleId | None
+
+
+class PayoutObject(BaseModel):
+    """By whom it was handed over, and their reference of it; never what was handed over."""
+
+    provider: str
+    provider_ref: str
+
+
+class RewardObject(Object):
+    """A reward. `verdict` says why it is or is not, in a `sentence` too, which names nobody;
+    `reason` why it is where it is. `last_decision` is what a person last decided about it."""
+
+    id: RewardId
+    object: Literal["reward"] = "reward"
+    program_id: ProgramId
+    program_version: int
+    referral_id: ReferralId
+    cause: CauseObject
+    rule: str
+    to: Beneficiary
+    beneficiary_id: PersonId | None
+    kind: str
+    amount: Money | None
+    original: Money | None
+    recovery: Money | None
+    points: int | None
+    percent_off: str | None
+    status: RewardStatus
+    hold_until: datetime | None
+    reason: str | None
+    verdict: dict[str, Any]
+    payouts: list[PayoutObject]
+    last_decision: DecisionObject | None
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        def money(minor: int | None) -> Money | None:
+            return None if minor is None else Money(minor=minor, currency=row.currency)
+
+        decision = {
+            name: getattr(row, f"decision_{name}")
+            for name in DecisionObject.model_fields
+            if name != "object"
+        }
+        handed_over = {"provider": row.provider, "provider_ref": row.provider_ref}
+        return cls.model_validate(
+            {
+                **row._mapping,
+                "metadata": {},
+                "cause": {"type": "sale" if row.sale_id else "stage", "id": row.sale_id},
+                "amount": money(row.amount_minor),
+                "original": money(row.original_minor),
+                "recovery": money(row.recovery_minor),
+                "verdict": _explained(row.verdict),
+                "payouts": [handed_over] if row.provider else [],
+                "last_decision": decision if row.decision_id else None,
+            }
+        )
+
+
+def _explained(verdict: dict[str, Any]) -> dict[str, Any]:
+    """Its sentences are made when it is read, so that no name is stored; without any of what only
+    a newer worker knows."""
+    try:
+        return {**verdict, **explained(Verdict.from_json(verdict))}
+    except ValidationError:
+        return {**verdict, "sentence": None}
+
+
+@router.get("/v1/rewards", response_model=ListOf[RewardObject])
+async def get_rewards(
+    caller: ReadCaller,
+    listing: ListingDep,
+    tools: ToolsDep,
+    status: RewardStatus | None = None,
+    to: Beneficiary | None = None,
+    beneficiary_id: PersonId | None = None,
+    referral_id: ReferralId | None = None,
+    sale_id: SaleId | None = None,
+    program_id: ProgramId | None = None,
+) -> Response:
+    """Rewards, newest first."""
+    filters = given(
+        status=status,
+        to=to,
+        beneficiary_id=beneficiary_id,
+        referral_id=referral_id,
+        sale_id=sale_id,
+        program_id=program_id,
+    )
+    async with tools.db.begin([caller.business_id]) as session:
+        page = listing.page(caller.business_id)
+        found = await list_rewards(session, caller.business_id, filters, page)
+    return shown(listing.answer(caller.business_id, found, RewardObject.of))
+
+
+@router.get("/v1/rewards/{reward_id}", response_model=RewardObject)
+async def get_reward(reward_id: RewardId, caller: ReadCaller, tools: ToolsDep) -> Response:
+    """One reward and its verdict."""
+    async with tools.db.begin([caller.business_id]) as session:
+        row = await reward_of(session, caller.business_id, reward_id)
+    if row is None:
+        raise RejectedError("not_found", "There is no such reward.", kind=Kind.NOT_FOUND)
+    return shown(RewardObject.of(row), row.version)

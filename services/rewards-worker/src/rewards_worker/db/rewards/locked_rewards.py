@@ -1,0 +1,139 @@
+"""Finding rewards, always locked in one order."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Result, Row, TextClause, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from goodword import ids
+from goodword.programs import Recipient
+from rewards_worker.db.ledger import balances
+from rewards_worker.db.rewards.rewards import Key
+from rewards_worker.domain.ledger import Balances
+from rewards_worker.domain.record import Reward
+from rewards_worker.domain.reward import RewardState
+from rewards_worker.domain.standing import Standing
+from rewards_worker.domain.worth import worth
+
+_OF_SALES = text("""
+    select r.* from reward r
+    join unnest(cast(:businesses as uuid[]), cast(:ids as uuid[])) as e (business_id, id)
+      on (e.business_id, e.id) = (r.business_id, r.sale_id)
+    where r.amount is not null
+    order by r.business_id, r.id for update of r
+""")
+_BY_ID = text("""
+    select r.* from reward r
+    join unnest(cast(:businesses as uuid[]), cast(:ids as uuid[])) as e (business_id, id)
+      on (e.business_id, e.id) = (r.business_id, r.id)
+    where r.amount is not null
+    order by r.business_id, r.id for update of r
+""")
+_WAITING = text("""
+    select r.* from reward r
+    join unnest(cast(:businesses as uuid[]), cast(:ids as uuid[])) as e (business_id, id)
+      on (e.business_id, e.id) = (r.business_id, r.beneficiary_id)
+    where r.state in ('needs_action', 'in_review') and r.reason = 'no_contact_way'
+    order by r.business_id, r.id for update of r
+""")
+_HELD = text("""
+    select r.* from reward r
+    where r.business_id = :business and r.id > :after and r.state = 'in_review'
+      and r.verdict ->> 'outcome' = 'held'
+    order by r.business_id, r.id limit :at_most for update of r
+""")
+_HOLDING = text("""
+    select distinct r.business_id from reward r
+    where r.business_id = any(cast(:businesses as uuid[])) and r.state = 'in_review'
+      and r.verdict ->> 'outcome' = 'held'
+""")
+_OF_PEOPLE = text("""
+    select r.* from reward r
+    join unnest(cast(:businesses as uuid[]), cast(:ids as uuid[])) as e (business_id, id)
+      on (e.business_id, e.id) = (r.business_id, r.beneficiary_id)
+    where r.amount is not null
+    order by r.business_id, r.id for update of r
+""")
+
+
+async def rewards_of_sales(session: AsyncSession, sales: Iterable[Key]) -> list[Reward]:
+    """The rewards of these sales, locked, but for those of which nothing can ever come."""
+    return await _locked(session, _OF_SALES, sales)
+
+
+async def rewards_by_id(session: AsyncSession, rewards: Iterable[Key]) -> dict[Key, Reward]:
+    """These rewards, locked."""
+    return {one.key: one for one in await _locked(session, _BY_ID, rewards)}
+
+
+async def held_rewards(
+    session: AsyncSession, business_id: UUID, after: UUID, at_most: int
+) -> list[Reward]:
+    """The next rewards of a business that the rules hold in review, locked, in the order of their
+    ids."""
+    asked = {"business": business_id, "after": after, "at_most": at_most}
+    return await _read_all(session, await session.execute(_HELD, asked))
+
+
+async def businesses_holding(session: AsyncSession, businesses: Iterable[UUID]) -> set[UUID]:
+    """Those of these businesses of which the rules hold rewards in review."""
+    return set(await session.scalars(_HOLDING, {"businesses": list(businesses)}))
+
+
+async def rewards_waiting_for(session: AsyncSession, people: Iterable[Key]) -> list[Reward]:
+    """The rewards of these people that lack only a way to reach them, locked."""
+    return await _locked(session, _WAITING, people)
+
+
+async def rewards_of_people(session: AsyncSession, people: Iterable[Key]) -> list[Reward]:
+    """What is, was or may be owed to these people, locked."""
+    return await _locked(session, _OF_PEOPLE, people)
+
+
+async def _locked(session: AsyncSession, query: TextClause, keys: Iterable[Key]) -> list[Reward]:
+    wanted = list(set(keys))
+    parameters = {"businesses": [b for b, _ in wanted], "ids": [i for _, i in wanted]}
+    return await _read_all(session, await session.execute(query, parameters)) if wanted else []
+
+
+async def _read_all(session: AsyncSession, found: Result[Any]) -> list[Reward]:
+    rows = found.all()
+    if not rows:
+        return []
+    booked = await balances(session, [(row.business_id, row.id) for row in rows])
+    return [_read(row, booked.get((row.business_id, row.id), Balances())) for row in rows]
+
+
+def _read(row: Row[Any], booked: Balances) -> Reward:
+    beneficiary = ids.show("per", row.beneficiary_id) if row.beneficiary_id else ""
+    return Reward(
+        id=row.id,
+        business_id=row.business_id,
+        referral_id=row.referral_id,
+        cause=row.cause,
+        rule=row.rule,
+        to=Recipient(row.recipient),
+        kind=row.kind,
+        beneficiary_id=row.beneficiary_id,
+        sale_id=row.sale_id,
+        program_id=row.program_id,
+        program_version=row.program_version,
+        verdict=row.verdict,
+        earned_at=row.earned_at,
+        hold_until=row.hold_until,
+        standing=Standing(
+            beneficiary=beneficiary,
+            state=RewardState(row.state),
+            original=worth(row.original, row.currency),
+            amount=worth(row.amount, row.currency),
+            sale_seq=row.sale_seq,
+            hold_no=row.hold_no,
+            generation=row.generation,
+            provider=row.provider,
+            reason=row.reason,
+            choice_open=bool(row.verdict.get("options")) and not row.verdict.get("chosen"),
+            balances=booked,
+        ),
+    )
