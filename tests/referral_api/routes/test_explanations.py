@@ -11,6 +11,7 @@ from goodword.bus import Said
 from goodword.events import (
     MessageSent,
     RewardAdjusted,
+    RewardDecisionRefused,
     RewardDenied,
     RewardEarned,
     RewardHeld,
@@ -22,6 +23,7 @@ from referral_api.db.projections.event_feed import prune_feed
 from referral_api.use_cases.projections.handlers import HANDLERS
 
 PRICE = {"minor": 7990, "currency": "USD"}
+HANDOVER = {"by": "provider", "provider": "sandbox", "provider_ref": "G7"}
 CHECKS = [
     {"check": "sale.net gte 50.00", "actual": "79.90", "passed": True},
     {"check": "prospect.is_new eq true", "actual": True, "passed": True},
@@ -103,7 +105,7 @@ async def test_a_referral_is_told_from_the_name_to_the_letter(house, ana, referr
                 3,
                 amount=less,
                 **reward,
-                handover={"by": "provider", "provider": "sandbox", "provider_ref": "G7"},
+                handover=HANDOVER,
             ),
         ],
     )
@@ -245,6 +247,30 @@ async def test_a_decision_of_a_person_is_in_the_story_with_their_words(house, an
     assert "decided to deny" in decision["sentence"]
     assert "two accounts of one family" in decision["sentence"]
     assert decision["actor"].startswith("key_")
+
+
+async def test_a_refused_decision_is_in_the_story_with_what_to_do_instead(house, ana, referral_db):
+    sale = await bought(house)
+    reward = rewarded(house, sale, RewardIssued, 1, status="issued", handover=HANDOVER)
+    await deliver(referral_db, HANDLERS, [reward])
+    shown = ids.show("rwd", reward.event.reward_id)
+    made = (await house.post(f"/v1/rewards/{shown}/revoke")).json()
+    refused = RewardDecisionRefused(
+        business_id=house.business_id,
+        reward_id=reward.event.reward_id,
+        decided=ids.read("evt", made["id"]),
+        decision="revoke",
+        current="issued",
+        reason="illegal_transition",
+    )
+    await deliver(referral_db, HANDLERS, [Said(refused, 2)])
+
+    told = await explained(house, "referrals", sale["referral_id"])
+
+    (decision,) = (e for e in told["story"] if e["what"] == "reward_decision_refused")
+    assert decision["sentence"].startswith(
+        "A person decided to revoke the reward; it was refused. It was handed over. Cancel the gift"
+    )
 
 
 async def test_what_has_left_the_feed_is_told_by_what_is_kept_for_ever(house, ana, referral_db):

@@ -78,7 +78,29 @@ async def test_the_reward_shows_a_decision_that_was_refused(
     assert (last["id"], last["status"]) == (made["id"], "refused")
     assert (last["current"], last["allowed"]) == ("pending", ["approve", "deny", "revoke"])
     assert last["refusal"] == "illegal_transition"
+    assert last["detail"] == (
+        "A reward that is pending takes no retry. Now you may approve or deny or revoke it."
+    )
     assert shown["status"] == "pending"
+
+
+async def test_a_refusal_says_what_to_do_instead(house: House, referral_db: Database, reward: Any):
+    made = (await house.post(path(reward, "revoke"))).json()
+    assert made["detail"] is None
+    refused = RewardDecisionRefused(
+        business_id=house.business_id,
+        reward_id=reward.reward_id,
+        decided=ids.read("evt", made["id"]),
+        decision="revoke",
+        current="issuing",
+        reason="illegal_transition",
+    )
+    await deliver(referral_db, HANDLERS, [Said(refused, 2)])
+
+    last = (await house.get(path(reward))).json()["last_decision"]
+    assert (last["current"], last["allowed"]) == ("issuing", [])
+    assert last["detail"].startswith("It is being handed over, and may be out already")
+    assert "cancel the gift at its provider" in last["detail"]
 
 
 async def test_the_reward_shows_a_decision_that_was_applied(

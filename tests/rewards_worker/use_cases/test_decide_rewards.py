@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from tests.rewards_worker.use_cases.payouts import approved
+from tests.rewards_worker.use_cases.payouts import approved, impatient, open_and_die
 from tests.rewards_worker.world import CARD, World
 
 from goodword import ids
 from goodword.bus import Said
 from goodword.events import RewardDecided, RewardDecisionRefused
 from goodword.testing.events import events_of
+from rewards_worker.ports import Canceled
+from rewards_worker.use_cases.payouts.locked import locked
+from rewards_worker.use_cases.payouts.send import record_news
 
 ONE = {"rule": "referrer", "to": "referrer", "give": CARD}
 ALL_OF_FIVE = {"approve", "deny", "retry", "revoke", "recover"}
@@ -144,6 +147,22 @@ async def test_a_decision_about_nothing_is_refused(world: World):
     assert (refused.current, refused.allowed, refused.reason) == (None, (), "unknown_reward")
 
 
+async def test_refusals_about_nothing_have_a_place_each(world: World):
+    await earned(world)
+    nothing = ids.new()
+
+    for seq in (1, 2):
+        await world.tell(await decided(world, "approve", seq, reward_id=nothing))
+    both = [await decided(world, "deny", seq, reward_id=nothing) for seq in (3, 4)]
+    await world.tell(*both)
+
+    rows = await world.rows(
+        "select seq, type from bus.outbox where key = $1 order by tx_id, id",
+        ids.show("rwd", nothing),
+    )
+    assert [row["seq"] for row in rows if "refused" in row["type"]] == [1, 2, 3, 4]
+
+
 async def test_what_failed_is_tried_again_or_given_up_by_a_person(world: World):
     await approved(world)
     await world.sandbox.fault(kind="reject")
@@ -178,3 +197,49 @@ async def test_a_claim_is_settled_by_a_person_and_the_books_say_so(world: World)
         "nothing_to_recover",
         (),
     )
+
+
+async def test_what_is_being_handed_over_is_not_taken_back_and_claimed_once_it_is_out(
+    world: World,
+):
+    sale = await approved(world)
+    await open_and_die(world)
+
+    await world.tell(await decided(world, "revoke"))
+    await world.tell(await decided(world, "deny", 2), world.refund(sale, "40.00"))
+    await world.tell(await decided(world, "recover", 3))
+    told = [(one.decision, one.current, one.reason, one.allowed) for one in await refusals(world)]
+    states = await world.states()
+    await world.execute("update job set run_at = now() where state = 'ready'")
+    await world.run_jobs(impatient(world))
+
+    assert told == [
+        ("revoke", "issuing", "illegal_transition", ()),
+        ("deny", "issuing", "illegal_transition", ()),
+        ("recover", "issuing", "nothing_to_recover", ()),
+    ]
+    assert states == {"referrer": "issuing"}
+    assert await world.states() == {"referrer": "issued"}
+    assert await world.balances(world.ana) == {"receivable": 3000}
+    await world.tell(await decided(world, "recover", 4))
+    assert await world.balances(world.ana) == {}
+    assert len(await refusals(world)) == 3
+    await world.check()
+
+
+async def test_what_came_back_can_be_revoked_at_last(world: World):
+    await approved(world)
+    await world.run_jobs()
+    await world.tell(await decided(world, "revoke"))
+    [payout] = await world.rows("select id from payout")
+    async with world.db.begin([world.business_id]) as session:
+        pair = await locked(world.business_id, payout["id"], session=session)
+    assert pair is not None
+    await record_news(pair[1], Canceled(provider_ref="ORDER1"), world.desk)
+
+    await world.tell(await decided(world, "revoke", 2))
+
+    assert [one.current for one in await refusals(world)] == ["issued"]
+    assert await world.states() == {"referrer": "revoked"}
+    assert await world.balances(world.ana) == {}
+    await world.check()

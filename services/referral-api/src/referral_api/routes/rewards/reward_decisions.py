@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Literal, Self
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, computed_field
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
@@ -12,6 +12,7 @@ from starlette.responses import Response
 from goodword.events.rewards import RewardStatus
 from goodword.ids import EventId, RewardId, show
 from goodword.programs import GiftKind
+from referral_api.domain.explaining.refusals import why_refused
 from referral_api.domain.forms import Body
 from referral_api.routes.auth import OperateCaller
 from referral_api.routes.conventions.answers import accepted
@@ -37,8 +38,8 @@ class ChoiceBody(ReasonBody):
 
 class DecisionObject(BaseModel):
     """What a person decided; `id` is that of the fact. It is `said` until rewards-worker has
-    applied it, or refused it: then the reward was `current`, and `allowed` says what it would have
-    taken."""
+    applied it, or refused it: then the reward was `current`, `allowed` says what it would have
+    taken, and `detail` why, and what to do instead."""
 
     object: Literal["reward_decision"] = "reward_decision"
     id: EventId
@@ -53,6 +54,13 @@ class DecisionObject(BaseModel):
     refusal: str | None
     created_at: datetime
     settled_at: datetime | None
+
+    @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorator above a property
+    @property
+    def detail(self) -> str | None:
+        if self.refusal is None:
+            return None
+        return why_refused(self.decision, self.refusal, self.current, self.allowed)
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:

@@ -17,6 +17,7 @@ from referral_api.db.referrals.explaining import (
     messages_because_of,
     told_of_rewards,
 )
+from referral_api.domain.explaining.refusals import why_refused
 from referral_api.domain.explaining.rewards import ToldReward, stored_verdict, told, worth
 from referral_api.domain.explaining.story import Entry
 
@@ -94,17 +95,16 @@ def _moment(fact: Row[Any]) -> ToldReward | None:
 
 
 def _told_decision(row: Row[Any]) -> Entry:
-    outcome = {
-        "said": "it has not been applied yet",
-        "applied": "it was applied",
-        "refused": f"it was refused ({row.refusal}), since the reward was {row.current}",
-    }[row.status]
+    outcome = {"said": "it has not been applied yet", "applied": "it was applied"}
+    told = f"{outcome.get(row.status, 'it was refused')}."
+    if row.status == "refused":
+        told += f" {why_refused(row.decision, row.refusal, row.current, row.allowed)}"
     words = f" They wrote: {row.reason}" if row.reason else ""
     return Entry(
         at=row.created_at,
         what=f"reward_decision_{row.status}",
         about=ids.show("rwd", row.reward_id),
-        sentence=f"A person decided to {row.decision} the reward; {outcome}.{words}",
+        sentence=f"A person decided to {row.decision} the reward; {told}{words}",
         actor=row.actor,
     )
 

@@ -1,7 +1,7 @@
 """People's decisions: applied in the order said, or refused with what would be allowed."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,6 +23,9 @@ from rewards_worker.use_cases.rewards.record_changes import Change, record_chang
 
 Decision = Envelope[RewardDecided]
 
+Refusal = tuple[RewardDecisionRefused, int]
+"""With the seq of the decision that is refused."""
+
 UNKNOWN_REWARD = "unknown_reward"
 """Why a decision is refused about what is not here, or could never be compared to anything."""
 
@@ -37,12 +40,13 @@ async def decide_rewards(batch: Sequence[Decision], *, session: AsyncSession) ->
             await reach_of(rewards.values(), session=session),
         )
         changes: list[Change] = []
-        refused: list[RewardDecisionRefused] = []
+        refused: list[Refusal] = []
         for key, envelope in decisions.items():
             try:
                 changes.append(_decide(rewards.get(key), envelope, known))
             except RejectedError as refusal:
-                refused.append(_refused(rewards.get(key), envelope, refusal))
+                told = _refused(rewards.get(key), envelope, refusal)
+                refused.append((told, envelope.seq))
         await record_changes(changes, session=session)
         await _refuse(refused, session)
 
@@ -92,10 +96,12 @@ def _refused(
     )
 
 
-async def _refuse(refused: Sequence[RewardDecisionRefused], session: AsyncSession) -> None:
-    places: Mapping[Key, Place] = await count_facts(
-        session, [(one.business_id, one.reward_id) for one in refused]
-    )
-    first = Place(1, 0)  # of a reward that is not here, nothing else is ever said
-    told = [(one, places.get((one.business_id, one.reward_id), first)) for one in refused]
-    await say(session, [Said(one, place.seq, place.last_tx) for one, place in told])
+async def _refuse(refused: Sequence[Refusal], session: AsyncSession) -> None:
+    places = await count_facts(session, [(one.business_id, one.reward_id) for one, _ in refused])
+    told = []
+    for one, decided_seq in refused:
+        # Of a reward that is not here nothing is said but this, once for each decision, and those
+        # are counted by whoever says them.
+        here = places.get((one.business_id, one.reward_id), Place(decided_seq, 0))
+        told.append(Said(one, here.seq, here.last_tx))
+    await say(session, told)

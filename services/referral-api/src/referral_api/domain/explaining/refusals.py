@@ -1,0 +1,42 @@
+"""Why a decision about a reward was refused, and what to do instead."""
+
+_ON_ITS_WAY = (
+    "It is being handed over, and may be out already, so nobody can take it back now. If it is"
+    " refused it becomes failed, and can be revoked then. If it comes out, cancel the gift at its"
+    " provider: once the provider says so it is returned, and can be revoked. A refund of its sale"
+    " is claimed back, and calls off a task that nobody has done"
+)
+_IS_OUT = (
+    "It was handed over. Cancel the gift at its provider: once the provider says so it is returned,"
+    " and can be revoked. What refunds of its sale claim back is settled by recover"
+)
+_BY_STATE = {
+    ("issuing", "revoke"): _ON_ITS_WAY,
+    ("issuing", "deny"): _ON_ITS_WAY,
+    ("issuing", "recover"): (
+        "It is being handed over: what refunds of its sale claim back is settled once it is out"
+    ),
+    ("issuing", "approve"): "It is being handed over already: wait for the provider's word",
+    ("issuing", "retry"): "It is being handed over already: wait for the provider's word",
+    ("issued", "revoke"): _IS_OUT,
+    ("issued", "deny"): _IS_OUT,
+    ("redeemed", "revoke"): "It was handed over and has been used",
+    ("redeemed", "deny"): "It was handed over and has been used",
+}
+_BY_CODE = {
+    "nothing_owed": "Refunds have left nothing of it, so there is nothing to approve",
+    "nothing_to_recover": "Only of what is out, and was refunded afterwards, is there a claim",
+    "choice_open": "The beneficiary has yet to choose a gift; choose for them if they told you",
+    "not_a_choice": "There is no such gift to choose, or it was chosen already",
+    "unknown_reward": "Nothing could ever come of this reward: read its verdict",
+}
+
+
+def why_refused(decision: str, refusal: str, current: str | None, allowed: list[str] | None) -> str:
+    """Sentences for whoever decided; `allowed` are the decisions that would have been taken."""
+    told = _BY_STATE.get((current or "", decision)) or _BY_CODE.get(refusal)
+    instead = f"Now you may {' or '.join(allowed)} it." if allowed else ""
+    if told is None:
+        told = f"A reward that is {(current or 'unknown').replace('_', ' ')} takes no {decision}"
+        instead = instead or "Nothing can be decided about it as it stands."
+    return f"{told}. {instead}".rstrip()
