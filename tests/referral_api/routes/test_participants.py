@@ -112,6 +112,22 @@ async def test_a_code_tells_whose_it_is_and_whether_it_counts(house: House):
     assert unknown.status_code == 404
 
 
+async def test_a_code_is_valid_in_the_term_of_its_program_alone(house: House):
+    await a_program_of_codes(house, "EARLY1", ends_at="2030-01-01T00:00:00Z")
+
+    before = (await house.get("/v1/codes/early1")).json()
+    await house.post("/v1/test_clock/advance", {"by_s": 6 * 365 * 24 * 3600})
+    after = (await house.get("/v1/codes/early1")).json()
+
+    assert (before["valid"], before["program_status"]) == (True, "active")
+    assert (after["valid"], after["program_status"]) == (False, "active")
+
+
+async def a_program_of_codes(house: House, code: str, **changes: str) -> None:
+    program = await a_program(house, **changes)
+    await a_participant(house, code=code, program_id=program["id"])
+
+
 async def test_who_leaves_is_said(referral_db: Database, house: House):
     ana = await a_participant(house)
 

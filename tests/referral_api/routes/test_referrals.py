@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from tests.referral_api.people import ana_joins
 from tests.referral_api.said import said
-from tests.referral_api.stories import a_draft, a_program
+from tests.referral_api.stories import a_draft, a_participant, a_program
 
 from goodword import ids
 from goodword.events import (
@@ -90,6 +90,19 @@ async def test_a_name_without_leave_is_a_lead_until_leave_is_given(house, ana, r
         "name",
         "permission",
     ]
+
+
+async def test_after_a_term_names_come_of_earlier_promises_alone(house):
+    program = await a_program(house, ends_at="2030-01-01T00:00:00Z")
+    ana = await a_participant(house, program_id=program["id"])
+    await house.post("/v1/test_clock/advance", {"by_s": 6 * 365 * DAY})
+
+    kept = await house.post("/v1/referrals", a_name(ana))
+    late = await house.post("/v1/referrals", a_name(ana, referrer_ref={"email": "cleo@b.example"}))
+
+    assert kept.status_code == 201
+    assert (late.status_code, late.json()["code"]) == (409, "program_not_active")
+    assert "until 2030-01-01 00:00 UTC" in late.json()["detail"]
 
 
 async def test_a_name_that_cannot_be_taken_is_refused(house, ana, open_house):

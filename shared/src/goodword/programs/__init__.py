@@ -24,11 +24,10 @@ from goodword.programs.evaluation.facts import (
     Referral,
     Referrer,
     Sale,
-    days_between,
-    local_day,
     read_facts,
 )
 from goodword.programs.evaluation.lawfulness import Lawfulness, lawfulness
+from goodword.programs.evaluation.offered import Offered, Term, offered, place_of, placed
 from goodword.programs.evaluation.offering import Offering, Ruled, offering, rulings
 from goodword.programs.evaluation.reasons import HOLDING, Reason, ReasonCode
 from goodword.programs.evaluation.refunds import Remainder, refunded
@@ -43,11 +42,13 @@ from goodword.programs.evaluation.verdict import (
     Usage,
     Verdict,
 )
+from goodword.programs.evaluation.windows import Beginnings, days_between, window_end
 from goodword.programs.wording.sentences import Names, explained, gentle_sentence, sentence
 from goodword.programs.wording.terms import terms
 
 __all__ = [
     "HOLDING",
+    "Beginnings",
     "Cause",
     "Check",
     "Counters",
@@ -60,6 +61,7 @@ __all__ = [
     "LimitScope",
     "LimitUse",
     "Names",
+    "Offered",
     "Offering",
     "Option",
     "Outcome",
@@ -77,6 +79,7 @@ __all__ = [
     "RewardRule",
     "Ruled",
     "Sale",
+    "Term",
     "Usage",
     "Verdict",
     "Window",
@@ -87,9 +90,11 @@ __all__ = [
     "gentle_sentence",
     "given_back",
     "lawfulness",
-    "local_day",
+    "offered",
     "offering",
     "period_of",
+    "place_of",
+    "placed",
     "read_document",
     "read_facts",
     "refunded",
@@ -98,4 +103,5 @@ __all__ = [
     "sentence",
     "terms",
     "warnings",
+    "window_end",
 ]

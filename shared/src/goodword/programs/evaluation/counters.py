@@ -14,10 +14,11 @@ from typing import TypeAlias
 from goodword.money import Money, decimals
 from goodword.programs.document.amounts import Unit
 from goodword.programs.document.limits import Limit, Per, Period
-from goodword.programs.evaluation.facts import Facts, Person, local_day
+from goodword.programs.evaluation.facts import Facts, Person
 from goodword.programs.evaluation.readings import money_text
 from goodword.programs.evaluation.reasons import Reason, ReasonCode
 from goodword.programs.evaluation.verdict import LimitScope, LimitUse, Option, Usage, Verdict
+from goodword.programs.evaluation.windows import local_day
 
 ALL_RULES = "*"
 """The rule of a scope that counts all rules of a document."""

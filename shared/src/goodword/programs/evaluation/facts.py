@@ -6,7 +6,7 @@ neither fail nor ask a clock.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
@@ -150,20 +150,3 @@ def read_facts(raw: Any) -> Facts:
             "These facts cannot be read; see each problem.",
             problems=problems_of(error, raw),
         ) from error
-
-
-def local_day(moment: datetime, zone: ZoneInfo) -> date:
-    """The day in `zone` that `moment` falls on; at the ends of the calendar, UTC's."""
-    try:
-        return moment.astimezone(zone).date()
-    except OverflowError:
-        return moment.date()
-
-
-def days_between(start: datetime, moment: datetime, zone: ZoneInfo) -> int:
-    """The whole local days from `start` to `moment`; below zero where it is before.
-
-    Windows are counted in these, so that their last day counts to its last second, and so that a
-    shop's clock that is a little behind ours closes nobody out.
-    """
-    return (local_day(moment, zone) - local_day(start, zone)).days

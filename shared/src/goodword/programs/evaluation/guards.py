@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from goodword.programs.document.program import ProgramDocument, ProgramKind, Window, WindowStart
+from goodword.programs.document.program import ProgramDocument, ProgramKind, Window
 from goodword.programs.document.rules import Cause, Recipient
 from goodword.programs.evaluation.facts import (
     Facts,
     Finding,
     Person,
     Referral,
-    days_between,
 )
+from goodword.programs.evaluation.offered import Term, offered, place_of, placed
 from goodword.programs.evaluation.reasons import Reason, ReasonCode
+from goodword.programs.evaluation.windows import Beginnings, days_between
 
 
 def currency_differs(document: ProgramDocument, facts: Facts) -> Reason | None:
@@ -44,11 +45,11 @@ def _people(facts: Facts) -> Iterator[Reason]:
 
 
 def _time(document: ProgramDocument, facts: Facts) -> Iterator[Reason]:
-    """Offered from `starts_at` to `ends_at`: nothing counts before, no promise is made after."""
-    if document.starts_at is not None and facts.moment < document.starts_at:
-        yield _not_in_force(f"from {document.starts_at.isoformat()}", facts.moment)
     promised = _promised_at(document, facts)
-    if document.ends_at is not None and promised > document.ends_at:
+    when = offered(Term.of(document), facts.moment, promised_at=promised)
+    if when == "not_yet" and document.starts_at is not None:
+        yield _not_in_force(f"from {document.starts_at.isoformat()}", facts.moment)
+    elif when == "over" and document.ends_at is not None:
         yield _not_in_force(f"until {document.ends_at.isoformat()}", promised)
     if facts.cause is Cause.SALE:
         yield from _window(document.window, facts)
@@ -63,7 +64,7 @@ def _promised_at(document: ProgramDocument, facts: Facts) -> datetime:
 
 
 def _window(window: Window, facts: Facts) -> Iterator[Reason]:
-    start = _start(window.since, facts.referral, facts.moment)
+    start = _began(facts.referral, facts.moment).of(window.since)
     if start is None:
         yield Reason(ReasonCode.NOT_IN_FORCE, f"{window.since} first", None)
         return
@@ -75,13 +76,14 @@ def _window(window: Window, facts: Facts) -> Iterator[Reason]:
         yield Reason(ReasonCode.WINDOW_PASSED, required, f"{days} days")
 
 
-def _start(since: WindowStart, referral: Referral, moment: datetime) -> datetime | None:
+def _began(referral: Referral, moment: datetime) -> Beginnings:
     """A code typed in without a click is its own click."""
-    if since is WindowStart.CLICK:
-        return referral.clicked_at or moment
-    if since is WindowStart.SHARE:
-        return referral.shared_at
-    return referral.named_at if since is WindowStart.NAMED else referral.introduced_at
+    return Beginnings(
+        shared_at=referral.shared_at,
+        clicked_at=referral.clicked_at or moment,
+        named_at=referral.named_at,
+        introduced_at=referral.introduced_at,
+    )
 
 
 def _not_in_force(required: str, actual: datetime) -> Reason:
@@ -91,18 +93,12 @@ def _not_in_force(required: str, actual: datetime) -> Reason:
 def outside(document: ProgramDocument, beneficiary: Person) -> Reason | None:
     """Offered in its places alone: whoever is known to be elsewhere gets nothing. Where somebody
     is unknown, joining has asked already."""
-    country, region = beneficiary.country, beneficiary.region
-    if document.places is None or country is None:
+    places, country, region = document.places, beneficiary.country, beneficiary.region
+    if places is None or placed(places, country, region) != "outside":
         return None
-    here = f"{country}-{region}" if region else country
-    known = {country, here}
-    # Of a country alone it is unknown in which of its regions somebody is.
-    within = any(
-        each in known or (not region and each.startswith(f"{country}-")) for each in document.places
+    return Reason(
+        ReasonCode.CONDITION_NOT_MET, f"in {', '.join(places)}", place_of(country, region)
     )
-    if within:
-        return None
-    return Reason(ReasonCode.CONDITION_NOT_MET, f"in {', '.join(document.places)}", here)
 
 
 def findings_for(facts: Facts, rule: str, to: Recipient) -> list[Reason]:

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from goodword import ids
 from goodword.programs.document.fields import FIELDS, FieldName, FieldType
-from goodword.programs.evaluation.facts import Facts, days_between
+from goodword.programs.evaluation.facts import Facts
 from goodword.programs.evaluation.reasons import Actual
+from goodword.programs.evaluation.windows import days_between
 
 Found: TypeAlias = bool | int | str | UUID | tuple[str, ...] | None
 Read: TypeAlias = Callable[[Facts], Found]

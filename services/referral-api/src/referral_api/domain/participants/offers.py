@@ -5,7 +5,16 @@ from typing import Any
 
 from goodword.compliance import law_for
 from goodword.errors import Kind, Problem, RejectedError
-from goodword.programs import Person, ProgramDocument, offering
+from goodword.programs import (
+    Offered,
+    Person,
+    ProgramDocument,
+    Term,
+    offered,
+    offering,
+    place_of,
+    placed,
+)
 
 
 def law_of(business: Any) -> Any:
@@ -13,9 +22,28 @@ def law_of(business: Any) -> Any:
     return law_for(business.industry, place_of(business.country, business.region))
 
 
-def place_of(country: str | None, region: str | None) -> str | None:
-    """`US-FL`, or `US` where the region is unknown."""
-    return f"{country}-{region}" if country and region else country
+def offered_now(row: Any, now: datetime) -> Offered:
+    """Whether a program is offered at `now`: a row with its `program_status`, and `starts_at` and
+    `ends_at` as its document writes them."""
+    term = Term(_time(row.starts_at), _time(row.ends_at))
+    return offered(term, now, status=row.program_status)
+
+
+def check_offered(program: Any, now: datetime, promised_at: datetime | None = None) -> None:
+    """RejectedError `program_not_active` where a program's row is not offered at `now`; what was
+    promised at `promised_at` is kept where its term has ended since."""
+    document = program.document or {}
+    term = Term(_time(document.get("starts_at")), _time(document.get("ends_at")))
+    match offered(term, now, promised_at=promised_at, status=program.status):
+        case "now":
+            return
+        case "not_yet" if term.starts_at and program.status == "active":
+            detail = f"This program is offered from {_said(term.starts_at)} on."
+        case "over" if term.ends_at and program.status == "active":
+            detail = f"This program was offered until {_said(term.ends_at)}."
+        case _:
+            detail = f"This program is {program.status}; it is offered while it is active."
+    raise RejectedError("program_not_active", detail, kind=Kind.CONFLICT, current=program.status)
 
 
 def offer_to(
@@ -35,30 +63,21 @@ def offer_to(
     }
 
 
-def check_offered(person: Any, document: ProgramDocument, now: datetime) -> None:
-    """RejectedError where nobody, or not this person, can take part at `now`.
+def check_place(person: Any, document: ProgramDocument) -> None:
+    """RejectedError `not_offered_there` where this person's row cannot take part.
 
     `audience` is whom we invite ourselves; whom a business lets in by name, it knows.
     """
-    begins, ends = document.starts_at, document.ends_at
-    if begins is not None and now < begins:
-        raise _not_now(f"This program is offered from {_said(begins)} on.")
-    if ends is not None and now > ends:
-        raise _not_now(f"This program was offered until {_said(ends)}.")
-    if document.places is not None and not is_within(person, document.places):
-        there = ", ".join(document.places)
+    places = document.places
+    if places is not None and placed(places, person.country, person.region) != "inside":
+        there = ", ".join(places)
         detail = f"This program is offered in {there} alone; the person is not known to be there."
         problem = Problem("/person_ref", "not_offered_there", detail)
         raise RejectedError("not_offered_there", detail, kind=Kind.CONFLICT, problems=[problem])
 
 
-def is_within(person: Any, places: tuple[str, ...]) -> bool:
-    """Whether a person is known to be in one of these places; unknown is no."""
-    return person.country in places or place_of(person.country, person.region) in places
-
-
-def _not_now(detail: str) -> RejectedError:
-    return RejectedError("program_not_active", detail, kind=Kind.CONFLICT, current="active")
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _said(moment: datetime) -> str:

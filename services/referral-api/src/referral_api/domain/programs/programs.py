@@ -3,8 +3,8 @@
 from typing import Any, Literal
 
 from goodword.errors import Kind, Problem, RejectedError
-from goodword.programs import Cause, Lawfulness, ProgramDocument, lawfulness, warnings
-from referral_api.domain.participants.offers import law_of, place_of
+from goodword.programs import Cause, Lawfulness, ProgramDocument, lawfulness, place_of, warnings
+from referral_api.domain.participants.offers import law_of
 
 Move = Literal["publish", "pause", "resume", "end"]
 

@@ -1,11 +1,11 @@
 """What a program's version promises about time: how long a purchase counts, which touch decides."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from goodword.programs import days_between, local_day
+from goodword.programs import days_between, window_end
 
 Touch = Literal["last", "first"]
 Since = Literal["share", "click", "named", "introduction"]
@@ -22,12 +22,7 @@ class Offer:
 
     def ends_at(self, start: datetime) -> datetime:
         """The first moment that counts no more, where the window began at `start`."""
-        zone = ZoneInfo(self.zone)
-        try:
-            after = local_day(start, zone) + timedelta(days=self.days + 1)
-            return datetime.combine(after, time.min, zone).astimezone(UTC)
-        except OverflowError:
-            return datetime.max.replace(tzinfo=UTC)
+        return window_end(start, self.days, ZoneInfo(self.zone))
 
     def holds(self, start: datetime, moment: datetime) -> bool:
         """Whether a purchase at `moment` counts."""

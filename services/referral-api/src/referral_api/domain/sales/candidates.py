@@ -8,6 +8,7 @@ from uuid import UUID
 
 from goodword import ids
 from goodword.events.sales import Match
+from goodword.programs import Beginnings
 from referral_api.domain.referrals.offer import Offer
 from referral_api.domain.referrals.referral import Referral
 from referral_api.domain.sales.sale import ReportedSale
@@ -29,6 +30,14 @@ class Participation:
     joined_at: datetime
     offer: Offer
     terms_sent_at: datetime | None = None
+
+    def window_start(self, closed_at: datetime, clicked_at: datetime | None) -> datetime | None:
+        """When the window of a purchase by code or link began; an introduction's has not. A code
+        typed in without a click is its own click, and the purchase itself tells who it is."""
+        began = Beginnings(
+            shared_at=self.joined_at, clicked_at=clicked_at or closed_at, named_at=closed_at
+        )
+        return began.of(self.offer.since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +139,7 @@ def candidates_of(
 
 def _by_code(by: Match, code: str, sale: ReportedSale, known: Known, buyer_id: UUID) -> Candidate:
     participation = known.by_code.get(folded(code))
-    bar = _bar(participation, sale.closed_at, sale, buyer_id)
+    bar = _bar(participation, None, sale, buyer_id)
     return Candidate(by=by, value=code, at=sale.closed_at, participation=participation, bar=bar)
 
 
@@ -149,21 +158,18 @@ def _by_click(click_id: UUID, sale: ReportedSale, known: Known, buyer_id: UUID) 
 
 
 def _bar(
-    participation: Participation | None, touched_at: datetime, sale: ReportedSale, buyer_id: UUID
+    participation: Participation | None,
+    clicked_at: datetime | None,
+    sale: ReportedSale,
+    buyer_id: UUID,
 ) -> Bar | None:
     if participation is None:
         return "unknown"
     if participation.person_id == buyer_id:
         return "own_code"
-    start = _begun_at(participation, touched_at)
+    start = participation.window_start(sale.closed_at, clicked_at)
     inside = start is None or participation.offer.holds(start, sale.closed_at)
     return None if inside else "outside_window"
-
-
-def _begun_at(participation: Participation, touched_at: datetime) -> datetime | None:
-    """When the window of a purchase by code or link began; an introduction's has not."""
-    starts = {"share": participation.joined_at, "introduction": None}
-    return starts.get(participation.offer.since, touched_at)
 
 
 def _by_identity(prior: PriorReferral, sale: ReportedSale) -> Candidate:

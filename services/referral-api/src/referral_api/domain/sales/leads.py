@@ -18,13 +18,7 @@ def passive_lead(
     if participation is None or by is None:
         return None
     channel: ReferralChannel = "link" if by == "link" else "code"
-    offer = participation.offer
-    starts = {
-        "share": participation.joined_at,
-        "click": attribution.clicked_at or sale.closed_at,
-        "named": sale.closed_at,
-    }
-    start = starts.get(offer.since)
+    start = participation.window_start(sale.closed_at, attribution.clicked_at)
     return Referral(
         business_id=business_id,
         referral_id=ids.new(),
@@ -35,7 +29,7 @@ def passive_lead(
         program_id=participation.program_id,
         program_version=participation.program_version,
         status="named" if sale.test else "won",
-        window_ends_at=offer.ends_at(start) if start else None,
+        window_ends_at=participation.offer.ends_at(start) if start else None,
     )
 
 

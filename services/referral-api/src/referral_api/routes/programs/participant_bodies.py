@@ -10,6 +10,7 @@ from goodword.ids import ParticipantId, PersonId, ProgramId
 from goodword.moments import Moment
 from referral_api.domain.codes import link_of
 from referral_api.domain.forms import Body
+from referral_api.domain.participants.offers import offered_now
 from referral_api.domain.people.refs import PersonRefBody
 from referral_api.routes.conventions.objects import Metadata, MetadataChange, Object, unchanged
 from referral_api.routes.tools import Tools
@@ -73,7 +74,7 @@ class ParticipantObject(Object):
 
 
 class CodeObject(BaseModel):
-    """Whose code it is. `valid` while its program is active and they take part in it."""
+    """Whose code it is. `valid` while its program is offered and they take part in it."""
 
     id: ParticipantId
     object: Literal["code"] = "code"
@@ -100,8 +101,8 @@ class Shaper:
     def participant(self, row: Row[Any]) -> ParticipantObject:
         return ParticipantObject.model_validate({**row._mapping, "link": self._link(row)})
 
-    def code(self, row: Row[Any]) -> CodeObject:
-        valid = row.status == "active" and row.program_status == "active"
+    def code(self, row: Row[Any], now: datetime) -> CodeObject:
+        valid = row.status == "active" and offered_now(row, now) == "now"
         more = {"link": self._link(row), "participant_id": row.id, "valid": valid}
         return CodeObject.model_validate({**row._mapping, **more})
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
+from goodword import clock
 from goodword.ids import ParticipantId, PersonId, ProgramId
 from referral_api.db.businesses.businesses import business_of
 from referral_api.db.pages import read_page
@@ -166,4 +167,5 @@ async def get_code(code: AnyCode, caller: ReadCaller, tools: ToolsDep) -> Respon
     async with tools.db.begin([caller.business_id]) as session:
         row = await known_code(caller.business_id, code, session=session)
         shape = Shaper(tools, await business_of(session, caller.business_id))
-    return shown(shape.code(row), row.version)
+        now = await clock.now(session, caller.business_id)
+    return shown(shape.code(row, now), row.version)

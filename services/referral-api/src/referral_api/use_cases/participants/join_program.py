@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from referral_api.db.businesses.businesses import business_of
 from referral_api.db.programs import participants
 from referral_api.domain.codes import make_code
 from referral_api.domain.participants.chosen_codes import check_chosen
-from referral_api.domain.participants.offers import check_offered, offer_to
+from referral_api.domain.participants.offers import check_offered, check_place, offer_to
 from referral_api.domain.people.person import PersonRef
 from referral_api.use_cases.participants.say_participant import say_participant
 from referral_api.use_cases.people.upsert_people import upsert_people
@@ -46,33 +47,27 @@ async def join_program(
         check_chosen(joining.code)
     business_id = joining.person.business_id
     program = await known_program(business_id, joining.program_id, session=session)
-    if program.status != "active":
-        raise RejectedError(
-            "program_not_active",
-            f"This program is {program.status}; people can join while it is active.",
-            kind=Kind.CONFLICT,
-            current=program.status,
-        )
+    now = await clock.now(session, business_id)
+    check_offered(program, now)
     [person] = await upsert_people([joining.person], session=session)
     known = await participants.participation_of(
         session, business_id, joining.program_id, person.person_id
     )
     if known is not None:
         return _same(known, joining.code), False
-    values = await _terms_of(joining, program, person.row, session)
+    values = await _terms_of(joining, program, person.row, now, session)
     row = await _add(values, joining.code, session)
     await say_participant(row, session=session, public_url=public_url)
     return row, True
 
 
 async def _terms_of(
-    joining: Joining, program: Row[Any], person: Row[Any], session: AsyncSession
+    joining: Joining, program: Row[Any], person: Row[Any], now: datetime, session: AsyncSession
 ) -> dict[str, Any]:
     """What is fixed now, for as long as they take part."""
     document = ProgramDocument.model_validate(program.document)
     business = await business_of(session, program.business_id)
-    now = await clock.now(session, program.business_id)
-    check_offered(person, document, now)
+    check_place(person, document)
     return {
         "business_id": program.business_id,
         "program_id": program.id,

@@ -1,20 +1,19 @@
 """Somebody follows a participant's link."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Row
 
 from goodword import clock, ids
 from goodword.database import Database, scope
+from goodword.programs import Offered
 from goodword.seal import Hasher
 from referral_api.db.businesses.businesses import business_of, find_business
 from referral_api.db.programs.clicks import add_click
 from referral_api.db.programs.participants import participant_by_code
 from referral_api.domain.codes import destination
-
-Offered = Literal["now", "paused", "over", "not_yet"]
+from referral_api.domain.participants.offers import offered_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +66,4 @@ async def follow_link(link: Link, *, db: Database, hasher: Hasher) -> Way | None
             await add_click(session, found, click_id, now, visitor)
             click = ids.show("clk", click_id)
     url = destination(found.destination_url, found.code, click)
-    return Way(url, _offered(found, now), business)
-
-
-def _offered(found: Row[Any], now: datetime) -> Offered:
-    starts_at, ends_at = _time(found.starts_at), _time(found.ends_at)
-    if found.program_status == "ended" or (ends_at is not None and now > ends_at):
-        return "over"
-    if found.program_status == "paused":
-        return "paused"
-    return "not_yet" if starts_at is not None and now < starts_at else "now"
-
-
-def _time(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+    return Way(url, offered_now(found, now), business)

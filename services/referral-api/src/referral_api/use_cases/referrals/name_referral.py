@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import clock, ids, jobs
 from goodword.bus import Said, say
-from goodword.errors import Kind, Problem, RejectedError
+from goodword.errors import Problem, RejectedError
+from goodword.programs import Beginnings
 from referral_api.db.businesses.businesses import business_of
 from referral_api.db.programs.participants import participation_of
 from referral_api.db.referrals.referrals import add_referrals, change_referral, referrals_of_pairs
+from referral_api.domain.participants.offers import check_offered
 from referral_api.domain.people.refs import person_ref
 from referral_api.domain.referrals.body import ReferralBody
 from referral_api.domain.referrals.offer import Offer
@@ -33,16 +35,10 @@ async def name_referral(
     `self_referral`.
     """
     program = await known_program(business_id, body.program_id, session=session)
-    if program.status != "active":
-        raise RejectedError(
-            "program_not_active",
-            f"This program is {program.status}; names are taken while it is active.",
-            kind=Kind.CONFLICT,
-            current=program.status,
-        )
-    referrer_id, prospect_id = await _people(business_id, body, session)
     now = await clock.now(session, business_id)
+    referrer_id, prospect_id = await _people(business_id, body, session)
     joined = await participation_of(session, business_id, body.program_id, referrer_id)
+    check_offered(program, now, _promised_at(program, joined))
     zone = (await business_of(session, business_id)).time_zone
     referral = Referral(
         business_id=business_id,
@@ -82,15 +78,21 @@ async def _people(business_id: UUID, body: ReferralBody, session: AsyncSession) 
     return known
 
 
+def _promised_at(program: Row[Any], joined: Row[Any] | None) -> datetime | None:
+    """On joining a program of codes; an introduction is promised when it is made."""
+    is_code = program.document is not None and program.document["kind"] == "code"
+    return joined.joined_at if joined and is_code else None
+
+
 def _window_end(
     document: dict[str, Any], zone: str, now: datetime, joined: Row[Any] | None
 ) -> datetime | None:
     """A name is its own share and click where the referrer takes no part."""
     window = document["window"]
     offer = Offer(window["days"], window["from"], document.get("touch", "last"), zone)
-    if offer.since == "introduction":
-        return None
-    return offer.ends_at(joined.joined_at if joined and offer.since == "share" else now)
+    shared_at = joined.joined_at if joined else now
+    start = Beginnings(shared_at=shared_at, clicked_at=now, named_at=now).of(offer.since)
+    return offer.ends_at(start) if start else None
 
 
 async def _known(row: dict[str, Any], named: dict[str, Any], session: AsyncSession) -> Row[Any]:
