@@ -2,23 +2,26 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
 import pytest
-from tests.rewards_worker.use_cases.payouts import impatient, opened
+from tests.rewards_worker.use_cases.payouts import again, impatient, opened
 from tests.rewards_worker.world import World
 
 from goodword import ids
 from goodword.bus import Said
 from goodword.events import SettingsChanged, TaskClosed, TaskDone, TaskOpened
+from goodword.jobs import Job
 from goodword.testing.events import events_of
 from goodword.testing.jobs import run_due
+from rewards_worker.db.rewards.locked_rewards import rewards_by_id
 from rewards_worker.main import job_kinds
 from rewards_worker.ports import Accepted, Outcome
 from rewards_worker.providers.manual.client import ManualProvider, open_manual
+from rewards_worker.use_cases.handovers.recall_handovers import recall_handovers
 from rewards_worker.use_cases.payouts.hand_over import hand_over
 from rewards_worker.use_cases.payouts.timers import HAND_OVER
 from rewards_worker.use_cases.rewards.timers import OPEN_PAYOUT, RECALL, RELEASE
@@ -26,6 +29,9 @@ from rewards_worker.use_cases.rewards.timers import OPEN_PAYOUT, RECALL, RELEASE
 MUG = {"kind": "physical_gift", "item": "a mug", "amount": {"fixed": "50.00"}}
 CARD_BY_HAND = {"kind": "gift_card", "amount": {"fixed": "50.00"}}
 MANUAL = "provider-manual"
+WAITING_FOR_A_LOCK = (
+    "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+)
 ONE_KEY, OTHER_KEY = ids.show("key", ids.new()), ids.show("key", ids.new())
 
 
@@ -232,6 +238,38 @@ async def test_what_was_done_after_it_was_called_off_is_not_asked_for_again(worl
     [later] = await world.rows("select * from payout where generation = 2")
     assert "late news" in later["attention"]
     assert await world.states() == {"referrer": "issuing"}
+    await world.check()
+
+
+async def test_who_says_done_and_who_calls_back_do_not_wait_for_each_other(world: World):
+    share = {"kind": "gift_card", "amount": {"percent": "50"}}
+    sale = await asked(world, share, "100.00", kinds=["gift_card"])
+    [task] = await tasks(world)
+    await world.tell(world.refund(sale, "60.00"))
+    [reward] = await world.rows("select id from reward")
+    job = Job(
+        id=ids.new(),
+        business_id=world.business_id,
+        kind=RECALL,
+        dedupe_key="recall",
+        payload={"reward_id": str(reward["id"])},
+        attempts=1,
+        max_attempts=1,
+        run_at=datetime.now(UTC),
+    )
+
+    async with world.db.begin([world.business_id]) as session:
+        await rewards_by_id(session, [(world.business_id, reward["id"])])
+        saying = asyncio.create_task(world.tell(done(world, task)))
+        await again(lambda: world.rows(WAITING_FOR_A_LOCK))
+        await recall_handovers([job], session=session)
+    await saying
+
+    # Whoever came first counts: it was called back, and what was done all the same is late news.
+    assert await closings(world) == [(task.task_id, "cancelled", "recalled")]
+    payouts = await world.rows("select state, attention from payout order by generation")
+    assert payouts[0]["state"] == "canceled"
+    assert "late news" in payouts[0]["attention"]
     await world.check()
 
 

@@ -27,7 +27,7 @@ from goodword.jobs import Inside, Kinds, Outside, Runner
 from goodword.observability import Watch
 from goodword.seal import Sealer
 from goodword.setups import TEST, SetUps, open_tests
-from goodword.tasks import OVERDUE, Finishes, hear_done, mark_overdue
+from goodword.tasks import OVERDUE, Finishes, Locks, hear_done, mark_overdue
 from rewards_worker.domain.by_hand import HAND_OVER_REWARD
 from rewards_worker.ports import Means
 from rewards_worker.providers import PROVIDERS
@@ -38,6 +38,7 @@ from rewards_worker.use_cases.following.look_again import look_again
 from rewards_worker.use_cases.following.reread_payout import reread_payout
 from rewards_worker.use_cases.following.survey_payouts import survey_payouts
 from rewards_worker.use_cases.handovers.finish_handovers import finish_handovers
+from rewards_worker.use_cases.handovers.lock_handovers import lock_handovers
 from rewards_worker.use_cases.handovers.recall_handovers import recall_handovers
 from rewards_worker.use_cases.ledger.watch_ledger import watch_ledger
 from rewards_worker.use_cases.payouts.desk import Desk
@@ -100,13 +101,17 @@ HANDLERS: Handlers = {
 }
 
 
+LOCKS: Locks = {HAND_OVER_REWARD: lock_handovers}
+"""Rewards before the tasks about them, as whoever calls a task back locks them."""
+
+
 def handlers(desk: Desk) -> Handlers:
     """What is done with each fact."""
     return {
         **HANDLERS,
         SettingsChanged: partial(apply_set_ups, sealer=desk.sealer),
         SettingsTestRequested: partial(open_tests, family="provider"),
-        TaskDone: partial(hear_done, finishes=finishes(desk)),
+        TaskDone: partial(hear_done, finishes=finishes(desk), locks=LOCKS),
     }
 
 

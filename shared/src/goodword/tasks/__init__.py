@@ -6,7 +6,7 @@ referral-api shows the tasks of all services and takes what people did.
 """
 
 from goodword.tasks.closing import OVERDUE, cancel_tasks, mark_overdue
-from goodword.tasks.done import Finish, Finishes, hear_done
+from goodword.tasks.done import Finish, Finishes, Lock, Locks, hear_done
 from goodword.tasks.opening import open_tasks
 from goodword.tasks.rows import next_place, of_occasion
 from goodword.tasks.tables import add_opened_task_table
@@ -17,6 +17,8 @@ __all__ = [
     "DoneTask",
     "Finish",
     "Finishes",
+    "Lock",
+    "Locks",
     "NewTask",
     "Occasion",
     "OpenedTask",

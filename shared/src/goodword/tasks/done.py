@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Protocol, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword.events import Envelope, TaskDone
 from goodword.tasks import rows
 from goodword.tasks.closing import WAITING, close
-from goodword.tasks.task import DoneTask, OpenedTask
+from goodword.tasks.task import DoneTask, Occasion, OpenedTask
 
 
 class Finish(Protocol):
@@ -23,14 +24,32 @@ Finishes: TypeAlias = Mapping[str, Finish]
 """What a service does when a task of its own is done, by kind; other kinds are just closed."""
 
 
+class Lock(Protocol):
+    """Locks what the tasks of these occasions are about."""
+
+    async def __call__(self, occasions: Sequence[Occasion], *, session: AsyncSession) -> None: ...
+
+
+Locks: TypeAlias = Mapping[str, Lock]
+"""By kind, what is locked before the tasks themselves: whoever calls a task off holds that already,
+and two who lock in opposite order wait for each other for ever."""
+
+NOTHING: Locks = MappingProxyType({})
+
+
 async def hear_done(
-    batch: Sequence[Envelope[TaskDone]], *, finishes: Finishes, session: AsyncSession
+    batch: Sequence[Envelope[TaskDone]],
+    *,
+    finishes: Finishes,
+    locks: Locks = NOTHING,
+    session: AsyncSession,
 ) -> None:
     """Count who did what, close tasks that as many people did as it takes, and go on.
 
     The same person counts once. Tasks that another service opened are none of ours.
     """
     keys = [(one.event.business_id, one.event.task_id) for one in batch]
+    await _lock_first(locks, keys, session)
     before = await rows.by_id(session, keys)
     after = dict(before)
     for envelope in batch:
@@ -48,6 +67,14 @@ async def hear_done(
     for kind, done in by_kind.items():
         if kind in finishes:
             await finishes[kind](done, session=session)
+
+
+async def _lock_first(locks: Locks, keys: Sequence[rows.TaskKey], session: AsyncSession) -> None:
+    occasions = await rows.occasions_of(session, keys) if locks else []
+    for kind, lock in locks.items():
+        of_kind = [one for one in occasions if one[1] == kind]
+        if of_kind:
+            await lock(of_kind, session=session)
 
 
 def _counted(task: OpenedTask, said: TaskDone) -> OpenedTask:

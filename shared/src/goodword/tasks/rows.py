@@ -35,6 +35,11 @@ _BY_OCCASION = text(f"""
       on (e.business_id, e.kind, e.occasion) = (t.business_id, t.kind, t.occasion)
     order by t.business_id, t.id for update of t
 """)  # noqa: S608  # a constant of this file
+_OCCASIONS = text("""
+    select t.business_id, t.kind, t.occasion from opened_task t
+    join unnest(cast(:businesses as uuid[]), cast(:ids as uuid[])) as e (business_id, id)
+      on (e.business_id, e.id) = (t.business_id, t.id)
+""")
 # What is said of a task counts in its row, like its state.
 _SAVE = text(f"""
     update opened_task t set state = e.state, sealed = e.sealed,
@@ -89,6 +94,15 @@ async def by_occasion(session: AsyncSession, keys: Iterable[Occasion]) -> dict[T
         "occasions": [occasion for _, _, occasion in wanted],
     }
     return _read(await session.execute(_BY_OCCASION, parameters))
+
+
+async def occasions_of(session: AsyncSession, keys: Iterable[TaskKey]) -> list[Occasion]:
+    """What made those of these tasks necessary that are ours; it never changes, so nothing is
+    locked."""
+    wanted = list(keys)
+    parameters = {"businesses": [b for b, _ in wanted], "ids": [i for _, i in wanted]}
+    found = await session.execute(_OCCASIONS, parameters)
+    return [(row.business_id, row.kind, row.occasion) for row in found]
 
 
 async def of_occasion(session: AsyncSession, key: Occasion) -> OpenedTask | None:
