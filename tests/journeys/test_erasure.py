@@ -70,6 +70,7 @@ NOBODY = {
     *(
         "referral.audit",
         "referral.message",
+        "referral.payout",
         "referral.job",
         "rewards.job",
         "notifier.job",

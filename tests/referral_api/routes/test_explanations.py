@@ -10,7 +10,9 @@ from goodword import ids
 from goodword.bus import Said
 from goodword.events import (
     MessageSent,
+    PayoutChanged,
     RewardAdjusted,
+    RewardApproved,
     RewardDecisionRefused,
     RewardDenied,
     RewardEarned,
@@ -311,3 +313,43 @@ async def test_nothing_is_explained_that_is_not_there(house, open_house, kind):
     answer = await house.get(f"/v1/{kind}/{theirs[kind]}/explain")
 
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+def paid_out(house, reward, version, status, **given):
+    about = {"business_id": house.business_id, "reward_id": reward.event.reward_id}
+    ordinary = {"payout_id": ids.new(), "generation": 1, "provider": "sandbox"}
+    return Said(PayoutChanged(version=version, status=status, **about, **ordinary | given), version)
+
+
+async def test_a_reward_that_is_on_its_way_says_who_has_the_next_word(house, ana, referral_db):
+    sale = await bought(house)
+    reward = rewarded(house, sale, RewardApproved, 1)
+    held = paid_out(house, reward, 2, "held")
+    await deliver(referral_db, HANDLERS, [reward, held])
+
+    told = await explained(house, "referrals", sale["referral_id"])
+
+    assert (
+        "it is being handed over by sandbox: the provider holds the order back"
+        in (told["sentence"])
+    )
+    assert told["for_referrer"] == "Thank you: your reward is being handed over."
+    (entry,) = (entry for entry in told["story"] if entry["what"] == "payout_held")
+    assert entry["about"] == ids.show("pay", held.event.payout_id)
+    assert entry["sentence"].startswith("Payout 1, through sandbox: the provider holds")
+
+
+async def test_a_payout_is_still_told_when_the_feed_is_over(house, ana, referral_db):
+    sale = await bought(house)
+    handover = {"by": "provider", "provider": "sandbox", "provider_ref": "G7"}
+    reward = rewarded(house, sale, RewardIssued, 1, handover=handover)
+    failed = paid_out(house, reward, 2, "delivery_failed", provider_ref="G7")
+    await deliver(referral_db, HANDLERS, [reward, failed])
+    async with referral_db.begin([house.business_id]) as session:
+        assert await prune_feed(session, -1, 1000)
+
+    told = await explained(house, "sales", sale["id"])
+
+    assert "it was handed over by sandbox; the value is out, but could not be" in told["sentence"]
+    (entry,) = (entry for entry in told["story"] if entry["what"] == "payout_delivery_failed")
+    assert entry["sentence"].endswith("It knows it as G7.")

@@ -24,6 +24,7 @@ from rewards_worker.providers.sandbox.server import create_app
 from rewards_worker.settings import RewardsWorkerSettings
 from rewards_worker.use_cases.following.begin_surveys import begin_surveys
 from rewards_worker.use_cases.ledger.check_ledger import Report, check_ledger
+from rewards_worker.use_cases.payouts.republish_payouts import republish_payouts
 from rewards_worker.use_cases.payouts.settle_payout import (
     AskAgain,
     Finding,
@@ -156,6 +157,20 @@ def survey(
         lambda db: begin_surveys(db, business_id=business, provider=provider),
     )
     typer.echo(f"{count} surveys begun; `payout_findings` in the metrics says what they find")
+
+
+@payouts.command("republish")
+def republish(
+    business: Annotated[
+        UUID | None,
+        typer.Option(help="Of this business alone.", parser=_business_id, metavar="BUSINESS"),
+    ] = None,
+) -> None:
+    """Say of every payout how it stands, for what shows them and misses what was said before."""
+    count = _with_database(
+        load(RewardsWorkerSettings), lambda db: republish_payouts(db, business_id=business)
+    )
+    typer.echo(f"{count} payouts told again")
 
 
 def _finding(issued: str | None, *, refused: bool, ask_again: bool) -> Finding:

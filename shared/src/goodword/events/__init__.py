@@ -18,6 +18,7 @@ from goodword.events.messages import (
     MessageFailed,
     MessageSent,
 )
+from goodword.events.payouts import PayoutChanged
 from goodword.events.people import (
     Consent,
     ContactSuppressed,
@@ -105,6 +106,7 @@ __all__ = [
     "Name",
     "OfferVerdict",
     "ParticipantChanged",
+    "PayoutChanged",
     "PersonChanged",
     "PersonErased",
     "Place",

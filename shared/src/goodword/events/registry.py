@@ -2,6 +2,7 @@
 
 from goodword.events.event import Event
 from goodword.events.messages import ChannelReported, MessageFailed, MessageSent
+from goodword.events.payouts import PayoutChanged
 from goodword.events.people import ContactSuppressed, PersonChanged, PersonErased
 from goodword.events.programs import ParticipantChanged, ProgramChanged, ProgramPublished
 from goodword.events.referrals import (
@@ -48,6 +49,7 @@ EVENTS: dict[str, type[Event]] = {
         ChannelReported,
         MessageSent,
         ParticipantChanged,
+        PayoutChanged,
         PersonChanged,
         PersonErased,
         ProgramChanged,

@@ -11,7 +11,7 @@ from referral_api.db.connections import connections, deliveries, delivery_upkeep
 from referral_api.db.metadata import metadata
 from referral_api.db.people import consents, erasing, erasures, identifiers, people, suppressions
 from referral_api.db.programs import clicks, participants, programs
-from referral_api.db.projections import decisions, event_feed, messages, rewards, tasks
+from referral_api.db.projections import decisions, event_feed, messages, payouts, rewards, tasks
 from referral_api.db.referrals import referrals
 from referral_api.db.sales import prior
 from referral_api.db.sales import tables as sales
@@ -31,6 +31,7 @@ TABLES = (
     sales.sale,
     prior.prospect_trace,
     rewards.reward,
+    payouts.payout,
     decisions.reward_decision,
     messages.message,
     set_ups.set_up,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
@@ -15,6 +15,7 @@ from referral_api.db.programs.clicks import click
 from referral_api.db.projections.decisions import reward_decision
 from referral_api.db.projections.event_feed import event_feed
 from referral_api.db.projections.messages import message
+from referral_api.db.projections.payouts import payouts_beside
 from referral_api.db.projections.rewards import reward
 from referral_api.db.referrals.referrals import referral
 from referral_api.db.sales.tables import refund, sale
@@ -48,8 +49,13 @@ async def rewards_about(
     referral_id: UUID | None = None,
     sale_id: UUID | None = None,
 ) -> Sequence[Row[Any]]:
-    """The rewards of a referral, or of a sale, in the order of their birth."""
-    found = select(reward).where(reward.c.business_id == business_id)
+    """The rewards of a referral, or of a sale, each with its `payouts`, in the order of birth."""
+    beside = payouts_beside(reward)
+    found = (
+        select(reward, beside.c.payouts)
+        .join(beside, true())
+        .where(reward.c.business_id == business_id)
+    )
     if referral_id is not None:
         found = found.where(reward.c.referral_id == referral_id)
     if sale_id is not None:

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from goodword.money import Money
 from goodword.programs import Names, Verdict, explained, gentle_sentence, sentence
+from referral_api.domain.explaining.payouts import ToldPayout
 from referral_api.domain.explaining.story import Entry, day
 
 _STANDS = {
@@ -17,7 +18,7 @@ _STANDS = {
     "needs_action": "it waits for something first ({reason})",
     "approved": "the hold is over, and it is about to be handed over",
     "issuing": "it is being handed over, and the provider has not answered yet",
-    "issued": "it was handed over{by}",
+    "issued": "it was handed over{by}{afterwards}",
     "redeemed": "it was handed over{by}, and has been used",
     "returned": "the provider gave its value back; retry it, or revoke it",
     "failed": "the provider refused it, and nothing was paid ({reason}); retry it, or revoke it",
@@ -56,14 +57,27 @@ class ToldReward:
     provider: str | None
     verdict: Verdict | None
     at: datetime
+    payout: ToldPayout | None = None
 
     def standing(self, names: Names) -> str:
         """`Reward of $50.00 for the referrer (rule referrer): it waits until …`"""
         until = day(self.hold_until) if self.hold_until else "its day"
         by = f" by {self.provider}" if self.provider else ""
         reason = self._against(names) or (self.reason or "no reason was given").replace("_", " ")
-        stands = _STANDS[self.status].format(until=until, by=by, reason=reason)
+        if self._in_hand:
+            stands = f"it is being handed over by {self._in_hand.provider}: {self._in_hand.stands}"
+        else:
+            afterwards = self.payout.afterwards if self.payout else ""
+            stands = _STANDS[self.status].format(
+                until=until, by=by, reason=reason, afterwards=afterwards
+            )
         return f"Reward of {self.worth} for the {self.to} (rule {self.rule}): {stands}."
+
+    @property
+    def _in_hand(self) -> ToldPayout | None:
+        """The payout whose provider has the next word; nothing is told of the reward until then."""
+        handing_over = self.status in ("approved", "issuing")
+        return self.payout if handing_over and self.payout and self.payout.is_open else None
 
     def _against(self, names: Names) -> str | None:
         """What the verdict has against a reward that was denied or is being looked at."""
@@ -79,7 +93,8 @@ class ToldReward:
         if decided and self.verdict and self.verdict.reasons:
             return gentle_sentence(self.verdict)
         until = day(self.hold_until) if self.hold_until else "its day"
-        told = _GENTLE.get(self.status, _GENTLE["revoked"])
+        status = "issuing" if self._in_hand else self.status
+        told = _GENTLE.get(status, _GENTLE["revoked"])
         return told.format(until=until, changed=day(self.at))
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any, Literal, Self
+from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ValidationError
@@ -9,8 +10,9 @@ from sqlalchemy import Row
 from starlette.responses import Response
 
 from goodword.errors import Kind, RejectedError
+from goodword.events.payouts import PayoutStatus
 from goodword.events.rewards import RewardStatus
-from goodword.ids import PersonId, ProgramId, ReferralId, RewardId, SaleId
+from goodword.ids import PayoutId, PersonId, ProgramId, ReferralId, RewardId, SaleId
 from goodword.money import Money
 from goodword.programs import Verdict, explained
 from referral_api.db.projections.rewards import list_rewards, reward_of
@@ -35,10 +37,14 @@ class CauseObject(BaseModel):
 
 
 class PayoutObject(BaseModel):
-    """By whom it was handed over, and their reference of it; never what was handed over."""
+    """One attempt to hand it over, by whom, how far it came, and their reference of it; never what
+    was handed over. Another `generation` is opened only when nothing is out of the one before."""
 
+    id: PayoutId
+    generation: int
     provider: str
-    provider_ref: str
+    status: PayoutStatus
+    provider_ref: str | None
 
 
 class RewardObject(Object):
@@ -77,17 +83,18 @@ class RewardObject(Object):
             for name in DecisionObject.model_fields
             if name != "object"
         }
-        handed_over = {"provider": row.provider, "provider_ref": row.provider_ref}
         return cls.model_validate(
             {
                 **row._mapping,
+                "version": row.told_version,
+                "updated_at": row.told_at,
                 "metadata": {},
                 "cause": {"type": "sale" if row.sale_id else "stage", "id": row.sale_id},
                 "amount": money(row.amount_minor),
                 "original": money(row.original_minor),
                 "recovery": money(row.recovery_minor),
                 "verdict": _explained(row.verdict),
-                "payouts": [handed_over] if row.provider else [],
+                "payouts": [one | {"id": UUID(one["id"])} for one in row.payouts],
                 "last_decision": decision if row.decision_id else None,
             }
         )
@@ -136,4 +143,4 @@ async def get_reward(reward_id: RewardId, caller: ReadCaller, tools: ToolsDep) -
         row = await reward_of(session, caller.business_id, reward_id)
     if row is None:
         raise RejectedError("not_found", "There is no such reward.", kind=Kind.NOT_FOUND)
-    return shown(RewardObject.of(row), row.version)
+    return shown(RewardObject.of(row), row.told_version)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
-from goodword.events import RewardSnapshot
+from goodword.events import PayoutChanged, RewardSnapshot
 from goodword.money import Money
 from goodword.programs import Names
 from referral_api.db.referrals.explaining import (
@@ -17,6 +18,7 @@ from referral_api.db.referrals.explaining import (
     messages_because_of,
     told_of_rewards,
 )
+from referral_api.domain.explaining.payouts import ToldPayout, told_payouts
 from referral_api.domain.explaining.refusals import why_refused
 from referral_api.domain.explaining.rewards import ToldReward, stored_verdict, told, worth
 from referral_api.domain.explaining.story import Entry
@@ -47,6 +49,7 @@ def standing(reward: Row[Any]) -> ToldReward:
     """A reward as it stands now."""
     amount = _money(reward.amount_minor, reward.currency)
     original = _money(reward.original_minor, reward.currency) or amount
+    payouts = _kept_payouts(reward)
     return ToldReward(
         id=ids.show("rwd", reward.id),
         status=reward.status,
@@ -60,6 +63,7 @@ def standing(reward: Row[Any]) -> ToldReward:
         provider=reward.provider,
         verdict=stored_verdict(reward.verdict),
         at=reward.updated_at,
+        payout=payouts[-1] if payouts else None,
     )
 
 
@@ -69,6 +73,35 @@ def _told_reward(reward: Row[Any], facts: Sequence[Row[Any]], names: Names) -> I
     snapshots = [moment for moment in moments if moment is not None]
     for number, snapshot in enumerate(snapshots or [standing(reward)]):
         yield from told(snapshot, names, first=number == 0)
+    yield from told_payouts([*_told_payouts(facts)], _kept_payouts(reward))
+
+
+def _told_payouts(facts: Sequence[Row[Any]]) -> Iterator[ToldPayout]:
+    for fact in facts:
+        if "payout_id" in fact.data:
+            event = PayoutChanged.model_validate(fact.data, extra="ignore")
+            yield ToldPayout(
+                id=ids.show("pay", event.payout_id),
+                generation=event.generation,
+                provider=event.provider,
+                status=event.status,
+                provider_ref=event.provider_ref,
+                at=fact.created_at,
+            )
+
+
+def _kept_payouts(reward: Row[Any]) -> list[ToldPayout]:
+    return [
+        ToldPayout(
+            id=ids.show("pay", UUID(one["id"])),
+            generation=one["generation"],
+            provider=one["provider"],
+            status=one["status"],
+            provider_ref=one["provider_ref"],
+            at=datetime.fromisoformat(one["updated_at"]),
+        )
+        for one in reward.payouts
+    ]
 
 
 def _moment(fact: Row[Any]) -> ToldReward | None:

@@ -9,6 +9,7 @@ from goodword.events import (
     Event,
     MessageFailed,
     MessageSent,
+    PayoutChanged,
     RewardDecisionRefused,
     RewardSnapshot,
     TaskClosed,
@@ -18,6 +19,7 @@ from goodword.events import (
 from referral_api.use_cases.projections.feed_events import feed_events
 from referral_api.use_cases.projections.note_refusals import note_refusals
 from referral_api.use_cases.projections.project_messages import project_messages
+from referral_api.use_cases.projections.project_payouts import project_payouts
 from referral_api.use_cases.projections.project_rewards import project_rewards
 from referral_api.use_cases.projections.project_tasks import (
     project_closed,
@@ -32,6 +34,8 @@ NOT_IN_FEED = frozenset({"people", "settings"})
 def _handler(event: type[Event]) -> Handler:
     if issubclass(event, RewardSnapshot):
         return project_rewards
+    if issubclass(event, PayoutChanged):
+        return project_payouts
     if issubclass(event, RewardDecisionRefused):
         return note_refusals
     if issubclass(event, MessageSent | MessageFailed):

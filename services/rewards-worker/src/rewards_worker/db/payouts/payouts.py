@@ -27,7 +27,7 @@ _ADD = text("""
     ) as e (business_id, id, reward_id, generation, provider, idem_key, request, amount, currency,
             key_window)
 """)
-_COLUMNS = """
+PAYOUT_COLUMNS = """
     p.business_id, p.id, p.reward_id, p.generation, p.provider, p.state, p.idem_key, p.request,
     p.amount, p.currency, p.provider_ref, p.attention, p.looks,
     p.key_expires_at > now() as key_is_fresh,
@@ -37,7 +37,7 @@ _COLUMNS = """
     now() - p.opened_at as open_for
 """
 _BY_ID = text(f"""
-    select {_COLUMNS} from payout p
+    select {PAYOUT_COLUMNS} from payout p
     where p.business_id = :business_id and p.id = :id for update of p
 """)  # noqa: S608  # a constant of this file
 _REWARD_OF = text("select reward_id from payout where business_id = :business_id and id = :id")
@@ -56,7 +56,7 @@ _BLOCKED = text("""
     where p.attention is not null
 """)
 _LATER = text(f"""
-    select {_COLUMNS} from payout p
+    select {PAYOUT_COLUMNS} from payout p
     where p.business_id = :business_id and p.reward_id = :reward_id and p.generation > :generation
       and p.state <> all(cast(:closed as text[])) for update of p
 """)  # noqa: S608  # a constant of this file
@@ -147,7 +147,8 @@ async def add_payouts(session: AsyncSession, new: Sequence[NewPayout]) -> None:
 async def payout_by_id(session: AsyncSession, business_id: UUID, payout_id: UUID) -> Payout | None:
     """That payout, locked; its reward's row must be locked before."""
     keys = {"business_id": business_id, "id": payout_id}
-    return _read((await session.execute(_BY_ID, keys)).one_or_none())
+    row = (await session.execute(_BY_ID, keys)).one_or_none()
+    return read_payout(row) if row else None
 
 
 async def reward_of(session: AsyncSession, business_id: UUID, payout_id: UUID) -> UUID | None:
@@ -200,7 +201,8 @@ async def later_payout(session: AsyncSession, payout: Payout) -> Payout | None:
         "generation": payout.generation,
         "closed": [state.value for state in CLOSED],
     }
-    return _read((await session.execute(_LATER, what)).one_or_none())
+    row = (await session.execute(_LATER, what)).one_or_none()
+    return read_payout(row) if row else None
 
 
 async def begin_attempt(session: AsyncSession, business_id: UUID, payout_id: UUID) -> int:
@@ -227,9 +229,8 @@ async def end_attempt(
     )
 
 
-def _read(row: Row[Any] | None) -> Payout | None:
-    if row is None:
-        return None
+def read_payout(row: Row[Any]) -> Payout:
+    """The payout in a row of `PAYOUT_COLUMNS`."""
     fields = dict(row._mapping)
     money = worth(minor=fields.pop("amount"), currency=fields.pop("currency"))
     return Payout(**fields | {"state": PayoutState(row.state), "amount": money})

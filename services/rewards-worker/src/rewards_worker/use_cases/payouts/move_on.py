@@ -1,4 +1,4 @@
-"""Moving a payout on, and asking a person to look where one has to."""
+"""Moving a payout on, telling of it, and asking a person to look where one has to."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -7,6 +7,7 @@ from goodword.tasks import NewTask, Occasion, cancel_tasks, open_tasks
 from rewards_worker.db.payouts.payout_objects import count_look
 from rewards_worker.db.payouts.payouts import Payout, move_payout
 from rewards_worker.domain.payout import PayoutState
+from rewards_worker.use_cases.payouts.tell_payouts import Stand, tell_payouts
 
 SETTLE, MEND_DELIVERY = "settle_payout", "mend_delivery"
 
@@ -22,6 +23,9 @@ async def move_on(
     """Move a locked payout to `state`, perhaps the one it has, with `attention` as the reason why a
     person must look, or none any more. Its task is opened and closed with that."""
     await move_payout(session, payout, state, provider_ref=provider_ref, attention=attention)
+    now = Stand(payout, state, provider_ref or payout.provider_ref)
+    if (now.state, now.provider_ref) != (payout.state, payout.provider_ref):
+        await tell_payouts(session, [now])
     before, after = task_of(payout.state, payout.attention), task_of(state, attention)
     if before == after:
         return

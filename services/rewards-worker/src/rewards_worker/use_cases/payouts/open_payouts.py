@@ -15,6 +15,7 @@ from rewards_worker.db.payouts.payouts import NewPayout, add_payouts, blocked
 from rewards_worker.db.rewards.locked_rewards import rewards_by_id
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import Judged, PayoutOpened
+from rewards_worker.domain.payout import PayoutState
 from rewards_worker.domain.record import Reward
 from rewards_worker.domain.reward import RewardAction, RewardState
 from rewards_worker.domain.standing import Standing
@@ -23,6 +24,7 @@ from rewards_worker.ports import Provider
 from rewards_worker.use_cases.payouts.counter import Counter
 from rewards_worker.use_cases.payouts.desk import Desk
 from rewards_worker.use_cases.payouts.orders import order_of
+from rewards_worker.use_cases.payouts.tell_payouts import Stand, tell_payouts
 from rewards_worker.use_cases.payouts.timers import hand_over, notice, survey
 from rewards_worker.use_cases.rewards.forget_owed import ERASED
 from rewards_worker.use_cases.rewards.reach import NO_CONTACT_WAY, Reach, reach_of
@@ -79,6 +81,7 @@ async def open_payouts(jobs: Sequence[Job], *, desk: Desk, session: AsyncSession
     await record_changes([one.change for one in openings], session=session)
     payouts = [one.payout for one in openings if one.payout]
     await add_payouts(session, payouts)
+    await tell_payouts(session, [Stand(one, PayoutState.SUBMITTING) for one in payouts])
     await add(session, [hand_over(one.business_id, one.id) for one in payouts])
     times = {one.business_id: one.now for one in reach.businesses.values()}
     await add(session, [job for one in payouts for job in _watched(one, times, desk)])
