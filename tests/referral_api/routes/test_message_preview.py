@@ -15,6 +15,7 @@ from goodword.events import (
     RewardIssued,
     RewardNeedsAction,
     RewardSnapshot,
+    TaskOpened,
 )
 from goodword.money import Money
 from goodword.testing.events import deliver, pump
@@ -123,6 +124,29 @@ async def test_every_letter_about_a_reward_is_shown(
 
     assert answer.status_code == 200, answer.text
     assert word in answer.json()["text"]
+
+
+async def test_a_task_is_shown_as_it_was_told_to_the_business(house, referral_db, ana):
+    await house.patch("/v1/business", {"name": "Harbor & Pine", "time_zone": "Europe/Berlin"})
+    task_id = ids.new()
+    opened = TaskOpened(
+        business_id=house.business_id,
+        task_id=task_id,
+        kind="hand_over_reward",
+        opener="rewards-worker",
+        subjects=(ids.show("per", ana),),
+        due_at=NOON,
+    )
+    [cause] = await deliver(referral_db, HANDLERS, [Said(opened, 1)])
+    message_id = await told(referral_db, house, ana, "task", cause.id)
+
+    shown = (await house.get(f"/v1/messages/{message_id}/preview")).json()
+
+    # Ana reads German, and is not who was written to.
+    assert (shown["language"], shown["subject"]) == ("en", "Something to do for Harbor & Pine")
+    assert f"POST /v1/tasks/{ids.show('tsk', task_id)}/done" in shown["text"]
+    assert "1:00\u202fPM (Europe/Berlin)" in shown["text"]
+    assert "Hello," in shown["text"]
 
 
 async def test_a_welcome_is_shown_with_its_terms(house, referral_db):

@@ -1,6 +1,7 @@
 """Letters in a real browser: nothing is cut off, and nothing is asked for but the logo."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import pytest
 from playwright.async_api import Browser, async_playwright
@@ -25,6 +26,12 @@ FACTS: Mapping[str, object] = {
     "terms": f"{LONG}\n\nAlle können mitmachen.",
     "reward": "rwd_01jftt4z0yfmx9mm8000000004",
     "reason": "insufficient_funds",
+    "task": "tsk_01jftt4z0yfmx9mm8000000004",
+    "task_kind": "resolve_identifiers",
+    "subjects": "per_01jftt4z0yfmx9mm8000000004 per_01jftt4z0yfmx9mm8000000005",
+    "due_at": datetime(2026, 12, 8, 9, tzinfo=UTC),
+    "proof": "reference",
+    "people": 2,
     "unsubscribe_url": "https://api.example/u/" + "t" * 300,
 }
 

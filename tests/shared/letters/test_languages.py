@@ -49,7 +49,7 @@ def test_the_shared_words_have_the_same_keys_and_places(language):
 
     assert words.gifts.keys() == english.gifts.keys()
     assert words.needed.keys() == english.needed.keys()
-    for name in ("about", "about_taking_part", "about_contact", "from_provider"):
+    for name in ("about", "about_taking_part", "about_contact", "about_task", "from_provider"):
         assert getattr(words, name).count("{}") == 1
 
 

@@ -13,6 +13,7 @@ KINDS: Mapping[str, int] = {
     "reward_needs_action": 1,
     "reward_failed": 1,
     "reward_failed_alert": 1,
+    "task": 1,
 }
 """Each kind of letter and the version of its default template, raised whenever words change."""
 

@@ -6,6 +6,7 @@ is told.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
@@ -23,12 +24,18 @@ MAX_LABEL_CHARS = 200
 
 MAX_ADDRESS_LINES = 6
 
-_OTHERS: Mapping[str, type] = {"amount": Money, "points": int}
+_OTHERS: Mapping[str, type] = {
+    "amount": Money,
+    "points": int,
+    "due_at": datetime,
+    "people": int,
+}
 _LINKS = {"unsubscribe_url", "link", "business_logo_url"}
 _NEEDED = ("business_name", "unsubscribe_url")
 _NEEDED_BY: Mapping[str, tuple[str, ...]] = {
     "welcome": ("program", "terms"),
     "reward_failed_alert": ("gift", "reward", "reason"),
+    "task": ("task", "task_kind"),
 }
 _NEEDED_BY_REWARDS = ("side", "gift")
 
@@ -44,7 +51,9 @@ class Facts:
     or `percent_off` ("20"), or unsaid. `code` and `link` are what we hand over ourselves; with
     neither, the letter says that `provider` will. `needed` is what is missing: `choice`,
     `address`, `tax_form` or `other`. A business is told of its `reward`, by id, and of the `reason`
-    for which it failed, as a word."""
+    for which it failed, as a word. A letter about a `task` has its id and `task_kind`, the ids of
+    its `subjects` with spaces between, the `proof` that it wants (`none`, `text`, `reference`) and
+    how many `people` must do it; `due_at` is shown on the clock of its own time zone."""
 
     business_name: str
     unsubscribe_url: str
@@ -65,6 +74,12 @@ class Facts:
     needed: str | None = None
     reward: str | None = None
     reason: str | None = None
+    task: str | None = None
+    task_kind: str | None = None
+    subjects: str | None = None
+    due_at: datetime | None = None
+    proof: str | None = None
+    people: int | None = None
 
     @classmethod
     def read(cls, kind: str, given: Mapping[str, object]) -> "Facts":
@@ -100,6 +115,8 @@ def _checked(name: str, value: object) -> object:
 def _other(name: str, value: object) -> object:
     if not isinstance(value, _OTHERS[name]) or isinstance(value, bool):
         raise LetterError(f"{name} must be of type {_OTHERS[name].__name__}")
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise LetterError(f"{name} must have a time zone")
     return value
 
 

@@ -14,6 +14,7 @@ from goodword.letters.facts import Facts
 from goodword.letters.language import fill
 from goodword.letters.letter import MAX_SUBJECT_CHARS, Letter, LetterError, Template
 from goodword.letters.plain import one_line, shown_name
+from goodword.letters.tasks import TASK, task_values
 from goodword.letters.words import WORDS, Words
 
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -38,7 +39,10 @@ def render(
     """
     chosen = template or default_template(kind, language_of(language))
     words = WORDS[language_of(chosen.language)]
-    values = _values(kind, Facts.read(kind, facts), words, _locale(language, chosen.language))
+    read, locale = Facts.read(kind, facts), _locale(language, chosen.language)
+    values = _values(kind, read, words, locale)
+    if kind == TASK:
+        values |= task_values(read, language_of(chosen.language), locale)
     subject = _cut(one_line(fill(chosen.subject, values, html=False)))
     values |= {"subject": subject, "language": chosen.language}
     return Letter(
@@ -118,6 +122,8 @@ def _requests(facts: Facts) -> dict[str, str | None]:
 
 
 def _about(kind: str, words: Words) -> str:
+    if kind == TASK:
+        return words.about_task
     if kind == "reward_failed_alert":
         return words.about_contact
     return words.about_taking_part if kind == "welcome" else words.about

@@ -21,6 +21,7 @@ class Words:
     about: str
     about_taking_part: str
     about_contact: str
+    about_task: str
     unsubscribe: str
 
 
@@ -57,6 +58,7 @@ WORDS: Mapping[str, Words] = {
         about="You get this message about your reward from {}.",
         about_taking_part="You get this message because you take part in a program of {}.",
         about_contact="You get this message because {} named this address for what needs somebody.",
+        about_task="You get this message because {} has something for you to do.",
         unsubscribe="Unsubscribe",
     ),
     "de": Words(
@@ -91,6 +93,7 @@ WORDS: Mapping[str, Words] = {
         about="Diese Nachricht betrifft Ihr Dankeschön von {}.",
         about_taking_part="Sie erhalten dies, weil Sie an einem Programm von {} teilnehmen.",
         about_contact="Sie erhalten dies, weil {} diese Adresse als Kontakt angegeben hat.",
+        about_task="Sie erhalten dies, weil bei {} etwas für Sie zu tun ist.",
         unsubscribe="Abmelden",
     ),
     "fr": Words(
@@ -125,6 +128,7 @@ WORDS: Mapping[str, Words] = {
         about="Ce message concerne votre récompense de la part de {}.",
         about_taking_part="Vous recevez ceci car vous participez à un programme de {}.",
         about_contact="Vous recevez ceci car {} a indiqué cette adresse comme contact.",
+        about_task="Vous recevez ceci car {} a quelque chose à vous confier.",
         unsubscribe="Se désabonner",
     ),
     "es": Words(
@@ -159,6 +163,7 @@ WORDS: Mapping[str, Words] = {
         about="Recibe este mensaje por su recompensa de {}.",
         about_taking_part="Recibe este mensaje porque participa en un programa de {}.",
         about_contact="Recibe este mensaje porque {} indicó esta dirección como contacto.",
+        about_task="Recibe este mensaje porque {} tiene una tarea para usted.",
         unsubscribe="Darse de baja",
     ),
 }

@@ -1,8 +1,11 @@
 """What a letter said, as far as its cause still tells. Codes and links that open something are not
 shown: whoever may read what was written may not redeem it."""
 
-from goodword.events import Event, RewardIssued, RewardSnapshot
+from datetime import tzinfo
+
+from goodword.events import Event, RewardIssued, RewardSnapshot, TaskOpened
 from goodword.letters.rewards import SIDES, provider_name, worth_of
+from goodword.letters.tasks import TASK, task_facts
 
 HIDDEN = "••••••••"
 
@@ -19,6 +22,12 @@ def reward_facts(kind: str, cause: Event, public_url: str) -> dict[str, object] 
     if kind == "reward_choice":
         facts |= {"link": f"{public_url}/c/hidden"}
     return facts | {"side": SIDES.get(cause.to), "needed": cause.reason, **_handover(cause)}
+
+
+def facts_of_task(kind: str, task: TaskOpened, zone: tzinfo) -> dict[str, object] | None:
+    """The facts of a letter about a task, told in the time of `zone`."""
+    due_at = task.due_at and task.due_at.astimezone(zone)
+    return task_facts(task) | {"due_at": due_at} if kind == TASK else None
 
 
 def _handover(cause: RewardSnapshot) -> dict[str, object]:

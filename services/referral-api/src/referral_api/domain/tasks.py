@@ -1,21 +1,9 @@
-"""Tasks in words, and who may say that one is done."""
+"""Who may say that a task is done."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from goodword.errors import Kind, Problem, RejectedError
-
-INSTRUCTIONS = {
-    "hand_over_reward": "Hand the reward over to its beneficiary, and say how it can be looked up.",
-    "resolve_identifiers": "Say which person is meant: the identifiers belong to two.",
-    "data_request": "Answer what a person asked about their data.",
-    "settle_payout": "Look at the provider, and say what became of the payout.",
-    "mend_delivery": "The reward did not arrive: correct the address, or send it again.",
-    "delivery_failed": "A letter did not arrive: correct the address.",
-}
-"""What to do, by kind; kinds that only a newer service knows have the words below."""
-
-UNKNOWN = "Do what the task is about."
 
 WITH_CODE = frozenset({"hand_over_reward"})
 """Kinds that may be done with a code which we then pass on."""
@@ -39,10 +27,6 @@ class TaskNow:
     people: int
     done_by: Sequence[str]
     proof_wanted: str
-
-
-def instructions(kind: str) -> str:
-    return INSTRUCTIONS.get(kind, UNKNOWN)
 
 
 def check_done(task: TaskNow, did: Did) -> None:

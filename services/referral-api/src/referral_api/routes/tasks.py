@@ -11,9 +11,10 @@ from starlette.responses import Response
 
 from goodword.events.event import Subject, Word
 from goodword.ids import PersonId, TaskId, show
+from goodword.letters.tasks import instructions
 from referral_api.db.projections.tasks import list_tasks, task_of
 from referral_api.domain.forms import Body
-from referral_api.domain.tasks import Did, instructions
+from referral_api.domain.tasks import Did
 from referral_api.routes.auth import OperateCaller, ReadCaller
 from referral_api.routes.conventions.answers import accepted, shown
 from referral_api.routes.conventions.filters import given
@@ -54,7 +55,7 @@ class TaskObject(Object):
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
         about = row.subjects[0] if row.subjects else None
-        words = {"about": about, "instructions": instructions(row.kind)}
+        words = {"about": about, "instructions": instructions(row.kind, "en")}
         return cls.model_validate({**row._mapping, **words})
 
 

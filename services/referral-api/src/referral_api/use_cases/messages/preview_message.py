@@ -5,13 +5,14 @@ import json
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import letters
 from goodword.errors import Kind, RejectedError
-from goodword.events import EVENTS, Event, ParticipantChanged
+from goodword.events import EVENTS, Event, ParticipantChanged, TaskOpened
 from goodword.letters import Letter, LetterError
 from goodword.programs import ProgramDocument, ProgramKind, terms
 from referral_api.db.businesses.businesses import business_of
@@ -19,7 +20,7 @@ from referral_api.db.people.people import person_of, survivors_of
 from referral_api.db.programs.programs import version_or_none
 from referral_api.db.projections.event_feed import event_of
 from referral_api.db.projections.messages import message_of
-from referral_api.domain.letter_facts import ALERT, reward_facts
+from referral_api.domain.letter_facts import ALERT, facts_of_task, reward_facts
 
 _EVENTS = {event.name.replace("-", "_"): event for event in EVENTS.values()}
 """By name, as the feed has it."""
@@ -31,6 +32,16 @@ class Preview:
 
     message: Row[Any]
     letter: Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who tells what to whom: `reader` is None where the business itself is told."""
+
+    business: Row[Any]
+    reader: Row[Any] | None
+    language: str
+    public_url: str
 
 
 async def preview_message(
@@ -46,11 +57,13 @@ async def preview_message(
         raise RejectedError("not_found", "There is no such message.", kind=Kind.NOT_FOUND)
     business = await business_of(session, business_id)
     person = await _reader(message, session)
-    language = (person.locale if person and message.kind != ALERT else None) or business.locale
-    about = await _about(message, business, language, public_url, session)
+    cause = await _cause(message, session)
+    reader = person if _is_for_person(message.kind, cause) else None
+    language = (reader.locale if reader else None) or business.locale
+    about = await _about(message.kind, cause, Told(business, reader, language, public_url), session)
     if about is None or person is None:
         raise _gone()
-    named = None if message.kind == ALERT else person.given_name or person.display_name
+    named = (reader.given_name or reader.display_name) if reader else None
     facts = {
         "business_name": business.name,
         "business_address": business.postal_address,
@@ -73,13 +86,22 @@ async def _reader(message: Row[Any], session: AsyncSession) -> Row[Any] | None:
     return person if person is not None and person.erased_at is None else None
 
 
+def _is_for_person(kind: str, cause: Event | None) -> bool:
+    """Whether the letter is to its person, and not to the business about them."""
+    if isinstance(cause, TaskOpened):
+        return cause.assignee_id is not None
+    return kind != ALERT
+
+
 async def _about(
-    message: Row[Any], business: Row[Any], language: str, public_url: str, session: AsyncSession
+    kind: str, cause: Event | None, told: Told, session: AsyncSession
 ) -> dict[str, object] | None:
-    cause = await _cause(message, session)
     if isinstance(cause, ParticipantChanged):
-        return await _welcome(cause, business, language, session)
-    return reward_facts(message.kind, cause, public_url) if cause is not None else None
+        return await _welcome(cause, told.business, told.language, session)
+    if isinstance(cause, TaskOpened):
+        zone = (told.reader.time_zone if told.reader else None) or told.business.time_zone
+        return facts_of_task(kind, cause, ZoneInfo(zone))
+    return reward_facts(kind, cause, told.public_url) if cause is not None else None
 
 
 async def _cause(message: Row[Any], session: AsyncSession) -> Event | None:

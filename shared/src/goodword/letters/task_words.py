@@ -1,0 +1,100 @@
+"""What tasks ask for, in every language that letters are written in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TaskWords:
+    """`what` is to be done, by kind, and what else tells of it; `unknown` stands for kinds that
+    only a newer service knows. `proofs` are wanted words, by what a task wants as proof."""
+
+    what: Mapping[str, str]
+    unknown: str
+    proofs: Mapping[str, str]
+    four_eyes: str
+
+
+TASK_WORDS: Mapping[str, TaskWords] = {
+    "en": TaskWords(
+        what={
+            "hand_over_reward": "Hand the reward over to its beneficiary, and say how it can be"
+            " looked up.",
+            "resolve_identifiers": "Identifiers that came together belong to two people. Merge the"
+            " two if they are one; if they are not, say that this is done.",
+            "data_request": "Answer what a person asked about their data.",
+            "settle_payout": "Look at the provider, and say what became of the payout: nobody else"
+            " can tell, and its reward is not paid again before.",
+            "mend_delivery": "A reward did not reach its beneficiary. Correct the address or send"
+            " it again, then say that this is done, and its provider is asked what came of it.",
+        },
+        unknown="Do what the task is about.",
+        proofs={
+            "text": "Say as proof how it was done.",
+            "reference": "Give as proof the number by which it can be looked up.",
+        },
+        four_eyes="Two people must say so, each with an API key of their own.",
+    ),
+    "de": TaskWords(
+        what={
+            "hand_over_reward": "Übergeben Sie die Prämie und sagen Sie, wo sich das nachsehen"
+            " lässt.",
+            "resolve_identifiers": "Angaben, die zusammen kamen, gehören zu zwei Personen. Führen"
+            " Sie die beiden zusammen, wenn es dieselbe ist; wenn nicht, melden Sie die Aufgabe als"
+            " erledigt.",
+            "data_request": "Beantworten Sie, was eine Person zu ihren Daten wissen wollte.",
+            "settle_payout": "Sehen Sie beim Anbieter nach und sagen Sie, was aus der Auszahlung"
+            " wurde: Das weiß sonst niemand, und vorher wird die Prämie nicht erneut ausgezahlt.",
+            "mend_delivery": "Eine Prämie ist nicht angekommen. Berichtigen Sie die Adresse oder"
+            " senden Sie sie erneut und melden Sie die Aufgabe als erledigt; dann wird der Anbieter"
+            " gefragt, was daraus wurde.",
+        },
+        unknown="Tun Sie, worum es in der Aufgabe geht.",
+        proofs={
+            "text": "Geben Sie als Nachweis an, wie es geschehen ist.",
+            "reference": "Geben Sie als Nachweis die Nummer an, unter der es sich nachsehen lässt.",
+        },
+        four_eyes="Zwei Personen müssen es bestätigen, jede mit einem eigenen API-Schlüssel.",
+    ),
+    "fr": TaskWords(
+        what={
+            "hand_over_reward": "Remettez la récompense à son bénéficiaire et indiquez comment le"
+            " vérifier.",
+            "resolve_identifiers": "Des identifiants reçus ensemble appartiennent à deux personnes."
+            " Fusionnez-les s\u2019il s\u2019agit de la même\u00a0; sinon, déclarez la tâche"
+            " faite.",
+            "data_request": "Répondez à ce qu\u2019une personne a demandé au sujet de ses données.",
+            "settle_payout": "Vérifiez chez le prestataire et dites ce qu\u2019est devenu le"
+            " versement\u00a0: personne d\u2019autre ne le sait, et la récompense n\u2019est pas"
+            " versée de nouveau avant.",
+            "mend_delivery": "Une récompense n\u2019est pas arrivée. Corrigez l\u2019adresse ou"
+            " renvoyez-la, puis déclarez la tâche faite\u00a0; le prestataire sera alors"
+            " interrogé.",
+        },
+        unknown="Faites ce que demande la tâche.",
+        proofs={
+            "text": "Indiquez comme preuve comment cela a été fait.",
+            "reference": "Donnez comme preuve le numéro qui permet de le vérifier.",
+        },
+        four_eyes="Deux personnes doivent le confirmer, chacune avec sa propre clé d\u2019API.",
+    ),
+    "es": TaskWords(
+        what={
+            "hand_over_reward": "Entregue la recompensa a su beneficiario e indique cómo se puede"
+            " comprobar.",
+            "resolve_identifiers": "Unos identificadores que llegaron juntos pertenecen a dos"
+            " personas. Fusiónelas si son la misma; si no, marque la tarea como hecha.",
+            "data_request": "Responda a lo que una persona ha preguntado sobre sus datos.",
+            "settle_payout": "Compruebe con el proveedor qué ha sido del pago y díganoslo: nadie"
+            " más lo sabe, y hasta entonces la recompensa no se vuelve a pagar.",
+            "mend_delivery": "Una recompensa no ha llegado. Corrija la dirección o envíela de"
+            " nuevo y marque la tarea como hecha; entonces se preguntará al proveedor.",
+        },
+        unknown="Haga lo que pide la tarea.",
+        proofs={
+            "text": "Indique como prueba cómo se ha hecho.",
+            "reference": "Dé como prueba el número con el que se puede comprobar.",
+        },
+        four_eyes="Dos personas deben confirmarlo, cada una con su propia clave de API.",
+    ),
+}

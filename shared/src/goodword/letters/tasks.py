@@ -1,0 +1,90 @@
+"""How a task is told: in a letter, and over the API."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, Protocol
+
+from babel.dates import format_date, format_time
+
+from goodword.letters.facts import Facts
+from goodword.letters.task_words import TASK_WORDS
+
+TASK: Final = "task"
+"""The kind of the letter."""
+
+SETTLE_PAYOUT: Final = "settle_payout"
+RESOLVE_IDENTIFIERS: Final = "resolve_identifiers"
+
+MAX_SHOWN = 6
+"""So many of the things that a task is about are named in its letter."""
+
+
+class Task(Protocol):
+    """What a letter may know of a task: ids, and when it is due."""
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def subjects(self) -> tuple[str, ...]: ...
+    @property
+    def due_at(self) -> datetime | None: ...
+    @property
+    def proof(self) -> str: ...
+    @property
+    def people(self) -> int: ...
+
+
+def task_facts(task: Task) -> dict[str, object]:
+    """The facts of its letter. `due_at` is still to be put on the reader's clock."""
+    return {
+        "task": task.subject,
+        "task_kind": task.kind,
+        "subjects": " ".join(task.subjects[:MAX_SHOWN]),
+        "due_at": task.due_at,
+        "proof": task.proof,
+        "people": task.people,
+    }
+
+
+def instructions(kind: str, language: str) -> str:
+    """What to do about a task of `kind`."""
+    words = TASK_WORDS[language]
+    return words.what.get(kind, words.unknown)
+
+
+def task_values(facts: Facts, language: str, locale: str) -> dict[str, object]:
+    """What a template may show of a task."""
+    words = TASK_WORDS[language]
+    subjects = (facts.subjects or "").split()
+    return {
+        "task": facts.task,
+        "what": instructions(facts.task_kind or "", language),
+        "subjects": ", ".join(subjects),
+        "due": None if facts.due_at is None else _moment(facts.due_at, locale),
+        "proof": words.proofs.get(facts.proof or "none"),
+        "four_eyes": words.four_eyes if facts.people == 2 else None,
+        "see": f"GET /v1/tasks/{facts.task}",
+        "do": "\n".join(_deeds(facts, subjects)),
+    }
+
+
+def _deeds(facts: Facts, subjects: Sequence[str]) -> list[str]:
+    """The requests or commands that end it, one a line."""
+    done = f"POST /v1/tasks/{facts.task}/done"
+    if facts.task_kind == SETTLE_PAYOUT:
+        return [f"goodword payouts settle {each}" for each in _of("pay", subjects)] or [done]
+    if facts.task_kind == RESOLVE_IDENTIFIERS:
+        return [*(f"POST /v1/people/{each}/merge" for each in _of("per", subjects)[:1]), done]
+    return [done]
+
+
+def _of(prefix: str, subjects: Sequence[str]) -> list[str]:
+    return [each for each in subjects if each.startswith(f"{prefix}_")]
+
+
+def _moment(at: datetime, locale: str) -> str:
+    """A moment as the clock shows it that it was put on, which is named."""
+    day, time = format_date(at, "full", locale=locale), format_time(at, "short", locale=locale)
+    return f"{day}, {time} ({at.tzinfo})"
