@@ -73,7 +73,7 @@ async def test_a_business_without_any_is_told_nothing(world: World) -> None:
     await world.send()
 
     assert world.mails() == []
-    assert await world.failures() == ["no_address"]
+    assert await world.failures() == ["no_contact_address"]
 
 
 async def test_a_business_is_told_at_any_hour(world: World) -> None:

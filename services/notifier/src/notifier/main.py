@@ -19,6 +19,8 @@ from goodword.events import (
     RewardNeedsAction,
     SettingsChanged,
     SettingsTestRequested,
+    TaskClosed,
+    TaskOpened,
 )
 from goodword.jobs import Inside, Outside, Runner
 from goodword.observability import Watch
@@ -45,6 +47,8 @@ from notifier.use_cases.state.apply_people import apply_people
 from notifier.use_cases.state.apply_programs import apply_programs
 from notifier.use_cases.state.erase_people import erase_people
 from notifier.use_cases.suppressions.apply_suppressions import apply_suppressions
+from notifier.use_cases.tasks.call_off_mails import call_off_mails
+from notifier.use_cases.tasks.mail_tasks import mail_tasks
 
 SERVICE = "notifier"
 SCHEMA = "notifier"
@@ -61,6 +65,8 @@ HANDLERS: Handlers = {
     RewardIssued: thank,
     RewardNeedsAction: ask_to_act,
     RewardFailed: tell_failure,
+    TaskOpened: mail_tasks,
+    TaskClosed: call_off_mails,
 }
 
 

@@ -23,7 +23,8 @@ message = Table(
     metadata,
     Column("business_id", Uuid, nullable=False),
     Column("id", Uuid, nullable=False),
-    Column("person_id", Uuid, nullable=False),
+    # Whom it is to or about; none of a task that is about nobody.
+    Column("person_id", Uuid),
     Column("kind", Text, nullable=False),
     Column("cause_id", Uuid, nullable=False),
     Column("state", Text, nullable=False, server_default="pending"),
@@ -44,7 +45,14 @@ message = Table(
     Column("closed_at", DateTime(timezone=True)),
     PrimaryKeyConstraint("business_id", "id"),
     # One letter of each kind for one cause, for ever, whatever is delivered again.
-    UniqueConstraint("business_id", "cause_id", "person_id", "kind", name="message_once"),
+    UniqueConstraint(
+        "business_id",
+        "cause_id",
+        "person_id",
+        "kind",
+        name="message_once",
+        postgresql_nulls_not_distinct=True,
+    ),
     CheckConstraint(
         "state in ('pending', 'sending', 'unanswered', 'sent', 'failed', 'suppressed',"
         " 'unconfirmed')",

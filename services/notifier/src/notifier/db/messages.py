@@ -1,6 +1,6 @@
 """Queries about messages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
-from notifier.domain.message import Message, MessageState, Standing
+from notifier.domain.message import FINAL, Message, MessageState, Standing
 
 _OPEN = text("""
     insert into message (business_id, id, person_id, kind, cause_id, facts, object_id)
@@ -44,17 +44,24 @@ _COMPOSED = text("""
         template_version = :version, content = :content
     where business_id = :business_id and id = :id
 """)
+_UNSENT_ABOUT = text(f"""
+    select {COLUMNS} from message m
+    join unnest(cast(:businesses as uuid[]), cast(:objects as text[]))
+        as e (of_business, of_object) on (e.of_business, e.of_object) = (m.business_id, m.object_id)
+    where m.kind = :kind and m.state <> all(cast(:final as text[]))
+    order by m.business_id, m.id for update of m
+""")  # noqa: S608  # columns are ours
 _WHOSE = text("select business_of_message(:id)")
 _FORGET = text("select forget_messages(:keep_days, :at_most)")
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A message to open, for one cause. Of those about one `object_id` only one of a kind is on
-    its way or sent, whatever its cause."""
+    """A message to open, for one cause, to or about a person. Of those about one `object_id` only
+    one of a kind is on its way or sent, whatever its cause."""
 
     business_id: UUID
-    person_id: UUID
+    person_id: UUID | None
     kind: str
     cause_id: UUID
     facts: BaseModel
@@ -100,6 +107,19 @@ async def find(session: AsyncSession, business_id: UUID, id_: UUID) -> Message |
     """The message, its row locked, where this business has one of that id."""
     row = (await session.execute(_LOCK, {"business_id": business_id, "id": id_})).one_or_none()
     return read_message(row) if row is not None else None
+
+
+async def unsent_about(
+    session: AsyncSession, kind: str, objects: Collection[tuple[UUID, str]]
+) -> list[Message]:
+    """The messages of `kind` about these objects (business and id) whose end is open, locked."""
+    wanted = {
+        "kind": kind,
+        "businesses": [business_id for business_id, _ in objects],
+        "objects": [object_id for _, object_id in objects],
+        "final": [state.value for state in FINAL],
+    }
+    return [read_message(row) for row in await session.execute(_UNSENT_ABOUT, wanted)]
 
 
 async def read(session: AsyncSession, business_id: UUID, id_: UUID) -> Message:

@@ -35,9 +35,10 @@ class Business:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Whom a letter reaches: where the person was merged into another, that one's name, language
-    and address. `email` is None where we know of none."""
+    and address. `email` is None where we know of none, `person_id` of a business's contact, who is
+    nobody by name."""
 
-    person_id: UUID
+    person_id: UUID | None
     name: str | None
     given: str | None
     email: str | None

@@ -145,7 +145,8 @@ def is_too_old(created_at: datetime, now: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A message to one person: `kind` of letter, the event that is its `cause`, how it stands.
+    """A message to or about one person, or about nobody: `kind` of letter, the event that is its
+    `cause`, how it stands.
 
     `facts` is what the letter is about, `content` the sealed mail once it was composed; both are
     None once forgotten. `now` is the time of the transaction that read this.
@@ -153,7 +154,7 @@ class Message:
 
     business_id: UUID
     id: UUID
-    person_id: UUID
+    person_id: UUID | None
     kind: str
     cause_id: UUID
     standing: Standing

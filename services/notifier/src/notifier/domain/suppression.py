@@ -9,11 +9,12 @@ OWED = frozenset(
         "reward_failed_alert",
         "reward_needs_action",
         "reward_thank_you",
+        "task",
         "welcome",
     }
 )
-"""Letters about what somebody is owed are no marketing: a gift code may be in them, or the terms of
-what was promised."""
+"""Letters about what somebody is owed, or has to do, are no marketing: a gift code may be in them,
+or the terms of what was promised."""
 
 
 def is_suppressed(kind: str, scopes: Collection[str]) -> bool:

@@ -38,6 +38,12 @@ def zones_of(person: Person, business: Business) -> frozenset[ZoneInfo]:
     return own or _of_place(person.country, person.region) or home_of(business)
 
 
+def shown_zone(person: Person, business: Business) -> ZoneInfo:
+    """The one clock that a letter to the person tells times by: their own, else the business's."""
+    own = _known(person.time_zone) if person.time_zone else frozenset()
+    return min(own or home_of(business), key=str)
+
+
 def home_of(business: Business) -> frozenset[ZoneInfo]:
     """The business's own clock."""
     return _known(business.time_zone) or frozenset({ZoneInfo("UTC")})

@@ -1,11 +1,17 @@
 """Telling what became of a message: its new standing is saved and, once final, said."""
 
+from uuid import UUID
+
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from goodword import ids
 from goodword.bus import Said, say
 from goodword.events import Event, MessageFailed, MessageSent
 from notifier.db import messages, state
 from notifier.domain.message import Message, MessageState, Standing
+
+log = structlog.get_logger()
 
 
 async def announce(
@@ -17,19 +23,30 @@ async def announce(
     status: str | None = None,
 ) -> None:
     """Save how the message stands now and, where that is final, say so, once; `status` is what a
-    mail server called the failure."""
+    mail server called the failure.
+
+    A message about nobody is only logged: what is said of messages is said about a person.
+    """
     await messages.stand(session, message, now)
-    if now.is_final:
-        seq, last_tx = await state.next_message(session, message.business_id, message.person_id)
-        await say(session, [Said(_fact(message, now, channel, status), seq, last_tx)])
+    if not now.is_final:
+        return
+    if message.person_id is None:
+        shown = ids.show("msg", message.id)
+        log.info("message closed", message_id=shown, state=now.state, reason=now.reason)
+        return
+    seq, last_tx = await state.next_message(session, message.business_id, message.person_id)
+    fact = _fact(message, message.person_id, now, channel, status)
+    await say(session, [Said(fact, seq, last_tx)])
 
 
-def _fact(message: Message, now: Standing, channel: str | None, status: str | None) -> Event:
+def _fact(
+    message: Message, person_id: UUID, now: Standing, channel: str | None, status: str | None
+) -> Event:
     if now.state is not MessageState.SENT:
         return MessageFailed(
             business_id=message.business_id,
             message_id=message.id,
-            person_id=message.person_id,
+            person_id=person_id,
             kind=message.kind,
             cause=message.cause_id,
             channel=channel,
@@ -43,7 +60,7 @@ def _fact(message: Message, now: Standing, channel: str | None, status: str | No
     return MessageSent(
         business_id=message.business_id,
         message_id=message.id,
-        person_id=message.person_id,
+        person_id=person_id,
         kind=message.kind,
         cause=message.cause_id,
         channel=channel,

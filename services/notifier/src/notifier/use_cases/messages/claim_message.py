@@ -78,6 +78,8 @@ async def _prepare(
 
 
 def _address(person: Person) -> str:
+    if person.email is None and person.person_id is None:
+        raise WithheldError("no_contact_address", "the business has named no address of its own")
     if person.email is None:
         raise WithheldError("no_address", "no mail address of this person is known")
     return person.email

@@ -10,12 +10,15 @@ from goodword.letters import Letter, LetterError
 from goodword.letters.defaults import language_of
 from goodword.letters.links import choose_url
 from goodword.letters.plain import shown_name
+from goodword.letters.tasks import TASK
 from notifier.db.messages import Composed
 from notifier.domain import welcome_letter
 from notifier.domain.copies import Business, Person
 from notifier.domain.message import Message
 from notifier.domain.reward_letter import ALERT, AlertFacts, RewardFacts
+from notifier.domain.task_letter import TaskFacts
 from notifier.domain.welcome_letter import WelcomeFacts
+from notifier.domain.zones import shown_zone
 from notifier.ports import Mail, header_message_id
 from notifier.use_cases.messages.mailroom import Mailroom
 from notifier.use_cases.messages.way import Way
@@ -110,6 +113,9 @@ def _subject_matter(
 ) -> dict[str, object]:
     if message.kind == ALERT:
         return dict(AlertFacts.model_validate(message.facts))
+    if message.kind == TASK:
+        zone = shown_zone(between.person, between.business)
+        return TaskFacts.model_validate(message.facts).told(zone)
     if message.kind == welcome_letter.KIND:
         return dict(WelcomeFacts.model_validate(message.facts))
     facts = RewardFacts.model_validate(message.facts)

@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.errors import TransientError
+from goodword.letters.tasks import TASK
 from notifier.db import state
 from notifier.domain.copies import Business, Person
 from notifier.domain.message import Message
@@ -13,24 +14,34 @@ SEEN_AGAIN_AFTER_S = 30.0
 
 
 async def correspondents(session: AsyncSession, message: Message) -> tuple[Business, Person]:
-    """The business, and whoever reads the message: the person whom it is for by now, or of an alert
-    the business's own contact.
+    """The business, and whoever reads the message: the person whom it is for by now, or of what the
+    business itself is told its contact.
 
     TransientError where a merge has not arrived whole yet.
     """
     business = (await state.businesses(session, [message.business_id]))[message.business_id]
+    if message.person_id is None:
+        return business, _contact(business)
     who = (message.business_id, message.person_id)
     survivor = (await state.people(session, [who]))[who]
     if survivor.person is None:
         raise TransientError("a merge is not seen whole yet", retry_after_s=SEEN_AGAIN_AFTER_S)
     reader = survivor.person
-    return business, _contact(business, reader) if message.kind == ALERT else reader
+    return business, reader if _is_for(message, reader) else _contact(business)
 
 
-def _contact(business: Business, about: Person) -> Person:
+def _is_for(message: Message, person: Person) -> bool:
+    """Whether the message is to this person, and not to the business about them. Of a task the
+    business hears where nobody is to do it, or whoever is cannot be written to."""
+    if message.kind == TASK:
+        return bool(message.facts and message.facts["assigned"]) and person.email is not None
+    return message.kind != ALERT
+
+
+def _contact(business: Business) -> Person:
     """Nobody by name, at the address that the business named."""
     return Person(
-        person_id=about.person_id,
+        person_id=None,
         name=None,
         given=None,
         email=business.contact_email or business.reply_to,

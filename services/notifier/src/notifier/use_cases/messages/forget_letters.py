@@ -27,7 +27,7 @@ async def forget_letters(people: Collection[tuple[UUID, UUID]], *, session: Asyn
     A letter that somebody is handing over in this moment may be kept after this: so the channels
     are asked once that claim is over.
     """
-    in_hand = set()
+    in_hand: set[tuple[UUID, UUID | None]] = set()
     for message in await erasing.unsent_to(session, people):
         if message.standing.state is MessageState.SENDING:
             in_hand.add((message.business_id, message.person_id))

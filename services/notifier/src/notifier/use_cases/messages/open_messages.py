@@ -46,14 +46,17 @@ def send_job(business_id: UUID, id_: UUID, run_at: datetime | None = None) -> Ne
     )
 
 
-async def check_seen(session: AsyncSession, wanted: Sequence[tuple[UUID, UUID, UUID]]) -> None:
+async def check_seen(
+    session: AsyncSession, wanted: Sequence[tuple[UUID, UUID | None, UUID]]
+) -> None:
     """StateUnseenError where a business or person (with the event that told of them) is unknown."""
     known = await state.businesses(session, {business_id for business_id, _, _ in wanted})
-    people = await state.people(session, [(business_id, who) for business_id, who, _ in wanted])
+    named = [(business_id, who) for business_id, who, _ in wanted if who is not None]
+    people = await state.people(session, named)
     waits: dict[UUID, list[str]] = {}
     for business_id, person_id, cause_id in wanted:
-        survivor = people[business_id, person_id]
-        if survivor.person is None:
+        survivor = people[business_id, person_id] if person_id is not None else None
+        if survivor is not None and survivor.person is None:
             waits.setdefault(cause_id, []).append(f"person:{ids.show('per', survivor.at)}")
         if business_id not in known:
             waits.setdefault(cause_id, []).append(f"business:{ids.show('biz', business_id)}")

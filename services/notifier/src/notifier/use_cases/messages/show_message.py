@@ -25,7 +25,8 @@ async def show_message(id_: UUID, *, mailroom: Mailroom) -> str:
 def _standing(message: Message) -> Iterator[str]:
     yield f"Message   {ids.show('msg', message.id)}"
     yield f"Business  {ids.show('biz', message.business_id)}"
-    yield f"Person    {ids.show('per', message.person_id)}"
+    if message.person_id is not None:
+        yield f"Person    {ids.show('per', message.person_id)}"
     yield f"Kind      {message.kind}"
     yield f"Cause     {ids.show('evt', message.cause_id)}"
     reason = message.standing.reason

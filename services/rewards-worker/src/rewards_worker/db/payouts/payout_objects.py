@@ -13,8 +13,9 @@ from rewards_worker.db.payouts.payouts import Payout
 from rewards_worker.domain.payout import OPEN, OUT, REFUSED
 
 _COUNT_LOOK = text("""
-    update payout set looks = looks + 1 where business_id = :business_id and id = :id
-    returning looks
+    update payout p set looks = looks + 1 where business_id = :business_id and id = :id
+    returning looks, (select beneficiary_id from reward r
+                      where (r.business_id, r.id) = (p.business_id, p.reward_id)) as beneficiary_id
 """)
 _NOTE_OBJECTS = text("""
     insert into payout_object (business_id, provider, object_id, payout_id)
@@ -76,11 +77,12 @@ class Reported:
     occasion: UUID
 
 
-async def count_look(session: AsyncSession, payout: Payout) -> int:
-    """A person is asked to look at a locked payout: for the how-manieth time."""
+async def count_look(session: AsyncSession, payout: Payout) -> tuple[int, UUID | None]:
+    """A person is asked to look at a locked payout: for the how-manieth time, and whose reward it
+    pays."""
     keys = {"business_id": payout.business_id, "id": payout.id}
-    looks: int = (await session.execute(_COUNT_LOOK, keys)).scalar_one()
-    return looks
+    row = (await session.execute(_COUNT_LOOK, keys)).one()
+    return row.looks, row.beneficiary_id
 
 
 async def note_objects(session: AsyncSession, payout: Payout, object_ids: Sequence[str]) -> None:

@@ -43,9 +43,16 @@ def task_of(state: PayoutState, attention: str | None) -> str | None:
 
 
 async def _open(payout: Payout, kind: str, session: AsyncSession) -> None:
-    business_id, _, occasion = _occasion(payout, kind, await count_look(session, payout))
-    subjects = payout.shown_id, ids.show("rwd", payout.reward_id)
-    new = NewTask(business_id=business_id, kind=kind, occasion=occasion, subjects=subjects)
+    looks, beneficiary_id = await count_look(session, payout)
+    business_id, _, occasion = _occasion(payout, kind, looks)
+    about = [("rwd", payout.reward_id), ("per", beneficiary_id)]
+    shown = [ids.show(prefix, each) for prefix, each in about if each is not None]
+    new = NewTask(
+        business_id=business_id,
+        kind=kind,
+        occasion=occasion,
+        subjects=(payout.shown_id, *shown),
+    )
     await open_tasks(session, [new])
 
 
