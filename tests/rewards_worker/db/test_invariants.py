@@ -1,11 +1,14 @@
 """Each invariant finds what breaks it, and nothing where all is well."""
 
 import pytest
-from tests.rewards_worker.use_cases.payouts import ONE
-from tests.rewards_worker.world import World
+from tests.rewards_worker.use_cases.payouts import ONE, approved, impatient, open_and_die
+from tests.rewards_worker.world import CARD, World
 
-from rewards_worker.db.invariants import INVARIANTS
+from goodword.testing.jobs import run_due
+from rewards_worker.db.invariants import INVARIANTS, WAITING
+from rewards_worker.main import job_kinds
 from rewards_worker.use_cases.ledger.check_ledger import check_ledger
+from rewards_worker.use_cases.payouts.timers import NOTICE
 
 BREAKS = {
     "transfers_have_accounts": "update transfer set debit = gen_random_uuid() where kind = 'post'",
@@ -21,6 +24,7 @@ BREAKS = {
         ) as copies
     """,
     "limits_count_what_is_out": "update limit_use set count = count - 1",
+    "what_waits_has_a_job": "update job set state = 'dead' where kind = 'release_reward'",
 }
 
 
@@ -59,6 +63,48 @@ async def test_what_breaks_an_invariant_is_found(world: World, name):
     report = await check_ledger(world.db)
     assert name in {violation.invariant for violation in report.violations}
     assert all(violation.business_id == world.business_id for violation in report.violations)
+
+
+@pytest.mark.parametrize(
+    ("kind", "at"),
+    [
+        ("release_reward", "hold"),
+        ("end_choice", "choice"),
+        ("open_payout", "approved"),
+        ("notice_lost_payout", "submitting"),
+        ("reconcile_payout", "unknown"),
+    ],
+)
+async def test_what_waits_is_found_once_its_job_is_gone(world: World, kind: str, at: str):
+    await waiting(world, at)
+    sound = await check_ledger(world.db)
+
+    await world.execute("delete from job where kind = $1 and state = 'ready'", kind)
+
+    [found] = (await check_ledger(world.db)).violations
+    assert sound.violations == []
+    assert (found.invariant, f"waits for a job {kind}" in found.detail) == (WAITING, True)
+
+
+async def waiting(world: World, at: str) -> None:
+    """One reward that waits in its hold, for a choice, for its payout or for the provider."""
+    if at == "hold":
+        await world.begin(ONE)
+        await world.tell(world.sale())
+    elif at == "choice":
+        gifts = [CARD, {"kind": "cash", "amount": {"fixed": "50.00"}}]
+        await world.begin(ONE | {"give": {"choose": gifts}}, hold_days=0)
+        await world.tell(world.sale())
+        await world.run_jobs()
+    elif at == "approved":
+        await approved(world)
+    else:
+        await approved(world)
+        await open_and_die(world)
+        if at == "unknown":
+            notice = {NOTICE: job_kinds(impatient(world))[NOTICE]}
+            await world.advance(days=1)
+            await run_due(world.db, notice)
 
 
 async def test_payouts_that_only_a_person_can_settle_are_counted(world: World):

@@ -129,6 +129,24 @@ async def test_late_news_found_to_be_nothing_lets_the_reward_be_paid_again(world
     await world.check()
 
 
+async def test_what_was_tried_too_early_is_paid_once_a_person_has_settled_the_last(world: World):
+    payout = await refused_with_one_frozen(world)
+    await record_news(payout, ORDERED, world.desk, attempt=1)
+    await retry(world, payout)
+    await world.run_jobs()
+    too_early = await world.states()
+    await settle(world, payout.id, FoundRefused())
+
+    await retry(world, payout)
+    await world.check()
+    await world.run_jobs()
+
+    assert too_early == {"referrer": "failed"}
+    assert await world.states() == {"referrer": "issued"}
+    assert len(await world.sandbox.orders()) == 1
+    await world.check()
+
+
 async def test_what_was_refused_is_not_asked_for_again(world: World):
     payout = await refused_with_one_frozen(world)
     await record_news(payout, ORDERED, world.desk, attempt=1)

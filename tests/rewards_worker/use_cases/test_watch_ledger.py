@@ -104,3 +104,17 @@ async def test_a_payout_that_waits_for_a_person_turns_readiness_red(world: World
 
     assert not ready
     assert "1 wait for a person" in reason
+
+
+async def test_what_waits_for_no_job_is_shown_apart_from_the_balances(world: World):
+    await approved(world)
+    await world.execute("delete from job where kind = 'open_payout'")
+
+    watch = await shown(world)
+
+    metric = watch.registry.get_sample_value
+    assert metric("waiting_without_a_job") == 1
+    assert metric("ledger_invariant_violations") == 0
+    ready, reasons = watch.health.ready()
+    assert not ready
+    assert reasons == ["waiting: 1 wait for no job; see `goodword ledger check`"]

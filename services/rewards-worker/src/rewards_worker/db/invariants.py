@@ -10,6 +10,9 @@ from uuid import UUID
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+WAITING = "what_waits_has_a_job"
+"""The one that is not about balances: what it finds is owed, but would never go out."""
+
 INVARIANTS: Mapping[str, TextClause] = {
     "transfers_have_accounts": text("""
         select t.business_id, 'transfer ' || t.id || ' names an account that is none of ours, or of'
@@ -161,6 +164,38 @@ INVARIANTS: Mapping[str, TextClause] = {
         full join sums s using (business_id, program_id, per, subject, rule, period, starts)
         where (coalesce(l.count, 0), coalesce(l.minor, 0), coalesce(l.points, 0))
             <> (coalesce(s.count, 0), coalesce(s.minor, 0), coalesce(s.points, 0))
+    """),
+    # Whatever waits by itself is moved on by a job, which commits with it. Without one it waits for
+    # ever, and nobody hears of it.
+    WAITING: text("""
+        with live as materialized (
+            select business_id, kind, payload from job where state in ('ready', 'running')
+        ), waiting as (
+            select business_id, 'reward ' || id || ' (' || state || ')' as what,
+                   case state when 'pending' then 'release_reward'
+                              when 'approved' then 'open_payout'
+                              else 'end_choice' end as kind,
+                   case state when 'pending' then jsonb_build_object('hold_no', hold_no)
+                              when 'approved' then jsonb_build_object('generation', generation + 1)
+                              else '{}' end || jsonb_build_object('reward_id', id) as named
+            from reward where state in ('pending', 'approved')
+                           or (state, reason) = ('needs_action', 'choice')
+            union all
+            select business_id, 'payout ' || id || ' (' || state || ')',
+                   case state when 'submitting' then 'notice_lost_payout'
+                              else 'reconcile_payout' end,
+                   jsonb_build_object('payout_id', id)
+            from payout where attention is null
+                          and state in ('submitting', 'unknown', 'accepted', 'held')
+        )
+        select w.business_id, w.what || ' waits for a job ' || w.kind || ' that is not there'
+               as detail
+        from waiting w
+        left join live j on j.business_id = w.business_id and j.kind = w.kind
+            and coalesce(j.payload ->> 'reward_id', j.payload ->> 'payout_id')
+                = coalesce(w.named ->> 'reward_id', w.named ->> 'payout_id')
+            and j.payload @> w.named
+        where j.business_id is null
     """),
 }
 """By name; each finds rows of business_id and detail."""

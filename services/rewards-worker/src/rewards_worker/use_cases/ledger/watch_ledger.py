@@ -12,6 +12,7 @@ from sqlalchemy import text
 from goodword.database import Database, is_retryable
 from goodword.observability import Watch
 from goodword.process import pause
+from rewards_worker.db.invariants import WAITING
 from rewards_worker.use_cases.ledger.check_ledger import Report, check_ledger
 
 CHECK_EVERY_S = 300.0
@@ -42,6 +43,11 @@ class LedgerWatch:
             "Payouts that only a person can settle",
             registry=watch.registry,
         )
+        self._stuck = Gauge(
+            "waiting_without_a_job",
+            "Rewards and payouts that wait for a job which is not there; must be 0",
+            registry=watch.registry,
+        )
         self._oldest = Gauge(
             "payout_oldest_open_seconds",
             "How long the oldest payout has been open whose end is not known",
@@ -50,13 +56,19 @@ class LedgerWatch:
 
     def show(self, report: Report) -> None:
         """Show what was found. Only a whole check says that all is well, for a while."""
-        self._broken.set(len(report.violations))
+        stuck = [one for one in report.violations if one.invariant == WAITING]
+        broken = [one for one in report.violations if one.invariant != WAITING]
+        self._broken.set(len(broken))
+        self._stuck.set(len(stuck))
         self._waiting.set(report.for_a_person)
         self._oldest.set(report.oldest_open.total_seconds())
-        for violation in report.violations:
+        for violation in broken:
             log.error("the ledger does not balance", violation=str(violation))
-        found = len(report.violations)
-        self._say("ledger", found == 0, f"{found} violations; see `goodword ledger check`", report)
+        for violation in stuck:
+            log.error("nothing moves on what waits", violation=str(violation))
+        see = "see `goodword ledger check`"
+        self._say("ledger", not broken, f"{len(broken)} violations; {see}", report)
+        self._say("waiting", not stuck, f"{len(stuck)} wait for no job; {see}", report)
         waiting = f"{report.for_a_person} wait for a person; see `goodword payouts list`"
         self._say("payouts", report.for_a_person == 0, waiting, report)
         hours = int(report.oldest_open / timedelta(hours=1))

@@ -91,12 +91,12 @@ async def open_payouts(jobs: Sequence[Job], *, desk: Desk, session: AsyncSession
 def _later(
     waiting: Sequence[_Opening], jobs: Sequence[Job], times: Mapping[UUID, datetime]
 ) -> list[NewJob]:
-    looks = {
-        (job.business_id, UUID(job.payload["reward_id"])): int(job.payload.get("looks", 0))
+    last = {
+        (job.business_id, UUID(job.payload["reward_id"])): job
         for job in sorted(jobs, key=lambda job: int(job.payload.get("looks", 0)))
     }
-    rewards = [one.change.reward for one in waiting]
-    return [open_again(one, looks[one.key] + 1, times[one.business_id]) for one in rewards]
+    keys = [one.change.reward.key for one in waiting]
+    return [open_again(last[key], times[key[0]]) for key in keys]
 
 
 async def _queued(

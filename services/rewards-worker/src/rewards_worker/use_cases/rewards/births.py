@@ -64,7 +64,8 @@ async def _save(births: Sequence[Birth], session: AsyncSession) -> None:
     await change_limits(session, _uses(real))
     bookings = [Booking(*reward.key, step.transfers) for reward, step, _ in real if step]
     await book(session, bookings)
-    await jobs.add(session, [job for reward, _, _ in real if (job := next_job(reward))])
+    told = [(reward, places[reward.key].seq) for reward, _, _ in real]
+    await jobs.add(session, [job for reward, seq in told if (job := next_job(reward, seq))])
     await say(session, [_fact(reward, places) for reward, _, _ in real])
 
 

@@ -62,7 +62,8 @@ async def record_changes(changes: Iterable[Change], *, session: AsyncSession) ->
     await change_limits(session, _limits(real))
     bookings = [Booking(*one.reward.key, one.step.transfers) for one in real]
     await book(session, bookings)
-    await jobs.add(session, [job for one in real if _moved(one) and (job := next_job(one.after))])
+    moved = [(one.after, places[one.reward.key].seq) for one in real if _moved(one)]
+    await jobs.add(session, [job for after, seq in moved if (job := next_job(after, seq))])
     await say(session, _facts(real, places))
 
 

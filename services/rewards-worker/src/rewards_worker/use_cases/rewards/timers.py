@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import clock, ids
-from goodword.jobs import NewJob
+from goodword.jobs import Job, NewJob
 from goodword.setups import MANUAL
 from rewards_worker.domain.record import Reward
 from rewards_worker.domain.reward import RewardState
@@ -33,8 +33,12 @@ FOR_EVER = 1_000_000
 """How often a look at what must not stay is tried: until it is gone."""
 
 
-def next_job(reward: Reward) -> NewJob | None:
-    """The job that moves a reward on from the state which it has just reached, if one does."""
+def next_job(reward: Reward, fact: int) -> NewJob | None:
+    """The job that moves a reward on from the state which it has just reached, if one does.
+
+    `fact` is the seq of the fact that tells of it, which names the occasion: a reward may reach the
+    same state again, with nothing else to tell the two apart.
+    """
     standing = reward.standing
     if standing is None:
         return None
@@ -47,31 +51,25 @@ def next_job(reward: Reward) -> NewJob | None:
             reward.hold_until,
         )
     if (standing.state, standing.reason) == (RewardState.NEEDS_ACTION, CHOICE):
-        key = f"choice:{reward.shown_id}:{standing.hold_no}"
+        key = f"choice:{reward.shown_id}:{fact}"
         payload = {"reward_id": str(reward.id)}
         return NewJob(reward.business_id, END_CHOICE, key, payload, reward.hold_until)
     if standing.state is RewardState.APPROVED:
+        key = f"open:{reward.shown_id}:{fact}"
         generation = standing.generation + 1
-        return NewJob(
-            reward.business_id,
-            OPEN_PAYOUT,
-            # Approved, looked at again and approved again is another occasion.
-            f"open:{reward.shown_id}:{generation}:{standing.hold_no}",
-            {"reward_id": str(reward.id), "generation": generation},
-            None,
-        )
+        due = {"reward_id": str(reward.id), "generation": generation, "fact": fact}
+        return NewJob(reward.business_id, OPEN_PAYOUT, key, due)
     return None
 
 
-def open_again(reward: Reward, looks: int, now: datetime) -> NewJob:
-    """Try in a while, for the `looks`-th time, to pay an approved reward, since its provider takes
-    nothing now."""
-    standing = reward.standing
-    assert standing is not None, "it is approved"
-    generation = standing.generation + 1
-    key = f"open:{reward.shown_id}:{generation}:{standing.hold_no}:{looks}"
-    payload = {"reward_id": str(reward.id), "generation": generation, "looks": looks}
-    return NewJob(reward.business_id, OPEN_PAYOUT, key, payload, now + STOPPED_FOR)
+def open_again(job: Job, now: datetime) -> NewJob:
+    """Try in a while again to pay an approved reward, since its provider takes nothing now."""
+    looks = int(job.payload.get("looks", 0)) + 1
+    # A job of before facts named occasions had none.
+    occasion = job.payload.get("fact", "")
+    key = f"open:{job.payload['reward_id']}:{occasion}:{looks}"
+    payload = job.payload | {"looks": looks}
+    return NewJob(job.business_id, OPEN_PAYOUT, key, payload, now + STOPPED_FOR)
 
 
 async def forget_again(
