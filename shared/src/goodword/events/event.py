@@ -44,7 +44,7 @@ Subject = Annotated[str, StringConstraints(pattern=r"^[a-z]{3}_[0-7][0-9a-hjkmnp
 Actor = Annotated[
     str, StringConstraints(pattern=r"^(operator|[a-z]{3}_[0-7][0-9a-hjkmnp-tv-z]{25})$")
 ]
-"""Who did it: an API key's id, a person's id, or the operator."""
+"""Who did it: an API key's id, a person's id, or the operator; or the sale that made it so."""
 
 
 class Value(BaseModel):

@@ -88,8 +88,9 @@ class SaleRefunded(Event):
 
 
 class SaleReattributed(Event):
-    """A person gave a sale to another referral, or took it from one; `sale` is the full sale, as
-    `sale-closed` would tell it now."""
+    """A person gave a sale to another referral, or took it from one; or it went to one of which
+    another sale (the `actor`) told only later. `sale` is the full sale, as `sale-closed` would tell
+    it now."""
 
     name: ClassVar[str] = "sale-reattributed"
     topic: ClassVar[str] = "sales"

@@ -110,6 +110,13 @@ _MOVE = text(f"""
     where r.business_id = m.business_id and r.id = m.id
     returning r.id, r.seq, r.last_tx
 """)  # noqa: S608 a constant of ours
+_BEGIN = text("""
+    update referral r
+    set steps = jsonb_set(r.steps, '{0}', b.step), version = r.version + 1, updated_at = now()
+    from jsonb_to_recordset(cast(:rows as jsonb)) as b (business_id uuid, id uuid, step jsonb)
+    where r.business_id = b.business_id and r.id = b.id and r.channel in ('code', 'link')
+      and cast(r.steps #>> '{0,at}' as timestamptz) > cast(b.step ->> 'at' as timestamptz)
+""")
 _OF_PAIRS = text("""
     select r.* from referral r
     join jsonb_to_recordset(cast(:rows as jsonb)) as w (
@@ -136,6 +143,12 @@ async def win_referrals(session: AsyncSession, rows: Sequence[Mapping[str, Any]]
     Those that are won already, or withdrawn, stay as they are."""
     if rows:
         await session.execute(_WIN, {"rows": as_json(rows)})
+
+
+async def begin_earlier(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Let referrals by code or link (`business_id`, `id`) begin with `step`, where that is
+    earlier: the purchase that told of them first was not the first."""
+    await session.execute(_BEGIN, {"rows": as_json(rows)})
 
 
 async def lock_referrals(

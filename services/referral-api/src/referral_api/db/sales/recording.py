@@ -16,10 +16,13 @@ _KNOWN = text("""
       using (business_id, source, external_id)
 """)
 _NUMBERS = text("""
-    select s.business_id, s.buyer_id, count(*) as bought from sale s
-    join unnest(cast(:business_ids as uuid[]), cast(:buyer_ids as uuid[]))
-      as w (business_id, buyer_id) using (business_id, buyer_id)
-    where not s.test group by s.business_id, s.buyer_id
+    select w.position, count(*)::int as bought,
+           (count(*) filter (where s.closed_at < w.closed_at))::int as earlier,
+           coalesce(array_agg(s.number) filter (where s.referral_id is not null), '{}') as told
+    from jsonb_to_recordset(cast(:rows as jsonb)) as w (
+        position int, business_id uuid, buyer_id uuid, closed_at timestamptz)
+    join sale s using (business_id, buyer_id)
+    where not s.test group by w.position
 """)
 # Counted under the counter's own row lock, in sorted order, so that two batches never cross.
 _COUNT = text("""
@@ -83,14 +86,11 @@ async def known_sales(session: AsyncSession, keys: Sequence[SaleKey]) -> dict[Sa
 
 
 async def sales_before(
-    session: AsyncSession, buyers: Sequence[tuple[UUID, UUID]]
-) -> dict[tuple[UUID, UUID], int]:
-    """How often each (business, buyer) bought before, tests left out."""
-    rows = await session.execute(
-        _NUMBERS,
-        {"business_ids": [each[0] for each in buyers], "buyer_ids": [each[1] for each in buyers]},
-    )
-    return {(row.business_id, row.buyer_id): row.bought for row in rows}
+    session: AsyncSession, rows: Sequence[Mapping[str, Any]]
+) -> dict[int, Row[Any]]:
+    """By position of those that are not the first to their buyer: how many were `bought`, tests
+    left out, how many of these `earlier`, and the numbers `told` of referred ones."""
+    return {row.position: row for row in await session.execute(_NUMBERS, {"rows": as_json(rows)})}
 
 
 async def count_for_referrers(

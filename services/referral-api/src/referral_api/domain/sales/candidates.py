@@ -73,11 +73,17 @@ class PriorReferral:
 
     def counts(self, moment: datetime) -> bool:
         """Whether a purchase at `moment` lies in its window."""
-        if not self.offer.reached(self.begun_at, moment):
+        if not self._has_begun(moment):
             return False
         if self.window_ends_at is None:
             return self.offer.since == "introduction"
         return moment < self.window_ends_at
+
+    def _has_begun(self, moment: datetime) -> bool:
+        """To the second where a purchase told of it, since shops tell when both were."""
+        if self.referral.channel in ("code", "link"):
+            return self.begun_at <= moment
+        return self.offer.reached(self.begun_at, moment)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """A sale as it closes: everything that its event freezes, because decisions hang on it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,9 @@ from goodword.events import ReferrerSales, SaleClosed, SaleReferral
 from referral_api.domain.referrals.referral import Referral
 from referral_api.domain.sales.attribution import Attribution
 from referral_api.domain.sales.sale import ReportedSale
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+"""When somebody first bought who was no new client."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,14 +53,24 @@ def told_sale(sale: Row[Any], names: Names) -> Iterator[Entry]:
         + sale.match["sentence"],
     )
     for given in sale.attributions:
-        to = f"given to referral {given['to']}" if given["to"] else "taken from its referral"
         yield Entry(
             at=datetime.fromisoformat(given["at"]),
             what="sale_reattributed",
             about=about,
-            sentence=f"The sale was {to} by hand.",
+            sentence=_given(given),
             actor=given["actor"],
         )
+
+
+def _given(given: Mapping[str, Any]) -> str:
+    """A sale that told of a referral, too late for this one, or a person gave it away."""
+    if given["actor"].startswith("sal_"):
+        return (
+            f"The purchase that tells of referral {given['to']} came in only then; "
+            "this one was given to the same referral."
+        )
+    to = f"given to referral {given['to']}" if given["to"] else "taken from its referral"
+    return f"The sale was {to} by hand."
 
 
 def told_refund(refund: Row[Any], sale: Row[Any]) -> Entry:

@@ -2,7 +2,6 @@
 
 from collections.abc import Set
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +19,7 @@ from referral_api.db.sales.recording import count_for_referrers
 from referral_api.db.sales.standing import referrers_behind
 from referral_api.domain.referrals.referral import Referral
 from referral_api.domain.sales.attribution import Attribution
-from referral_api.domain.sales.closing import Client, Closing, sale_closed
+from referral_api.domain.sales.closing import LONG_AGO, Client, Closing, sale_closed
 from referral_api.domain.sales.giving import AttributeBody, given_away
 from referral_api.domain.sales.report import SaleReport
 from referral_api.domain.versions import check_version
@@ -29,8 +28,6 @@ from referral_api.use_cases.attribution.standing import read_referrers
 from referral_api.use_cases.sales.look_up import known_sale
 from referral_api.use_cases.sales.reading import reported_sale
 from referral_api.use_cases.sales.who_is_meant import who_is_meant
-
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

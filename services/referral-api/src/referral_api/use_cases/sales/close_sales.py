@@ -1,6 +1,5 @@
 """Put together what the event of each sale freezes."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -14,6 +13,7 @@ from referral_api.db.sales.standing import referrers_behind
 from referral_api.domain.referrals.referral import Referral
 from referral_api.domain.sales.attribution import Attribution
 from referral_api.domain.sales.closing import Client, Closing, Referrer
+from referral_api.domain.sales.numbering import Before, Numbered
 from referral_api.domain.sales.report import SaleReport
 from referral_api.use_cases.attribution.standing import read_referrers
 from referral_api.use_cases.people.look_up import MergedMeanwhileError
@@ -35,31 +35,54 @@ class Matched:
 
 async def close_sales(matched: Sequence[Matched], *, session: AsyncSession) -> list[Closing]:
     """The closings, counted under the locks of buyers and referrers."""
-    before = await sales_before(session, sorted({each.buyer for each in matched}))
-    counted = await _count(matched, session)
-    referrers = await _referrers(matched, session)
-    here: Counter[tuple[UUID, UUID]] = Counter()
-    closings = []
-    for position, each in enumerate(matched):
-        closings.append(
-            Closing(
-                business_id=each.report.business_id,
-                sale_id=ids.new(),
-                sale=each.report.sale,
-                attribution=each.attribution,
-                client=each.client,
-                number=before.get(each.buyer, 0) + here[each.buyer] + 1,
-                referral=each.referral,
-                referrer=referrers.get(each.referral.referrer_id) if each.referral else None,
-                referrer_sales=counted.get(position, ReferrerSales()),
-            )
+    numbers = await _number(matched, session)
+    counted = await count_matched(matched, session)
+    referrers = await know_referrers(matched, session)
+    return [
+        Closing(
+            business_id=each.report.business_id,
+            sale_id=ids.new(),
+            sale=each.report.sale,
+            attribution=each.attribution,
+            client=each.client,
+            number=number,
+            referral=each.referral,
+            referrer=referrers.get(each.referral.referrer_id) if each.referral else None,
+            referrer_sales=counted.get(position, ReferrerSales()),
         )
-        here[each.buyer] += 0 if each.report.sale.test else 1
-    return closings
+        for position, (each, number) in enumerate(zip(matched, numbers, strict=True))
+    ]
 
 
-async def _count(matched: Sequence[Matched], session: AsyncSession) -> Mapping[int, ReferrerSales]:
-    """What each referred sale is to its referrer; tests count for nobody."""
+async def _number(matched: Sequence[Matched], session: AsyncSession) -> list[int]:
+    """The how-manieth to its buyer each sale is, as if one had been recorded after the other."""
+    rows = [
+        {
+            "position": position,
+            "business_id": each.report.business_id,
+            "buyer_id": each.client.person_id,
+            "closed_at": each.report.sale.closed_at,
+        }
+        for position, each in enumerate(matched)
+    ]
+    known = await sales_before(session, rows)
+    here: dict[tuple[UUID, UUID], list[Numbered]] = {}
+    numbers = []
+    for position, each in enumerate(matched):
+        row, sale = known.get(position), each.report.sale
+        before = Before(row.bought, row.earlier, frozenset(row.told)) if row else Before()
+        others = here.setdefault(each.buyer, [])
+        number = before.and_then(sale.closed_at, others).number(referred=each.referral is not None)
+        numbers.append(number)
+        if not sale.test:
+            others.append(Numbered(sale.closed_at, number, each.referral is not None))
+    return numbers
+
+
+async def count_matched(
+    matched: Sequence[Matched], session: AsyncSession
+) -> Mapping[int, ReferrerSales]:
+    """By position, what each referred sale is to its referrer; tests count for nobody."""
     rows = [
         {
             "position": position,
@@ -76,7 +99,11 @@ async def _count(matched: Sequence[Matched], session: AsyncSession) -> Mapping[i
     return {position: ReferrerSales(**counts) for position, counts in counted.items()}
 
 
-async def _referrers(matched: Sequence[Matched], session: AsyncSession) -> Mapping[UUID, Referrer]:
+async def know_referrers(
+    matched: Sequence[Matched], session: AsyncSession
+) -> Mapping[UUID, Referrer]:
+    """Who is behind each referral, as known now; MergedMeanwhileError, after which the same may be
+    tried again."""
     wanted = {
         (each.report.business_id, each.referral.referrer_id) for each in matched if each.referral
     }

@@ -23,6 +23,7 @@ from referral_api.domain.sales.sale import awaited
 from referral_api.use_cases.attribution.know_participants import know_participants
 from referral_api.use_cases.attribution.match_sales import match_sales
 from referral_api.use_cases.attribution.refer_buyers import refer_buyers
+from referral_api.use_cases.sales.attribute_repeats import attribute_repeats
 from referral_api.use_cases.sales.close_sales import Matched, close_sales
 from referral_api.use_cases.sales.correct_sales import correct_sales
 from referral_api.use_cases.sales.know_buyers import know_buyers
@@ -51,8 +52,9 @@ async def record_sales(
     participant, also the referral (a passive lead, won) and ReferralCreated.
 
     Of several reports of a sale the newest holds, by the source's own time and in whatever order
-    they come; whose referral it is stays as it was when it closed. LostRaceError (retryable) where
-    the same sale is recorded elsewhere at the same moment.
+    they come; whose referral it is stays as it was when it closed. What the buyer is known to have
+    bought later goes to that referral too. LostRaceError (retryable) where the same sale is
+    recorded elsewhere at the same moment.
     """
     told = newest(reports)
     known = await known_sales(session, list(told))
@@ -91,6 +93,7 @@ async def _record(
         row = saved[each.sale_id]
         said.append(Said(sale_closed(each), row.seq, row.last_tx))
     await say(session, said)
+    await attribute_repeats(closings, session=session, hasher=hasher)
     await wake_deliveries(
         session, [(each.business_id, awaited(*each.sale.key)) for each in reports]
     )
