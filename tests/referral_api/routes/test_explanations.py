@@ -16,8 +16,11 @@ from goodword.events import (
     RewardDecisionRefused,
     RewardDenied,
     RewardEarned,
+    RewardFailed,
     RewardHeld,
     RewardIssued,
+    TaskClosed,
+    TaskOpened,
 )
 from goodword.money import Money
 from goodword.testing.events import deliver
@@ -337,6 +340,35 @@ async def test_a_reward_that_is_on_its_way_says_who_has_the_next_word(house, ana
     (entry,) = (entry for entry in told["story"] if entry["what"] == "payout_held")
     assert entry["about"] == ids.show("pay", held.event.payout_id)
     assert entry["sentence"].startswith("Payout 1, through sandbox: the provider holds")
+
+
+async def test_what_a_person_was_asked_and_found_is_told_with_who_it_was(house, ana, referral_db):
+    sale = await bought(house)
+    reward = rewarded(house, sale, RewardFailed, 1, reason="settled_by_hand")
+    about = {"business_id": house.business_id, "task_id": ids.new()}
+    subjects = (ids.show("pay", ids.new()), reward.event.subject)
+    opened = TaskOpened(**about, kind="settle_payout", opener="rewards-worker", subjects=subjects)
+    other = TaskOpened(
+        business_id=house.business_id,
+        task_id=ids.new(),
+        kind="settle_payout",
+        opener="rewards-worker",
+        subjects=(ids.show("pay", ids.new()), ids.show("rwd", ids.new())),
+    )
+    await deliver(referral_db, HANDLERS, [reward, Said(opened, 1), Said(other, 1)])
+    asked = await explained(house, "referrals", sale["referral_id"])
+    closed = TaskClosed(**about, outcome="done", reason="refused", actor="cli:rita")
+    await deliver(referral_db, HANDLERS, [Said(closed, 2)])
+
+    told = await explained(house, "referrals", sale["referral_id"])
+
+    assert [each for each in what(asked) if each.startswith("task")] == ["task_opened"]
+    tasks = [each for each in told["story"] if each["what"].startswith("task")]
+    assert [(each["what"], each["about"], each["actor"]) for each in tasks] == [
+        ("task_opened", opened.subject, None),
+        ("task_done", opened.subject, "cli:rita"),
+    ]
+    assert tasks[1]["sentence"] == "Task settle payout: It was done: refused."
 
 
 async def test_a_payout_is_still_told_when_the_feed_is_over(house, ana, referral_db):

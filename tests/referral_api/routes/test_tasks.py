@@ -223,3 +223,78 @@ async def test_what_cannot_be_kept_is_refused(house: House, referral_db: Databas
     task = await a_task(house, referral_db)
 
     assert (await house.post(f"/v1/tasks/{task}/done", body)).status_code == 422
+
+
+async def test_what_became_of_a_payout_is_said_with_what_proves_it(
+    house: House, referral_db: Database, tools: Tools
+):
+    task = await a_task(house, referral_db, kind="settle_payout", proof="none")
+    path = f"/v1/tasks/{task}/done"
+
+    wrong = [
+        await house.post(path, body)
+        for body in (
+            {},
+            {"outcome": "lost"},
+            {"outcome": "issued"},
+            {"outcome": "issued", "proof": "two\nlines"},
+            {"outcome": "issued", "proof": "x" * 201},
+        )
+    ]
+    done = await house.post(path, {"outcome": "issued", "proof": "ORDER-1"})
+
+    found = [(one.status_code, one.json()["code"], one.json()["errors"][0]) for one in wrong]
+    assert [(status, code, error["pointer"]) for status, code, error in found] == [
+        (422, "outcome_needed", "/outcome"),
+        (422, "outcome_needed", "/outcome"),
+        (422, "proof_needed", "/proof"),
+        (422, "proof_needed", "/proof"),
+        (422, "proof_needed", "/proof"),
+    ]
+    assert done.status_code == 202, done.text
+    [told] = await said(referral_db, TaskDone)
+    assert told.outcome == "issued"
+    assert tools.sealer.open(told.sealed) == "ORDER-1"
+
+
+@pytest.mark.parametrize("outcome", ["refused", "ask_again"])
+async def test_that_nothing_is_out_needs_no_proof(
+    house: House, referral_db: Database, outcome: str
+):
+    task = await a_task(house, referral_db, kind="settle_payout", proof="none")
+
+    done = await house.post(f"/v1/tasks/{task}/done", {"outcome": outcome, "proof": "looked"})
+
+    assert done.status_code == 202, done.text
+    [told] = await said(referral_db, TaskDone)
+    assert (told.outcome, told.sealed) == (outcome, None)
+
+
+async def test_where_nothing_was_to_be_found_out_nothing_is_taken(
+    house: House, referral_db: Database
+):
+    task = await a_task(house, referral_db)
+
+    answer = await house.post(f"/v1/tasks/{task}/done", {"proof": "1", "outcome": "issued"})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "outcome_not_wanted")
+    assert await said(referral_db, TaskDone) == []
+
+
+async def test_who_settled_a_payout_at_the_command_line_is_shown(
+    house: House, referral_db: Database
+):
+    task = await a_task(house, referral_db, kind="settle_payout", proof="none")
+    told = TaskClosed(
+        business_id=house.business_id,
+        task_id=ids.read("tsk", task),
+        outcome="done",
+        reason="refused",
+        actor="cli:rita",
+    )
+
+    for seq in (2, 3):
+        await deliver(referral_db, HANDLERS, [Said(told, seq)])
+
+    shown = (await house.get(f"/v1/tasks/{task}")).json()
+    assert (shown["status"], shown["reason"], shown["done_by"]) == ("done", "refused", ["cli:rita"])

@@ -4,6 +4,9 @@ import pytest
 from tests.rewards_worker.failures.shop import Shop, open_shop
 from tests.rewards_worker.world import World
 
+from goodword.bus import Said
+from goodword.events import TaskDone, TaskOpened
+from goodword.testing.events import events_of
 from rewards_worker.ports import Accepted, Outcome
 from rewards_worker.providers.tremendous.client import TremendousProvider
 
@@ -70,6 +73,28 @@ async def test_17_a_message_that_does_not_arrive_is_a_persons_task_and_never_ano
     assert (await shop.payout())["state"] == "delivered"
     assert await shop.tasks() == ["mend_delivery", "cancelled"]
     assert await shop.states() == ["issued"]
+    assert await shop.attempts() == 1
+    await shop.paid()
+
+
+@pytest.mark.parametrize(("fate", "state"), [("SUCCEEDED", "delivered"), ("FAILED", None)])
+async def test_17_a_person_who_mended_a_delivery_has_its_provider_asked_and_pays_nothing_again(
+    world: World, fate: str, state: str | None
+) -> None:
+    shop = await open_shop(world, delivery="EMAIL")
+    await world.sandbox.fault(kind="fate", fate={"delivery": "FAILED"})
+    await shop.owe()
+    await shop.work()
+    payout = await shop.payout()
+    [task] = [one.event for one in await events_of(world.db) if isinstance(one.event, TaskOpened)]
+    await world.sandbox.fate(payout["idem_key"], delivery=fate)
+
+    done = TaskDone(business_id=world.business_id, task_id=task.task_id, actor="operator")
+    await world.tell(Said(done, 1))
+    await shop.work()
+
+    assert await shop.tasks() == ["mend_delivery", "done"]
+    assert (await shop.payout())["state"] == (state or "delivery_failed")
     assert await shop.attempts() == 1
     await shop.paid()
 

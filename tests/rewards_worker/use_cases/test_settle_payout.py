@@ -14,16 +14,24 @@ from tests.rewards_worker.use_cases.test_late_news import (
 from tests.rewards_worker.world import World
 
 from goodword import ids
+from goodword.bus import Said
 from goodword.errors import RejectedError
+from goodword.events import TaskClosed, TaskDone, TaskOpened
+from goodword.testing.events import events_of
 from rewards_worker.db.payouts.attention import waiting_payouts
+from rewards_worker.use_cases.payouts.locked import locked
+from rewards_worker.use_cases.payouts.move_on import move_on
 from rewards_worker.use_cases.payouts.send import record_news
 from rewards_worker.use_cases.payouts.settle_payout import (
     AskAgain,
     Finding,
     FoundIssued,
     FoundRefused,
+    Settlement,
     settle_payout,
 )
+
+KEY = ids.show("key", ids.new())
 
 
 async def unknown_for_ever(world: World) -> UUID:
@@ -38,7 +46,32 @@ async def unknown_for_ever(world: World) -> UUID:
 
 
 async def settle(world: World, payout_id: UUID, finding: Finding) -> None:
-    await settle_payout(payout_id, finding, db=world.db, sealer=world.desk.sealer)
+    settlement = Settlement(payout_id, finding, "cli:rita")
+    await settle_payout(settlement, db=world.db, sealer=world.desk.sealer)
+
+
+async def ends(world: World) -> list[tuple[str, str | None, str | None]]:
+    """How tasks ended, what was found, and by whose hand."""
+    events = [one.event for one in await events_of(world.db)]
+    return [(e.outcome, e.reason, e.actor) for e in events if isinstance(e, TaskClosed)]
+
+
+async def opened(world: World) -> list[TaskOpened]:
+    events = [one.event for one in await events_of(world.db)]
+    return [event for event in events if isinstance(event, TaskOpened)]
+
+
+async def do(world: World, task: TaskOpened, outcome: str | None, ref: str | None = None) -> None:
+    """A person says over the API that they looked."""
+    sealed = world.desk.sealer.seal(ref) if ref else None
+    told = TaskDone(
+        business_id=world.business_id,
+        task_id=task.task_id,
+        actor=KEY,
+        outcome=outcome,
+        sealed=sealed,
+    )
+    await world.tell(Said(told, 1))
 
 
 async def test_what_waits_is_listed_with_why_and_since_when(world: World):
@@ -180,3 +213,135 @@ async def test_what_waits_for_nobody_is_not_settled(world: World):
             await settle(world, other, FoundRefused())
         assert refused.value.code == "not_waiting"
     await world.check()
+
+
+async def test_a_task_asks_about_whose_reward_what_became_of_it(world: World):
+    payout_id = await unknown_for_ever(world)
+
+    [task] = await opened(world)
+
+    [reward] = await world.rows("select id from reward")
+    assert (task.kind, task.subjects) == (
+        "settle_payout",
+        (
+            ids.show("pay", payout_id),
+            ids.show("rwd", reward["id"]),
+            ids.show("per", world.ana),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("finding", "found_out"),
+    [(FoundIssued("ORDER1"), "issued"), (FoundRefused(), "refused"), (AskAgain(), "ask_again")],
+)
+async def test_settling_by_command_does_the_task_by_whoever_gave_it(
+    world: World, finding: Finding, found_out: str
+):
+    payout_id = await unknown_for_ever(world)
+
+    await settle(world, payout_id, finding)
+
+    assert await ends(world) == [("done", found_out, "cli:rita")]
+
+
+async def test_what_cannot_be_settled_leaves_its_task(world: World):
+    payout = await refused_with_one_frozen(world)
+    await record_news(payout, ORDERED, world.desk, attempt=1)
+
+    with pytest.raises(RejectedError):
+        await settle(world, payout.id, AskAgain())
+
+    assert await ends(world) == []
+    assert len(await opened(world)) == 1
+
+
+async def test_a_task_done_with_an_id_of_the_provider_books_it_as_issued(world: World):
+    payout_id = await unknown_for_ever(world)
+    [task] = await opened(world)
+
+    await do(world, task, "issued", "ORDER1")
+
+    assert await world.states() == {"referrer": "issued"}
+    issued = (await world.snapshots())[-1]
+    assert (issued.name, issued.handover.provider_ref) == ("reward-issued", "ORDER1")
+    assert (await found(world, payout_id)).attention is None
+    assert await ends(world) == [("done", "issued", None)]
+    assert len(await opened(world)) == 1
+    assert [row["sealed"] for row in await world.rows("select sealed from opened_task")] == [None]
+    await world.check()
+
+
+async def test_a_task_done_with_nothing_found_fails_the_reward_which_may_be_paid_again(
+    world: World,
+):
+    payout_id = await unknown_for_ever(world)
+    [task] = await opened(world)
+
+    await do(world, task, "refused")
+
+    failed = (await world.snapshots())[-1]
+    assert (failed.name, failed.reason) == ("reward-failed", "settled_by_hand")
+    await retry(world, await found(world, payout_id))
+    await world.run_jobs()
+    assert len(await world.sandbox.orders()) == 1
+    await world.check()
+
+
+@pytest.mark.parametrize("outcome", ["ask_again", None])
+async def test_a_task_done_without_a_finding_has_the_provider_asked(
+    world: World, outcome: str | None
+):
+    payout_id = await unknown_for_ever(world)
+    await thaw(world, await found(world, payout_id))
+    [task] = await opened(world)
+
+    await do(world, task, outcome)
+    await world.run_jobs()
+
+    assert await world.states() == {"referrer": "issued"}
+    assert (await found(world, payout_id)).attention is None
+
+
+async def test_what_is_asked_again_in_vain_is_another_task(world: World):
+    payout_id = await unknown_for_ever(world)
+    [task] = await opened(world)
+
+    await do(world, task, "ask_again")
+    await world.run_jobs()
+
+    assert (await found(world, payout_id)).attention == "key_window_over"
+    assert [one.kind for one in await opened(world)] == ["settle_payout"] * 2
+    assert await ends(world) == [("done", "ask_again", None)]
+
+
+async def test_a_finding_that_cannot_be_booked_is_asked_for_again(world: World):
+    payout = await refused_with_one_frozen(world)
+    await record_news(payout, ORDERED, world.desk, attempt=1)
+    [task] = await opened(world)
+
+    await do(world, task, "ask_again")
+
+    first, again = await opened(world)
+    assert (first.subjects, first.task_id != again.task_id) == (again.subjects, True)
+    assert (await found(world, payout.id)).attention
+    assert await ends(world) == [("done", "ask_again", None)]
+    await do(world, again, "refused")
+    assert (await found(world, payout.id)).attention is None
+    await world.check()
+
+
+async def test_a_word_about_an_earlier_look_settles_nothing_of_a_later_one(world: World):
+    payout_id = await unknown_for_ever(world)
+    [task] = await opened(world)
+    for attention in (None, "key_window_over"):  # its provider told more, and then no more
+        async with world.db.begin([world.business_id]) as session:
+            both = await locked(world.business_id, payout_id, session=session)
+            assert both is not None
+            await move_on(both[1], both[1].state, attention=attention, session=session)
+    assert await ends(world) == [("cancelled", "unknown", None)]
+
+    await do(world, task, "refused")
+
+    assert (await found(world, payout_id)).attention == "key_window_over"
+    assert await world.states() == {"referrer": "issuing"}

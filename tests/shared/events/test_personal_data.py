@@ -66,6 +66,7 @@ FREE_TEXTS = {
     "settings-changed.body": "the business's set-up of a provider or channel",
     "settings-changed.sealed": "encrypted",
     "settings-checked.errors": "our own sentences about that set-up",
+    "task-closed.actor": "an id, or the system's name of whoever operates us",
     "task-done.sealed": "encrypted",
 }
 

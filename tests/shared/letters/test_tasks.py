@@ -65,13 +65,17 @@ def test_what_is_not_wanted_is_not_asked_for():
         assert word not in letter.text
 
 
-def test_a_payout_is_settled_with_its_command():
+def test_a_payout_is_settled_with_what_was_found():
     settle = {"task_kind": "settle_payout", "subjects": f"{PAYOUT} {ONE}", "proof": "none"}
 
     letter = render("task", "en", FACTS | settle)
 
-    assert f"goodword payouts settle {PAYOUT}" in letter.text
-    assert "/done" not in letter.text
+    done = f"POST /v1/tasks/{TASK}/done"
+    assert (
+        f"""{done} {{"outcome": "issued", "proof": "…"}}\n{done} {{"outcome": "refused"}}\n"""
+        in (letter.text)
+    )
+    assert PAYOUT in letter.text
 
 
 def test_two_people_are_merged_or_said_to_be_two():

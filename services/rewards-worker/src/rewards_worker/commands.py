@@ -10,6 +10,7 @@ from uuid import UUID
 import typer
 
 from goodword import ids
+from goodword.cli.hand import hand
 from goodword.cli.service import run_service
 from goodword.database import Database
 from goodword.money import Money
@@ -30,6 +31,7 @@ from rewards_worker.use_cases.payouts.settle_payout import (
     Finding,
     FoundIssued,
     FoundRefused,
+    Settlement,
     settle_payout,
 )
 
@@ -137,7 +139,8 @@ def settle(
     finding = _finding(issued, refused=refused, ask_again=ask_again)
     settings = load(RewardsWorkerSettings)
     sealer = Sealer([key.get_secret_value() for key in settings.secret_keys])
-    _with_database(settings, lambda db: settle_payout(payout_id, finding, db=db, sealer=sealer))
+    settlement = Settlement(payout_id, finding, hand())
+    _with_database(settings, lambda db: settle_payout(settlement, db=db, sealer=sealer))
     typer.echo("settled" if not ask_again else "its provider will be asked again")
 
 

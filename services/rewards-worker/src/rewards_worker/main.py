@@ -42,6 +42,10 @@ from rewards_worker.use_cases.handovers.lock_handovers import lock_handovers
 from rewards_worker.use_cases.handovers.recall_handovers import recall_handovers
 from rewards_worker.use_cases.ledger.watch_ledger import watch_ledger
 from rewards_worker.use_cases.payouts.desk import Desk
+from rewards_worker.use_cases.payouts.finish_settlements import (
+    finish_settlements,
+    lock_settlements,
+)
 from rewards_worker.use_cases.payouts.forget_requests import forget_requests
 from rewards_worker.use_cases.payouts.hand_over import hand_over
 from rewards_worker.use_cases.payouts.move_on import MEND_DELIVERY, SETTLE
@@ -101,7 +105,7 @@ HANDLERS: Handlers = {
 }
 
 
-LOCKS: Locks = {HAND_OVER_REWARD: lock_handovers}
+LOCKS: Locks = {HAND_OVER_REWARD: lock_handovers, SETTLE: lock_settlements}
 """Rewards before the tasks about them, as whoever calls a task back locks them."""
 
 
@@ -120,7 +124,7 @@ def finishes(desk: Desk) -> Finishes:
     return {
         HAND_OVER_REWARD: partial(finish_handovers, sealer=desk.sealer),
         MEND_DELIVERY: look_again,
-        SETTLE: look_again,
+        SETTLE: partial(finish_settlements, sealer=desk.sealer),
     }
 
 

@@ -46,6 +46,14 @@ Actor = Annotated[
 ]
 """Who did it: an API key's id, a person's id, or the operator; or the sale that made it so."""
 
+Hand = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(operator|cli:[A-Za-z0-9._@-]{1,64}|[a-z]{3}_[0-7][0-9a-hjkmnp-tv-z]{25})$"
+    ),
+]
+"""Whose hand it was: an actor, or `cli:` and the system's name of whoever gave a command."""
+
 
 class Value(BaseModel):
     """A part of a payload: immutable, and without fields that nobody declared."""

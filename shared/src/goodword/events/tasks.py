@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
 
-from goodword.events.event import Actor, Event, Subject, Word
+from goodword.events.event import Actor, Event, Hand, Subject, Word
 from goodword.ids import PersonId, TaskId
 
 
@@ -35,7 +35,10 @@ class TaskDone(Event):
     task_id: TaskId
     actor: Actor
     proof: Subject | None = Field(default=None, description="where the proof is kept; never it")
-    sealed: str | None = Field(default=None, description="a proof that is secret, such as a code")
+    sealed: str | None = Field(
+        default=None, description="what its opener needs of the proof, such as a code"
+    )
+    outcome: Word | None = Field(default=None, description="what they found, if that was asked")
 
 
 class TaskClosed(Event):
@@ -47,4 +50,5 @@ class TaskClosed(Event):
 
     task_id: TaskId
     outcome: Literal["done", "cancelled", "overdue"]
-    reason: Word | None = None
+    reason: Word | None = Field(default=None, description="why, or what was found")
+    actor: Hand | None = Field(default=None, description="who ended it past `task-done`")

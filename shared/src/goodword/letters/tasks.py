@@ -15,6 +15,12 @@ TASK: Final = "task"
 SETTLE_PAYOUT: Final = "settle_payout"
 RESOLVE_IDENTIFIERS: Final = "resolve_identifiers"
 
+_FINDINGS = (
+    '{"outcome": "issued", "proof": "…"}',
+    '{"outcome": "refused"}',
+    '{"outcome": "ask_again"}',
+)
+
 MAX_SHOWN = 6
 """So many of the things that a task is about are named in its letter."""
 
@@ -74,7 +80,7 @@ def _deeds(facts: Facts, subjects: Sequence[str]) -> list[str]:
     """The requests or commands that end it, one a line."""
     done = f"POST /v1/tasks/{facts.task}/done"
     if facts.task_kind == SETTLE_PAYOUT:
-        return [f"goodword payouts settle {each}" for each in _of("pay", subjects)] or [done]
+        return [f"{done} {found}" for found in _FINDINGS]
     if facts.task_kind == RESOLVE_IDENTIFIERS:
         return [*(f"POST /v1/people/{each}/merge" for each in _of("per", subjects)[:1]), done]
     return [done]

@@ -5,7 +5,7 @@ A service adds the table to its schema (`add_opened_task_table`), opens tasks in
 referral-api shows the tasks of all services and takes what people did.
 """
 
-from goodword.tasks.closing import OVERDUE, cancel_tasks, mark_overdue
+from goodword.tasks.closing import OVERDUE, cancel_tasks, finish_by_hand, mark_overdue
 from goodword.tasks.done import Finish, Finishes, Lock, Locks, hear_done
 from goodword.tasks.opening import open_tasks
 from goodword.tasks.rows import next_place, of_occasion
@@ -24,6 +24,7 @@ __all__ = [
     "OpenedTask",
     "add_opened_task_table",
     "cancel_tasks",
+    "finish_by_hand",
     "hear_done",
     "mark_overdue",
     "next_place",

@@ -34,6 +34,19 @@ async def cancel_tasks(
     return ended
 
 
+async def finish_by_hand(
+    session: AsyncSession, occasion: Occasion, *, actor: str, outcome: str
+) -> None:
+    """Close a task that still waits as done by `actor`, who went on past it and found `outcome`."""
+    found = await rows.by_occasion(session, [occasion])
+    ended: list[OpenedTask] = [
+        replace(one, state="done", done_by=(*one.done_by, actor), outcome=outcome)
+        for one in found.values()
+        if one.state in WAITING
+    ]
+    await close(session, ended, ended, actor=actor)
+
+
 async def mark_overdue(jobs: Sequence[Job], *, session: AsyncSession) -> None:
     """A job, due when tasks are: those that are still open are overdue now."""
     keys = [(job.business_id, UUID(job.payload["task_id"])) for job in jobs]
@@ -49,6 +62,8 @@ async def close(
     changed: Sequence[OpenedTask],
     told: Sequence[OpenedTask],
     reason: str | None = None,
+    *,
+    actor: str | None = None,
 ) -> None:
     """Save `changed` tasks, and say how those that are `told` ended, which are among them."""
     if not changed:
@@ -57,12 +72,17 @@ async def close(
     said = []
     for one in told:
         place = places[one.business_id, one.id]
-        said.append(Said(_closed(one, reason), place.seq, place.last_tx))
+        closed = _closed(one, reason or one.outcome, actor)
+        said.append(Said(closed, place.seq, place.last_tx))
     await say(session, said)
 
 
-def _closed(task: OpenedTask, reason: str | None) -> TaskClosed:
+def _closed(task: OpenedTask, reason: str | None, actor: str | None) -> TaskClosed:
     assert task.state != "open", "it is told how it ended"
     return TaskClosed(
-        business_id=task.business_id, task_id=task.id, outcome=task.state, reason=reason
+        business_id=task.business_id,
+        task_id=task.id,
+        outcome=task.state,
+        reason=reason,
+        actor=actor,
     )

@@ -81,6 +81,11 @@ def _counted(task: OpenedTask, said: TaskDone) -> OpenedTask:
     """The first one's secret counts: whoever comes second confirms it, and can change nothing."""
     if len(task.done_by) >= task.people or said.actor in task.done_by:
         return task
-    told = replace(task, done_by=(*task.done_by, said.actor), sealed=task.sealed or said.sealed)
+    told = replace(
+        task,
+        done_by=(*task.done_by, said.actor),
+        sealed=task.sealed or said.sealed,
+        outcome=task.outcome or said.outcome,
+    )
     enough = len(told.done_by) >= told.people and told.state in WAITING
     return replace(told, state="done") if enough else told

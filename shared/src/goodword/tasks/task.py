@@ -36,7 +36,8 @@ class NewTask:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedTask:
     """A task as its opener keeps it. `done_by` are those who said so, `sealed` a secret proof of
-    theirs, such as a code to pass on."""
+    theirs, such as a code to pass on; `outcome` is what they found, where that was asked, and is
+    told with its end instead of being kept."""
 
     business_id: UUID
     id: UUID
@@ -46,6 +47,7 @@ class OpenedTask:
     state: State
     done_by: tuple[str, ...]
     sealed: str | None = field(default=None, repr=False)
+    outcome: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,29 @@ WITH_CODE = frozenset({"hand_over_reward"})
 """Kinds that may be done with a code which we then pass on."""
 
 
+OUTCOMES = {"settle_payout": ("issued", "refused", "ask_again")}
+"""What must be said to have been found, by kind."""
+
+ISSUED = "issued"
+"""This outcome is proved by the provider's own id of it, which the opener needs."""
+
+MAX_REFERENCE_CHARS = 200
+
+
 @dataclass(frozen=True, slots=True)
 class Did:
-    """What somebody says to have done: `actor` is an API key's id, `code` one to pass on."""
+    """What somebody says to have done: `actor` is an API key's id, `code` one to pass on, `outcome`
+    what they found."""
 
     actor: str
     proof: str | None = None
     code: str | None = field(default=None, repr=False)
+    outcome: str | None = None
+
+    @property
+    def for_opener(self) -> str | None:
+        """What the opener itself must know of it; sealed on its way."""
+        return self.proof if self.outcome == ISSUED else self.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +47,8 @@ class TaskNow:
 
 def check_done(task: TaskNow, did: Did) -> None:
     """RejectedError `illegal_transition` where it is done or was called off, `second_person_needed`
-    where four eyes must see it and these two have, `proof_needed` or `code_not_wanted`.
+    where four eyes must see it and these two have, `proof_needed`, `code_not_wanted`,
+    `outcome_needed` or `outcome_not_wanted`.
 
     Whoever comes second confirms what the first did, so needs no proof and brings no code.
     """
@@ -52,9 +69,26 @@ def check_done(task: TaskNow, did: Did) -> None:
     first = not task.done_by
     if did.code is not None and not (first and task.kind in WITH_CODE):
         raise _wrong("/code", "code_not_wanted", "No code is passed on with this; leave it out.")
+    _check_outcome(task, did)
     if first and task.proof_wanted != "none" and did.proof is None:
         words = f"Give the {task.proof_wanted} that proves it."
         raise _wrong("/proof", "proof_needed", words)
+
+
+def _check_outcome(task: TaskNow, did: Did) -> None:
+    wanted = OUTCOMES.get(task.kind, ())
+    if did.outcome is not None and not wanted:
+        words = "Nothing was to be found out; leave it out."
+        raise _wrong("/outcome", "outcome_not_wanted", words)
+    if wanted and did.outcome not in wanted:
+        raise _wrong("/outcome", "outcome_needed", f"Say what you found: {', '.join(wanted)}.")
+    if did.outcome == ISSUED and not _is_reference(did.proof):
+        words = "Give the provider's own id of it, on one line of at most 200 characters."
+        raise _wrong("/proof", "proof_needed", words)
+
+
+def _is_reference(proof: str | None) -> bool:
+    return proof is not None and proof.isprintable() and len(proof) <= MAX_REFERENCE_CHARS
 
 
 def _wrong(pointer: str, code: str, detail: str) -> RejectedError:

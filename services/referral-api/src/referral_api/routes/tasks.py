@@ -34,7 +34,8 @@ Code = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,500}$")]
 
 class TaskObject(Object):
     """A task. `about` is the first of its `subjects`; `people` have to do it, and `done_by` have
-    said so: it is done once its opener has heard of as many."""
+    said so: it is done once its opener has heard of as many. `reason` is why it was called off, or
+    what was found."""
 
     id: TaskId
     object: Literal["task"] = "task"
@@ -60,12 +61,16 @@ class TaskObject(Object):
 
 
 class TaskDoneBody(Body):
-    """That it is done. `code` is one to pass on to the beneficiary: it is sealed at once."""
+    """That it is done. `code` is one to pass on to the beneficiary: it is sealed at once. `outcome`
+    is what was found, where the task is to find something out: of `settle_payout` whether the
+    provider has `issued` it (`proof` is then its own id of that) or `refused`, or is to be asked
+    again."""
 
     proof: Prose | None = Field(
         default=None, description="a receipt's number, or how it was done", examples=["R-1007"]
     )
     code: Code | None = Field(default=None, json_schema_extra={"writeOnly": True})
+    outcome: Word | None = Field(default=None, examples=["issued"])
 
 
 @router.get("/v1/tasks", response_model=ListOf[TaskObject])
@@ -110,7 +115,7 @@ async def post_task_done(
     task_id: TaskId, body: TaskDoneBody, caller: OperateCaller, once: OnceDep, tools: ToolsDep
 ) -> Response:
     """Say that it is done. Its opener then closes it: see `status`."""
-    did = Did(show("key", caller.key_id), body.proof, body.code)
+    did = Did(show("key", caller.key_id), body.proof, body.code, body.outcome)
 
     async def work(session: AsyncSession) -> Answer:
         row = await finish_task(

@@ -75,9 +75,11 @@ _OPEN = text("""
 """)
 _CLOSE = text("""
     update task t set status = n.status, reason = n.reason, version = t.version + 1,
-                      updated_at = n.at
+                      updated_at = n.at,
+                      done_by = case when n.actor = any(t.done_by) or n.actor is null then t.done_by
+                                     else array_append(t.done_by, n.actor) end
     from jsonb_to_recordset(cast(:rows as jsonb)) as n (
-        business_id uuid, id uuid, status text, reason text, at timestamptz)
+        business_id uuid, id uuid, status text, reason text, actor text, at timestamptz)
     where (n.business_id, n.id) = (t.business_id, t.id)
       -- What ended has ended: overdue may be told late.
       and t.status in ('open', 'overdue')
@@ -112,6 +114,15 @@ async def list_tasks(
     if about is not None:
         statement = statement.where(task.c.subjects.contains([about]))
     return await read_page(session, statement, task, page)
+
+
+async def tasks_about(
+    session: AsyncSession, business_id: UUID, subjects: Sequence[str], at_most: int
+) -> Sequence[Row[Any]]:
+    """Tasks about any of these TypeIDs, oldest first."""
+    found = select(task).where(task.c.business_id == business_id, task.c.subjects.overlap(subjects))
+    ordered = found.order_by(task.c.created_at, task.c.id).limit(at_most)
+    return (await session.execute(ordered)).all()
 
 
 async def task_of(

@@ -43,6 +43,8 @@ ENTRIES: dict[str, str] = {
     "not_offered_there": "The program names places, and the person is not known to be in one.",
     "not_ready": "It cannot be done right now. Try again after `Retry-After`.",
     "not_referred": "The sale belongs to no referral, so no program decides about it.",
+    "outcome_needed": "The task asks what was found. Say one of the words that the error names.",
+    "outcome_not_wanted": "There was nothing to find out. Leave `outcome` out.",
     "person_erased": "The person was erased. Whoever they are now is somebody new.",
     "person_unknown": "There is no person with this id.",
     "preview_unavailable": "What the message was made of is not kept any more.",

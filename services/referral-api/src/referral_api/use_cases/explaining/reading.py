@@ -13,7 +13,9 @@ from goodword import ids
 from goodword.events import PayoutChanged, RewardSnapshot
 from goodword.money import Money
 from goodword.programs import Names
+from referral_api.db.projections.tasks import tasks_about
 from referral_api.db.referrals.explaining import (
+    MOST,
     decisions_about,
     messages_because_of,
     told_of_rewards,
@@ -22,6 +24,7 @@ from referral_api.domain.explaining.payouts import ToldPayout, told_payouts
 from referral_api.domain.explaining.refusals import why_refused
 from referral_api.domain.explaining.rewards import ToldReward, stored_verdict, told, worth
 from referral_api.domain.explaining.story import Entry
+from referral_api.use_cases.explaining.telling_tasks import told_task
 
 
 async def tell_rewards(
@@ -39,6 +42,9 @@ async def tell_rewards(
         for entry in _told_reward(reward, by_subject[ids.show("rwd", reward.id)], names)
     ]
     story += [_told_decision(row) for row in await decisions_about(session, business_id, wanted)]
+    shown = [ids.show("rwd", one) for one in wanted]
+    for task in await tasks_about(session, business_id, shown, MOST):
+        story += told_task(task)
     causes = [fact.id for fact in facts]
     return story + [
         _told_message(row) for row in await messages_because_of(session, business_id, causes)

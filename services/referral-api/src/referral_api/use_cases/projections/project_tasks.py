@@ -55,6 +55,7 @@ async def project_closed(batch: Sequence[Envelope[TaskClosed]], *, session: Asyn
                 "id": one.event.task_id,
                 "status": one.event.outcome,
                 "reason": one.event.reason,
+                "actor": one.event.actor,
                 "at": one.time,
             }
             for one in newest.values()

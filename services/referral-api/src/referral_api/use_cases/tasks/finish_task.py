@@ -21,8 +21,8 @@ async def finish_task(
 ) -> Row[Any]:
     """The task, which stays as it is until its opener has closed it.
 
-    The proof stays here; a code to pass on leaves sealed, and is kept nowhere here. RejectedError
-    `not_found`, or as `check_done`.
+    The proof stays here. What the opener needs leaves sealed: a code to pass on, which is kept
+    nowhere here, or a provider's id. RejectedError `not_found`, or as `check_done`.
     """
     row = await task_of(session, business_id, task_id, lock=True)
     if row is None:
@@ -34,7 +34,8 @@ async def finish_task(
         task_id=task_id,
         actor=did.actor,
         proof=ids.show("tsk", task_id) if did.proof is not None else None,
-        sealed=sealer.seal(did.code) if did.code is not None else None,
+        sealed=sealer.seal(did.for_opener) if did.for_opener is not None else None,
+        outcome=did.outcome,
     )
     # Of a task of our own more is said than that it is done, and one count orders all of it.
     own = await next_place(session, business_id, task_id)

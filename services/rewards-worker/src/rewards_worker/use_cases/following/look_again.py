@@ -11,8 +11,7 @@ from rewards_worker.use_cases.payouts.timers import reread
 
 
 async def look_again(done: Sequence[DoneTask], *, session: AsyncSession) -> None:
-    """Ask once for each task that was done. What only a person can settle stays theirs, until
-    `goodword payouts settle`."""
+    """Ask once for each task that was done."""
     await add(session, [_reread(one) for one in done])
 
 

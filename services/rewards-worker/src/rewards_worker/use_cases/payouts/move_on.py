@@ -30,9 +30,9 @@ async def move_on(
     if before == after:
         return
     if before is not None:
-        await cancel_tasks(session, [_occasion(payout, before, payout.looks)], state.value)
+        await cancel_tasks(session, [occasion_of(payout, before, payout.looks)], state.value)
     if after is not None:
-        await _open(payout, after, session)
+        await ask_to_look(payout, after, session=session)
 
 
 def task_of(state: PayoutState, attention: str | None) -> str | None:
@@ -42,9 +42,10 @@ def task_of(state: PayoutState, attention: str | None) -> str | None:
     return MEND_DELIVERY if state is PayoutState.DELIVERY_FAILED else None
 
 
-async def _open(payout: Payout, kind: str, session: AsyncSession) -> None:
+async def ask_to_look(payout: Payout, kind: str, *, session: AsyncSession) -> None:
+    """Open a task of `kind` about a locked payout: a new look, and so a new task."""
     looks, beneficiary_id = await count_look(session, payout)
-    business_id, _, occasion = _occasion(payout, kind, looks)
+    business_id, _, occasion = occasion_of(payout, kind, looks)
     about = [("rwd", payout.reward_id), ("per", beneficiary_id)]
     shown = [ids.show(prefix, each) for prefix, each in about if each is not None]
     new = NewTask(
@@ -56,5 +57,6 @@ async def _open(payout: Payout, kind: str, session: AsyncSession) -> None:
     await open_tasks(session, [new])
 
 
-def _occasion(payout: Payout, kind: str, looks: int) -> Occasion:
+def occasion_of(payout: Payout, kind: str, looks: int) -> Occasion:
+    """What made the task necessary: a look at the payout, counted."""
     return payout.business_id, kind, f"{payout.shown_id}:{looks}"

@@ -1,5 +1,6 @@
 """A person says what became of a payout, where nobody else can."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 from uuid import UUID
@@ -11,6 +12,7 @@ from goodword.database import Database
 from goodword.errors import Kind, RejectedError
 from goodword.jobs import add
 from goodword.seal import Sealer
+from goodword.tasks import finish_by_hand
 from rewards_worker.db.payouts.attention import business_of_waiting
 from rewards_worker.db.payouts.payouts import Payout, payout_by_id
 from rewards_worker.domain.payout import OPEN, REFUSED, PayoutState
@@ -19,7 +21,7 @@ from rewards_worker.ports import Handover, Issued, Rejected
 from rewards_worker.use_cases.payouts.close_payout import close_payout
 from rewards_worker.use_cases.payouts.late_news import can_be_issued
 from rewards_worker.use_cases.payouts.locked import locked
-from rewards_worker.use_cases.payouts.move_on import move_on
+from rewards_worker.use_cases.payouts.move_on import SETTLE, move_on, occasion_of
 from rewards_worker.use_cases.payouts.timers import reconcile_again
 
 BY_HAND = "settled_by_hand"
@@ -45,11 +47,30 @@ class AskAgain:
 Finding: TypeAlias = FoundIssued | FoundRefused | AskAgain
 
 
-async def settle_payout(payout_id: UUID, finding: Finding, *, db: Database, sealer: Sealer) -> None:
-    """Settle a payout that waits for a person, as if its provider had said so.
+WORDS: Mapping[type[Finding], str] = {
+    FoundIssued: "issued",
+    FoundRefused: "refused",
+    AskAgain: "ask_again",
+}
+"""Findings as tasks and their ends name them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What a person found about a payout, and who: `actor` as facts name them."""
+
+    payout_id: UUID
+    finding: Finding
+    actor: str
+
+
+async def settle_payout(settlement: Settlement, *, db: Database, sealer: Sealer) -> UUID:
+    """Settle a payout that waits for a person, as if its provider had said so; whose it is. Its
+    task is done by that.
 
     RejectedError where it does not wait for a person, or stands where that cannot be.
     """
+    payout_id = settlement.payout_id
     async with db.begin() as session:
         business_id = await business_of_waiting(session, payout_id)
     if business_id is None:
@@ -57,31 +78,47 @@ async def settle_payout(payout_id: UUID, finding: Finding, *, db: Database, seal
 
     async def work() -> None:
         async with db.begin([business_id]) as session:
-            await _settle(business_id, payout_id, finding, sealer, session)
+            await _settle(business_id, settlement, sealer, session)
 
     await db.retrying(work)
+    return business_id
 
 
 async def _settle(
-    business_id: UUID, payout_id: UUID, finding: Finding, sealer: Sealer, session: AsyncSession
+    business_id: UUID, settlement: Settlement, sealer: Sealer, session: AsyncSession
 ) -> None:
+    payout_id = settlement.payout_id
     found = await locked(business_id, payout_id, session=session)
     if found is None or found[1].attention is None:
         raise _refusal("not_waiting", payout_id, "does not wait for a person any more")
     reward, payout = found
-    _check(reward, payout, finding)
+    check(reward, payout, settlement.finding)
+    await finish_by_hand(
+        session,
+        occasion_of(payout, SETTLE, payout.looks),
+        actor=settlement.actor,
+        outcome=WORDS[type(settlement.finding)],
+    )
+    await settle(payout, settlement.finding, sealer=sealer, session=session)
+
+
+async def settle(
+    payout: Payout, finding: Finding, *, sealer: Sealer, session: AsyncSession
+) -> None:
+    """Move on a locked payout of which `check` let this finding pass."""
     if isinstance(finding, AskAgain):
         await move_on(payout, PayoutState.UNKNOWN, session=session)
-        await add(session, [reconcile_again(business_id, payout_id, ids.new())])
+        await add(session, [reconcile_again(payout.business_id, payout.id, ids.new())])
         return
     await move_on(payout, payout.state, session=session)
-    now = await payout_by_id(session, business_id, payout_id)
+    now = await payout_by_id(session, payout.business_id, payout.id)
     assert now is not None, "it is locked"
     await close_payout(now, _news(finding), attempt=None, sealer=sealer, session=session)
 
 
-def _check(reward: Reward, payout: Payout, finding: Finding) -> None:
-    """What is open takes any word; what was refused or is out already, only what fits."""
+def check(reward: Reward, payout: Payout, finding: Finding) -> None:
+    """RejectedError where a payout stands where that cannot be found: what is open takes any word;
+    what was refused or is out already, only what fits."""
     if payout.state in OPEN:
         return
     if isinstance(finding, AskAgain):
