@@ -16,6 +16,14 @@ class Label:
     external_id: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A webhook that we make up ourselves, as its sender would post it; header names lower case."""
+
+    headers: Mapping[str, str]
+    body: bytes
+
+
 class Source(Protocol):
     """A sender of webhooks. A module: everything here is pure.
 
@@ -42,6 +50,11 @@ class Source(Protocol):
 
     def label(self, headers: Mapping[str, str], body: bytes) -> Label:
         """Topic and id of a delivery that was verified. Never raises."""
+        ...
+
+    def sample(self, name: str, at: datetime, secret: str) -> Sample:
+        """A delivery to try a connection with, signed with `secret`: marked as a test where the
+        sender has such a mark, of nobody and about nobody. `name` makes it one of its own."""
         ...
 
     def translate(self, topic: str, body: bytes) -> Translation:

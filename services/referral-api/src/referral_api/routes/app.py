@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute
 
 from referral_api.routes import messages, problems, tasks
 from referral_api.routes.businesses import api_keys, audit, businesses, events, set_ups, test_clock
-from referral_api.routes.connections import connections, deliveries, webhooks
+from referral_api.routes.connections import connections, deliveries, trials, webhooks
 from referral_api.routes.docs import pages as docs
 from referral_api.routes.door import Door
 from referral_api.routes.openapi import describe, refuse_unknown_parameters
@@ -42,6 +42,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     reward_decisions.router,
     messages.router,
     connections.router,
+    trials.router,
     deliveries.router,
     webhooks.router,
     tasks.router,

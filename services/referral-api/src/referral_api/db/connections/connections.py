@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    and_,
     func,
     insert,
     select,
@@ -86,9 +87,11 @@ async def find_connection(session: AsyncSession, connection_id: UUID) -> Row[Any
 
 
 def _shown(business_id: UUID) -> Select[Any]:
-    """Connections with what came of their deliveries lately."""
-    own = (delivery.c.business_id == connection.c.business_id) & (
-        delivery.c.connection_id == connection.c.id
+    """Connections with what came lately of what their senders delivered."""
+    own = and_(
+        delivery.c.business_id == connection.c.business_id,
+        delivery.c.connection_id == connection.c.id,
+        ~delivery.c.test,
     )
     last = select(func.max(delivery.c.created_at)).where(own).scalar_subquery()
     failures = (

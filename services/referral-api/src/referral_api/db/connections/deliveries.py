@@ -48,6 +48,8 @@ delivery = Table(
     Column("facts", ARRAY(Text), nullable=False, server_default="{}"),
     # Whether what it reports of letters was passed on: a replay passes on nothing.
     Column("reported", Boolean, nullable=False, server_default=text("false")),
+    # We sent it ourselves, to try the connection.
+    Column("test", Boolean, nullable=False, server_default=text("false")),
     Column("traceparent", Text),
     Column("waits_for", Text),
     Column("attempts", Integer, nullable=False, server_default="0"),
@@ -90,7 +92,7 @@ Index(
 CLAIM_DELIVERIES = """
 create or replace function claim_deliveries(at_most int, at_most_bytes bigint)
 returns table (business_id uuid, id uuid, source text, topic text, raw bytea, traceparent text,
-               attempts int, expired boolean)
+               attempts int, expired boolean, test boolean)
 language sql volatile security definer set search_path = referral, pg_catalog as $$
     with due as (
         select d.business_id, d.id, d.next_at, octet_length(d.raw) as size from delivery d
@@ -100,7 +102,7 @@ language sql volatile security definer set search_path = referral, pg_catalog as
         select due.*, sum(size) over (order by next_at, id) - size as before from due
     )
     select d.business_id, d.id, c.source, d.topic, d.raw, d.traceparent, d.attempts,
-           d.queued_at < now() - interval '7 days'
+           d.queued_at < now() - interval '7 days', d.test
     from measured m join delivery d using (business_id, id)
     join connection c on c.business_id = d.business_id and c.id = d.connection_id
     where m.before < at_most_bytes order by m.next_at, m.id
@@ -113,14 +115,14 @@ FUNCTIONS = (CLAIM_DELIVERIES,)
 # In the order of the key, so that two processes with the same deliveries never wait in a circle.
 _INSERT = text("""
     insert into delivery (business_id, id, connection_id, external_id, topic, raw, headers,
-                          traceparent)
+                          traceparent, test)
     select n.business_id, n.id, n.connection_id, n.external_id, n.topic, n.raw,
-           n.headers::jsonb, n.traceparent
+           n.headers::jsonb, n.traceparent, n.test
     from unnest(
         cast(:business_ids as uuid[]), cast(:ids as uuid[]), cast(:connection_ids as uuid[]),
         cast(:external_ids as text[]), cast(:topics as text[]), cast(:raws as bytea[]),
-        cast(:headerss as text[]), cast(:traceparents as text[])
-    ) as n (business_id, id, connection_id, external_id, topic, raw, headers, traceparent)
+        cast(:headerss as text[]), cast(:traceparents as text[]), cast(:tests as bool[])
+    ) as n (business_id, id, connection_id, external_id, topic, raw, headers, traceparent, test)
     order by n.business_id, n.connection_id, n.external_id
     on conflict (business_id, connection_id, external_id) do nothing
     returning id
@@ -161,6 +163,7 @@ class NewDelivery:
     raw: bytes
     headers: str
     traceparent: str | None
+    test: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +192,7 @@ async def insert_deliveries(session: AsyncSession, deliveries: Sequence[NewDeliv
             "raws": [each.raw for each in deliveries],
             "headerss": [each.headers for each in deliveries],
             "traceparents": [each.traceparent for each in deliveries],
+            "tests": [each.test for each in deliveries],
         },
     )
     return {row.id for row in rows}

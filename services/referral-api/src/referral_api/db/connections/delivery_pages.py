@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from referral_api.db.connections.deliveries import delivery
+from referral_api.db.connections.deliveries import NewDelivery, delivery
 from referral_api.db.pages import Paged, read_page
 from referral_api.db.single import one_or_none
 from referral_api.domain.page import Page
@@ -53,6 +53,17 @@ async def delivery_of(
         delivery.c.business_id == business_id, delivery.c.id == delivery_id
     )
     return await one_or_none(session, wanted)
+
+
+async def same_delivery(session: AsyncSession, new: NewDelivery) -> UUID | None:
+    """The delivery that is here already under the sender's id of this one."""
+    found = select(delivery.c.id).where(
+        delivery.c.business_id == new.business_id,
+        delivery.c.connection_id == new.connection_id,
+        delivery.c.external_id == new.external_id,
+    )
+    known: UUID | None = await session.scalar(found)
+    return known
 
 
 async def requeue(session: AsyncSession, business_id: UUID, delivery_id: UUID) -> Row[Any] | None:

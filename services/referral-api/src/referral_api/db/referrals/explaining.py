@@ -137,6 +137,7 @@ async def last_deliveries(session: AsyncSession, business_id: UUID) -> list[Row[
         .where(
             delivery.c.business_id == connection.c.business_id,
             delivery.c.connection_id == connection.c.id,
+            ~delivery.c.test,
         )
         .scalar_subquery()
     )

@@ -29,13 +29,15 @@ router = APIRouter(tags=["deliveries"])
 
 
 class DeliveryObject(Object):
-    """A webhook. `facts` are the ids of what came of it; `reason` says why nothing did."""
+    """A webhook. `facts` are the ids of what came of it; `reason` says why nothing did; `test`:
+    it was sent by `POST /v1/connections/{id}/test`, and nobody earns by it."""
 
     id: DeliveryId
     object: Literal["delivery"] = "delivery"
     connection_id: ConnectionId
     topic: str
     external_id: str
+    test: bool
     status: DeliveryState
     reason: str | None
     received_at: datetime

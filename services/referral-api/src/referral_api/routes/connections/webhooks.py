@@ -13,7 +13,8 @@ from starlette.types import Receive, Scope, Send
 from goodword import ids
 from goodword.ids import ConnectionId, DeliveryId
 from referral_api.routes.tools import Tools, ToolsDep
-from referral_api.use_cases.deliveries.accept_delivery import Webhook, accept_delivery
+from referral_api.use_cases.deliveries.accept_delivery import accept_delivery
+from referral_api.use_cases.deliveries.read_webhook import Webhook
 
 router = APIRouter(tags=["webhooks"])
 

@@ -11,6 +11,7 @@ ENTRIES: dict[str, str] = {
     "code_not_allowed": "A code is 3 to 32 letters, digits, - and _, and says nothing else.",
     "code_taken": "x",
     "code_not_wanted": "No code is passed on with this task, or the first person gave it.",
+    "connection_disabled": "The connection is disabled. Make it active, then try it.",
     "connection_not_found": "There is no such connection; look at the webhook's address.",
     "currency_differs": "A refund is in the currency of its sale.",
     "delivery_erased": "What came named somebody erased since, and is gone. Let it be sent anew.",

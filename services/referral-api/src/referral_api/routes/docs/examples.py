@@ -91,6 +91,19 @@ EXAMPLES: dict[str, Any] = {
     "POST /v1/connections": {"source": "shopify", "name": "Web shop"},
     "PATCH /v1/connections/{connection_id}": {"name": "The shop in Wharf Street"},
     "POST /v1/connections/{connection_id}/rotate_secret": {},
+    "POST /v1/connections/{connection_id}/dry_run": {
+        "topic": "orders/paid",
+        "body": {
+            "id": 820982911946154500,
+            "currency": "USD",
+            "financial_status": "paid",
+            "created_at": _AT,
+            "total_price": "90.00",
+            "email": "ben@example.com",
+            "discount_codes": [{"code": "ANA20"}],
+            "line_items": [{"product_id": 632910392, "quantity": 1, "price": "90.00"}],
+        },
+    },
     "POST /v1/deliveries/replay": {"connection_id": "con_01jd0000000000000000000000"},
 }
 """By method and path."""

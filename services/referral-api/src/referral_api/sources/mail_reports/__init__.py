@@ -9,8 +9,9 @@ and the servers on its way have seen, and only that letter's own address can suf
 """
 
 from referral_api.sources.mail_reports.reports import translate
+from referral_api.sources.mail_reports.sample import sample
 from referral_api.sources.mail_reports.signature import is_secret, label, new_secret, verify
 
-__all__ = ["KEPT_HEADERS", "is_secret", "label", "new_secret", "translate", "verify"]
+__all__ = ["KEPT_HEADERS", "is_secret", "label", "new_secret", "sample", "translate", "verify"]
 
 KEPT_HEADERS = ("content-type", "user-agent")

@@ -9,9 +9,10 @@ from referral_api.domain.connections.delivery import Ignored, Translation
 from referral_api.sources.shopify.orders import read_order
 from referral_api.sources.shopify.privacy import TOPICS, read_privacy
 from referral_api.sources.shopify.refunds import read_refund
+from referral_api.sources.shopify.sample import sample
 from referral_api.sources.shopify.signature import is_secret, label, new_secret, verify
 
-__all__ = ["KEPT_HEADERS", "is_secret", "label", "new_secret", "translate", "verify"]
+__all__ = ["KEPT_HEADERS", "is_secret", "label", "new_secret", "sample", "translate", "verify"]
 
 KEPT_HEADERS = ("shopify-", "x-shopify-", "content-type", "user-agent")
 

@@ -5,8 +5,9 @@ type's POST in the REST API.
 """
 
 from referral_api.sources.standard.resources import translate
+from referral_api.sources.standard.sample import sample
 from referral_api.sources.standard.signature import is_secret, label, new_secret, verify
 
-__all__ = ["KEPT_HEADERS", "is_secret", "label", "new_secret", "translate", "verify"]
+__all__ = ["KEPT_HEADERS", "is_secret", "label", "new_secret", "sample", "translate", "verify"]
 
 KEPT_HEADERS = ("webhook-", "content-type", "user-agent")

@@ -28,7 +28,7 @@ def new_secret() -> str:
 
 
 def is_secret(text: str) -> bool:
-    return text.startswith(PREFIX) and MIN_KEY_BYTES <= len(_key(text)) <= MAX_KEY_BYTES
+    return text.startswith(PREFIX) and MIN_KEY_BYTES <= len(key_of(text)) <= MAX_KEY_BYTES
 
 
 def verify(headers: Mapping[str, str], body: bytes, secrets: Sequence[str], now: datetime) -> bool:
@@ -39,7 +39,7 @@ def verify(headers: Mapping[str, str], body: bytes, secrets: Sequence[str], now:
     signed = f"{message_id}.{timestamp}.".encode() + body
     given = [_decoded(each) for each in headers.get("webhook-signature", "").split()]
     matches = [
-        hmac.compare_digest(hmac.new(_key(secret), signed, hashlib.sha256).digest(), signature)
+        hmac.compare_digest(hmac.new(key_of(secret), signed, hashlib.sha256).digest(), signature)
         for secret in secrets
         for signature in given[:MAX_SIGNATURES]
     ]
@@ -72,7 +72,8 @@ def _decoded(signature: str) -> bytes:
         return b""
 
 
-def _key(secret: str) -> bytes:
+def key_of(secret: str) -> bytes:
+    """The bytes that a secret stands for; none where it is no secret."""
     try:
         return base64.b64decode(secret.removeprefix(PREFIX), validate=True)
     except (binascii.Error, ValueError):

@@ -12,7 +12,7 @@ from goodword.seal import Hasher, Sealer
 from referral_api.db.connections.deliveries import Settled, claim_deliveries, settle_deliveries
 from referral_api.ports import Source
 from referral_api.use_cases.deliveries.apply_translated import apply_translated
-from referral_api.use_cases.deliveries.translated import Translated, failed, translate
+from referral_api.use_cases.deliveries.translated import Claimed, Translated, failed, translate
 
 BATCH = 100
 MAX_BATCH_BYTES = 16 << 20
@@ -33,17 +33,17 @@ async def apply_deliveries(
         if not claimed:
             return 0
         await scope(session, {row.business_id for row in claimed})
-        translated = [translate(row, sources) for row in claimed]
+        translated = [translate(Claimed.of(row), sources) for row in claimed]
         with consuming(translated):
-            settled = await _apply(session, translated, hasher, sealer)
+            settled = await apply_batch(session, translated, hasher, sealer)
         await settle_deliveries(session, settled)
     return len(claimed)
 
 
-async def _apply(
+async def apply_batch(
     session: AsyncSession, translated: Sequence[Translated], hasher: Hasher, sealer: Sealer
 ) -> list[Settled]:
-    """The batch as a whole; where that fails, each by itself."""
+    """What comes of a batch: as a whole, and where that fails of each by itself."""
     try:
         async with session.begin_nested():
             return await apply_translated(translated, session=session, hasher=hasher, sealer=sealer)
@@ -54,7 +54,9 @@ async def _apply(
             log.exception("delivery failed", delivery_id=str(translated[0].id))
             return [failed(translated[0], _reason(error))]
     return [
-        settled for each in translated for settled in await _apply(session, [each], hasher, sealer)
+        settled
+        for each in translated
+        for settled in await apply_batch(session, [each], hasher, sealer)
     ]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword import ids
 from goodword.seal import Hasher, Sealer
 from referral_api.db.connections.deliveries import Settled
-from referral_api.domain.connections.delivery import Ignored, ReportedFact, backoff_s
+from referral_api.domain.connections.delivery import Ignored, backoff_s
 from referral_api.domain.connections.mail_report import MailReport
 from referral_api.domain.connections.provider_report import ReportedObject
 from referral_api.domain.people.privacy import PrivacyAsked
@@ -39,13 +39,13 @@ async def apply_translated(
     sales = [
         (each.id, SaleReport(each.business_id, fact))
         for each in translated
-        for fact in _facts(each)
+        for fact in each.facts
         if isinstance(fact, ReportedSale)
     ]
     refunds = [
         (each.id, RefundReport(each.business_id, fact))
         for each in translated
-        for fact in _facts(each)
+        for fact in each.facts
         if isinstance(fact, ReportedRefund)
     ]
     mails = _mails(translated)
@@ -74,7 +74,7 @@ def _mails(translated: Sequence[Translated]) -> list[ReportedMail]:
     return [
         ReportedMail(each.business_id, each.id, fact)
         for each in translated
-        for fact in _facts(each)
+        for fact in each.facts
         if isinstance(fact, MailReport)
     ]
 
@@ -83,7 +83,7 @@ def _objects(translated: Sequence[Translated]) -> list[tuple[UUID, ReportedObjec
     return [
         (each.business_id, fact)
         for each in translated
-        for fact in _facts(each)
+        for fact in each.facts
         if isinstance(fact, ReportedObject)
     ]
 
@@ -92,7 +92,7 @@ def _parts(translated: Sequence[Translated]) -> list[PartReport]:
     return [
         PartReport(each.business_id, fact)
         for each in translated
-        for fact in _facts(each)
+        for fact in each.facts
         if isinstance(fact, PartPayment)
     ]
 
@@ -101,13 +101,9 @@ def _demands(translated: Sequence[Translated]) -> list[Demand]:
     return [
         Demand(each.business_id, each.id, fact)
         for each in translated
-        for fact in _facts(each)
+        for fact in each.facts
         if isinstance(fact, PrivacyAsked)
     ]
-
-
-def _facts(each: Translated) -> tuple[ReportedFact, ...]:
-    return each.said if isinstance(each.said, tuple) else ()
 
 
 def _settle(each: Translated, facts: tuple[str, ...], refunds: Sequence[RefundOutcome]) -> Settled:
@@ -125,7 +121,7 @@ def _settle(each: Translated, facts: tuple[str, ...], refunds: Sequence[RefundOu
 
 
 def _why_no_sale(each: Translated) -> str | None:
-    return next((fact.sentence for fact in _facts(each) if isinstance(fact, PartPayment)), None)
+    return next((fact.sentence for fact in each.facts if isinstance(fact, PartPayment)), None)
 
 
 def _wait(each: Translated, awaited: SaleAwaited) -> Settled:

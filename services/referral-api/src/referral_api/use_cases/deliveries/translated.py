@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 import structlog
@@ -12,12 +12,33 @@ from referral_api.db.connections.deliveries import Settled
 from referral_api.domain.connections.delivery import (
     MAX_REASON_LENGTH,
     Ignored,
+    ReportedFact,
     Translation,
     UnreadableError,
 )
+from referral_api.domain.connections.trial import harmless
 from referral_api.ports import Source
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A delivery that is about to be applied; `test` where we sent it ourselves."""
+
+    business_id: UUID
+    id: UUID
+    source: str
+    topic: str
+    raw: bytes
+    traceparent: str | None = None
+    attempts: int = 0
+    expired: bool = False
+    test: bool = False
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        return cls(**row._mapping)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,17 +55,23 @@ class Translated:
     reason: str | None = None
 
     @property
+    def facts(self) -> tuple[ReportedFact, ...]:
+        """What it reports, where it was understood and is not ignored."""
+        return self.said if isinstance(self.said, tuple) else ()
+
+    @property
     def type(self) -> str:
         """What traces and logs call it."""
         return f"delivery {self.topic}"
 
 
-def translate(row: Row[Any], sources: Mapping[str, Source]) -> Translated:
+def translate(row: Claimed, sources: Mapping[str, Source]) -> Translated:
     """What a claimed delivery says. Never raises: one that nobody understands is kept as failed."""
     said: Translation | None = None
     reason = None
     try:
         said = sources[row.source].translate(row.topic, bytes(row.raw))
+        said = harmless(said) if row.test else said
     except UnreadableError as error:
         reason = str(error)
     except Exception as error:

@@ -1,0 +1,219 @@
+"""`POST /v1/connections/{id}/test` and `…/dry_run`: try a connection, and try a payload."""
+
+from dataclasses import asdict
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter
+from pydantic import BaseModel, Field, StringConstraints
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import Response
+
+from goodword import ids
+from goodword.ids import ConnectionId, DeliveryId
+from referral_api.db.connections.delivery_pages import delivery_of
+from referral_api.domain.connections.delivery import DeliveryState, ReportedFact
+from referral_api.domain.connections.mail_report import MailReport
+from referral_api.domain.connections.provider_report import ReportedObject
+from referral_api.domain.forms import Body, Line
+from referral_api.domain.people.privacy import DataAsked, ErasureAsked, ShopErasureAsked
+from referral_api.domain.sales.part_payment import PartPayment
+from referral_api.domain.sales.refund import ReportedRefund
+from referral_api.domain.sales.sale import ReportedSale
+from referral_api.routes.auth import OperateCaller
+from referral_api.routes.connections.deliveries import DeliveryObject
+from referral_api.routes.conventions.answers import accepted, ok, shown
+from referral_api.routes.conventions.idempotency import OnceDep
+from referral_api.routes.tools import ToolsDep
+from referral_api.use_cases.deliveries.await_outcome import await_outcome
+from referral_api.use_cases.deliveries.dry_run_delivery import (
+    Applying,
+    Pasted,
+    Tried,
+    dry_run_delivery,
+)
+from referral_api.use_cases.deliveries.read_webhook import Webhook
+from referral_api.use_cases.deliveries.send_sample import send_sample
+from referral_api.use_cases.requests.answer_once import Answer
+
+router = APIRouter(tags=["connections"])
+
+HeaderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,200}$")]
+HeaderValue = Annotated[str, StringConstraints(max_length=8000, pattern=r"^[^\x00\r\n]*$")]
+MAX_BODY_CHARS = 1_000_000
+
+
+class PastedPayload(Body):
+    """A webhook as its sender shows it in a log. The signature is looked at only where `headers`
+    are given; then `body` must be the text as it was sent, to the letter."""
+
+    topic: Line | None = Field(default=None, description="counts more than what the headers say")
+    headers: Annotated[dict[HeaderName, HeaderValue], Field(max_length=100)] = Field(
+        default_factory=dict
+    )
+    body: Annotated[str, StringConstraints(max_length=MAX_BODY_CHARS)] | dict[str, Any] = Field(
+        description="as text, or as JSON"
+    )
+
+    @property
+    def raw(self) -> bytes:
+        if isinstance(self.body, str):
+            return self.body.encode("utf-8", "replace")
+        return orjson.dumps(self.body, option=orjson.OPT_PASSTHROUGH_SUBCLASS)
+
+
+FactType = Literal[
+    "sale",
+    "refund",
+    "part_payment",
+    "mail_report",
+    "provider_object",
+    "data_request",
+    "erasure",
+    "shop_erasure",
+]
+_TYPES: dict[type[ReportedFact], FactType] = {
+    ReportedSale: "sale",
+    ReportedRefund: "refund",
+    PartPayment: "part_payment",
+    MailReport: "mail_report",
+    ReportedObject: "provider_object",
+    DataAsked: "data_request",
+    ErasureAsked: "erasure",
+    ShopErasureAsked: "shop_erasure",
+}
+_PREFIXES = {
+    "click_id": "clk",
+    "landing_click_id": "clk",
+    "message_id": "msg",
+    "person_id": "per",
+    "rep_id": "per",
+    "sale_id": "sal",
+}
+_NOT_SHOWN = {"sought"}
+
+
+class ReadFact(BaseModel):
+    """A fact as it was read out of the payload; `sentence` says of a sale whose it would be."""
+
+    type: FactType
+    data: dict[str, Any]
+    sentence: str | None = None
+
+
+class ConnectionDryRunObject(BaseModel):
+    """What the payload would become. `status` and `reason` are those of the delivery it would be;
+    `duplicate_of` is the same delivery, if it came before: then it would change nothing."""
+
+    object: Literal["connection_dry_run"] = "connection_dry_run"
+    connection_id: ConnectionId
+    topic: str
+    external_id: str
+    signature: Literal["valid", "invalid", "not_given"]
+    duplicate_of: DeliveryId | None
+    status: DeliveryState
+    reason: str | None
+    facts: list[ReadFact]
+
+    @classmethod
+    def of(cls, connection_id: UUID, tried: Tried) -> Self:
+        matches = iter(tried.matches)
+        return cls(
+            connection_id=connection_id,
+            topic=tried.topic,
+            external_id=tried.external_id,
+            signature=_SIGNATURES[tried.signed],
+            duplicate_of=tried.known_as,
+            status=tried.status,
+            reason=tried.reason,
+            facts=[
+                ReadFact(
+                    type=_TYPES[type(fact)],
+                    data=_shown(asdict(fact)),
+                    sentence=next(matches, None) if isinstance(fact, ReportedSale) else None,
+                )
+                for fact in tried.facts
+            ],
+        )
+
+
+_SIGNATURES: dict[bool | None, Literal["valid", "invalid", "not_given"]] = {
+    True: "valid",
+    False: "invalid",
+    None: "not_given",
+}
+
+
+@router.post(
+    "/v1/connections/{connection_id}/test",
+    response_model=DeliveryObject,
+    responses={
+        202: {"model": DeliveryObject, "description": "It is not applied yet: look again."},
+        409: {"description": "`connection_disabled`: its sender would be answered 404."},
+    },
+)
+async def post_test(
+    connection_id: ConnectionId, caller: OperateCaller, once: OnceDep, tools: ToolsDep
+) -> Response:
+    """Send a sample, made up and signed as this source signs, on the way of every webhook.
+
+    What comes of it is answered, or 202 and the delivery where that takes longer than a moment. It
+    is marked `test`: it is of nobody and through nobody, so that nobody earns by it."""
+    sent: list[UUID] = []
+
+    async def work(session: AsyncSession) -> Answer:
+        delivery_id = await send_sample(
+            caller.business_id,
+            connection_id,
+            sources=tools.intake.sources,
+            sealer=tools.sealer,
+            session=session,
+        )
+        sent[:] = [delivery_id]
+        row = await delivery_of(session, caller.business_id, delivery_id)
+        assert row is not None, "it was just inserted"
+        return accepted(DeliveryObject.of(row))
+
+    answer = await once.run(caller.business_id, work)
+    if not sent:
+        return answer  # of the first time
+    tools.intake.writer.arrived.set()
+    row = await await_outcome(caller.business_id, sent[0], db=tools.db)
+    return answer if row is None or row.status == "received" else shown(DeliveryObject.of(row))
+
+
+@router.post("/v1/connections/{connection_id}/dry_run", response_model=ConnectionDryRunObject)
+async def post_connection_dry_run(
+    connection_id: ConnectionId,
+    body: PastedPayload,
+    caller: OperateCaller,
+    once: OnceDep,
+    tools: ToolsDep,
+) -> Response:
+    """Say what a payload would become, were it sent now: what is read out of it, whose sale it
+    would be, or why nothing comes of it. Changes nothing; needs no signature."""
+    headers = {name.lower(): value for name, value in body.headers.items()}
+    pasted = Pasted(Webhook(connection_id, headers, body.raw), body.topic)
+    applying = Applying(tools.intake.sources, tools.hasher, tools.sealer)
+
+    async def work(session: AsyncSession) -> Answer:
+        tried = await dry_run_delivery(
+            caller.business_id, pasted, applying=applying, session=session
+        )
+        return ok(ConnectionDryRunObject.of(connection_id, tried))
+
+    return await once.run(caller.business_id, work)
+
+
+def _shown(value: Any, name: str = "") -> Any:
+    """Ids as they are shown everywhere, and nothing that only we make of it."""
+    if isinstance(value, UUID):
+        return ids.show(_PREFIXES[name], value)
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, dict):
+        return {key: _shown(each, key) for key, each in value.items() if key not in _NOT_SHOWN}
+    if isinstance(value, list | tuple):
+        return [_shown(each, name) for each in value]
+    return value
