@@ -3,8 +3,10 @@
 import re
 from typing import Any
 
+from cryptography.fernet import Fernet
 from fastapi import FastAPI
-from tests.referral_api.conftest import House
+from tests.referral_api.conftest import HASH_KEY, House
+from tests.referral_api.shopify import headers, payload, raw
 from tests.referral_api.stories import a_document, a_participant
 from tests.referral_api.tasks import a_task
 from tests.referral_api.told_rewards import told_reward
@@ -12,13 +14,22 @@ from tests.referral_api.told_rewards import told_reward
 from goodword import ids
 from goodword.bus import Said
 from goodword.database import Database
-from goodword.events import MessageSent, RewardEarned
+from goodword.events import MessageSent, RewardNeedsAction
 from goodword.money import Money
+from goodword.seal import Hasher, Sealer
 from goodword.testing.events import deliver
 from referral_api.main import HANDLERS
+from referral_api.sources import SOURCES
+from referral_api.use_cases.deliveries.apply_deliveries import apply_deliveries
 
 PLATFORM = {"/v1/businesses"}
 ID = re.compile(r"\b[a-z]{3}_[0-7][0-9a-hjkmnp-tv-z]{25}\b")
+SHOWN_ID = re.compile(r"\b([a-z]{3})_01jd0{22}\b")
+PREFIXES = {"person": "per", "program": "prg", "participant": "prt", "sale": "sal"}
+PREFIXES |= {"referral": "ref", "reward": "rwd", "task": "tsk", "connection": "con"}
+PREFIXES |= {"key": "key", "delivery": "dlv", "message": "msg", "event": "evt"}
+KINDS = {"providers": "manual", "channels": "smtp"}
+SECRET = "a-secret-of-a-shop-that-both-houses-have"
 
 
 def routes(app: FastAPI) -> list[tuple[str, str]]:
@@ -31,9 +42,26 @@ def routes(app: FastAPI) -> list[tuple[str, str]]:
     ]
 
 
+def url_of(path: str, known: dict[str, str]) -> str:
+    """Where a route is asked about what is known."""
+    kind = KINDS.get(path.split("/")[2])
+    path = path.replace("{kind}", str(kind)).replace("{code}", "ANA20")
+    return re.sub(r"\{(\w+)_id\}", lambda m: known[PREFIXES[m[1]]], path)
+
+
+def with_ids(value: Any, known: dict[str, str]) -> Any:
+    """An example of the reference with the house's ids for those that it shows."""
+    if isinstance(value, dict):
+        return {name: with_ids(each, known) for name, each in value.items()}
+    if isinstance(value, list):
+        return [with_ids(each, known) for each in value]
+    return SHOWN_ID.sub(lambda m: known[m[1]], value) if isinstance(value, str) else value
+
+
 async def fill(house: House, db: Database) -> None:
     """One of everything, with the same external ids in each house; first in each list is what may
-    still be changed."""
+    still be changed. Webhooks must be taken in: ask for `hearing`."""
+    await _heard(house, db)
     await house.post("/v1/programs", {"document": a_document()})
     participant = await a_participant(house, code="ANA20")
     await house.post("/v1/people", {"external_ids": [{"source": "shopify", "id": "77"}]})
@@ -41,11 +69,32 @@ async def fill(house: House, db: Database) -> None:
     await _sold(house, participant)
     await _named(house, participant)
     await _set_up(house)
-    await a_task(house, db)
+    await a_task(house, db, subjects=(ids.show("rwd", ids.new()), participant["person_id"]))
     await _told(house, db, participant)
 
 
+async def _heard(house: House, db: Database) -> None:
+    """A shop's order, and something else that it posted, which nobody can read."""
+    new = {"source": "shopify", "name": "Web shop", "secret": SECRET}
+    shop = await house.post("/v1/connections", new)
+    assert shop.status_code == 201, shop.text
+    for each, body in (
+        ("order", raw(payload("orders_paid", note_attributes=[]))),
+        ("nonsense", b"nonsense"),
+    ):
+        path = f"/webhooks/{shop.json()['id']}"
+        sent = headers(SECRET, body, delivery_id=each)
+        answer = await house.http.post(path, content=body, headers=sent)
+        assert answer.status_code == 202, answer.text
+    keys = {"hasher": Hasher(HASH_KEY), "sealer": Sealer([Fernet.generate_key().decode()])}
+    while await apply_deliveries(db, sources=SOURCES, **keys):
+        pass
+
+
 async def _sold(house: House, participant: dict[str, Any]) -> None:
+    browser = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0"}
+    followed = await house.http.get(participant["link"], headers=browser)
+    [click] = ID.findall(followed.headers["location"])
     fifty = {"minor": 7990, "currency": "USD"}
     sale = {
         "source": "till",
@@ -54,6 +103,7 @@ async def _sold(house: House, participant: dict[str, Any]) -> None:
         "gross": fifty,
         "buyer_ref": {"external_id": {"source": "shopify", "id": "78"}},
         "codes": [participant["code"]],
+        "click_id": click,
     }
     answer = await house.post("/v1/sales", sale)
     assert answer.status_code == 201, answer.text
@@ -81,15 +131,16 @@ async def _told(house: House, db: Database, participant: dict[str, Any]) -> None
     """What the workers say: a reward, and a message."""
     ana = ids.read("per", participant["person_id"])
     of = {"beneficiary_id": ana, "original": Money(minor=5000, currency="USD")}
-    [reward] = await deliver(db, HANDLERS, [Said(told_reward(house, RewardEarned, 1, **of), 1)])
+    asked = told_reward(house, RewardNeedsAction, 1, reason="choice", **of)
+    [reward] = await deliver(db, HANDLERS, [Said(asked, 1)])
     sent = MessageSent(
         business_id=house.business_id,
         message_id=ids.new(),
         person_id=ana,
-        kind="terms",
+        kind="reward_choice",
         cause=reward.id,
         channel="console",
-        template="terms",
+        template="reward_choice",
         template_version=1,
         header_message_id="m@x",
     )
