@@ -24,9 +24,16 @@ async def closed(house: House, db: Database, task: str, outcome: str, seq: int =
     await deliver(db, HANDLERS, [Said(told, seq)])
 
 
-async def another_key(house: House) -> dict[str, str]:
-    made = await house.post("/v1/api_keys", {"name": "two", "scopes": ["read", "operate"]})
+async def key_of(house: House, email: str | None) -> dict[str, str]:
+    """The headers of a key that is theirs, or nobody's."""
+    owner = {"owner_ref": {"email": email}} if email else {}
+    made = await house.post("/v1/api_keys", {"name": "two", "scopes": ["read", "operate"]} | owner)
+    assert made.status_code == 201, made.text
     return {"Authorization": f"Bearer {made.json()['key']}"}
+
+
+async def person_of(house: House, email: str) -> str:
+    return (await house.post("/v1/people", {"emails": [email]})).json()["id"]
 
 
 async def test_a_task_is_shown_done_and_closed(house: House, referral_db: Database, tools: Tools):
@@ -117,23 +124,91 @@ async def test_the_same_request_twice_is_done_once(house: House, referral_db: Da
     assert len(await said(referral_db, TaskDone)) == 1
 
 
-async def test_four_eyes_are_two_keys(house: House, referral_db: Database):
+async def test_four_eyes_are_two_people(house: House, referral_db: Database):
     task = await a_task(house, referral_db, people=2)
     path = f"/v1/tasks/{task}/done"
-    second = await another_key(house)
+    eve, second = await key_of(house, "eve@shop.example"), await key_of(house, "max@shop.example")
 
-    first = await house.post(path, {"proof": "receipt 7", "code": CODE})
-    alone = await house.post(path, {"proof": "receipt 7"})
+    first = await house.post(path, {"proof": "receipt 7", "code": CODE}, headers=eve)
+    alone = await house.post(path, {"proof": "receipt 7"}, headers=eve)
     other_code = await house.post(path, {"code": "MINE"}, headers=second)
     confirmed = await house.post(path, headers=second)
-    third = await house.post(path, {"proof": "x"}, headers=await another_key(house))
+    third = await house.post(path, headers=await key_of(house, "zoe@shop.example"))
 
     assert [one.status_code for one in (first, confirmed)] == [202, 202]
     assert (alone.status_code, alone.json()["code"]) == (409, "second_person_needed")
     assert (other_code.status_code, other_code.json()["code"]) == (422, "code_not_wanted")
     assert (third.status_code, third.json()["code"]) == (409, "illegal_transition")
     told = await said(referral_db, TaskDone)
-    assert len({one.actor for one in told}) == len(told) == 2
+    assert [one.actor for one in told] == [
+        await person_of(house, email) for email in ("eve@shop.example", "max@shop.example")
+    ]
+
+
+async def test_two_keys_of_one_person_are_one_pair_of_eyes(house: House, referral_db: Database):
+    task = await a_task(house, referral_db, people=2)
+    path = f"/v1/tasks/{task}/done"
+    await house.post(path, {"proof": "1"}, headers=await key_of(house, "eve@shop.example"))
+
+    again = await house.post(path, headers=await key_of(house, "EVE@shop.example"))
+
+    assert (again.status_code, again.json()["code"]) == (409, "second_person_needed")
+    assert len(await said(referral_db, TaskDone)) == 1
+
+
+async def test_two_people_who_are_found_to_be_one_are_one_pair_of_eyes(
+    house: House, referral_db: Database
+):
+    task = await a_task(house, referral_db, people=2)
+    path = f"/v1/tasks/{task}/done"
+    eve, other = await key_of(house, "eve@shop.example"), await key_of(house, "e@home.example")
+    await house.post(path, {"proof": "1"}, headers=eve)
+    into = await person_of(house, "e@home.example")
+    merged = await house.post(
+        f"/v1/people/{await person_of(house, 'eve@shop.example')}/merge", {"into": into}
+    )
+    assert merged.status_code == 200, merged.text
+
+    again = [await house.post(path, headers=key) for key in (other, eve)]
+
+    assert [one.json()["code"] for one in again] == ["second_person_needed"] * 2
+    assert len(await said(referral_db, TaskDone)) == 1
+
+
+async def test_a_key_of_nobody_we_know_counts_as_no_pair_of_eyes(
+    house: House, referral_db: Database
+):
+    two, one = await a_task(house, referral_db, people=2), await a_task(house, referral_db)
+    nobodys = await key_of(house, None)
+
+    answers = [
+        await house.post(f"/v1/tasks/{task}/done", {"proof": "1"}, headers=nobodys)
+        for task in (two, one)
+    ]
+
+    assert [each.status_code for each in answers] == [403, 202]
+    assert answers[0].json()["code"] == "owner_needed"
+    assert "owner_ref" in answers[0].json()["detail"]
+    assert len(await said(referral_db, TaskDone)) == 1
+
+
+async def test_whose_a_key_is_stays(house: House, open_house: OpenHouse):
+    made = await house.post(
+        "/v1/api_keys",
+        {"name": "eve", "scopes": ["read"], "owner_ref": {"email": "eve@shop.example"}},
+    )
+    other = await open_house()
+    owner = made.json()["owner_id"]
+    stolen = await other.post(
+        "/v1/api_keys", {"name": "eve", "scopes": ["read"], "owner_ref": owner}
+    )
+    exported = (await house.get(f"/v1/people/{owner}/export")).json()
+
+    assert owner == await person_of(house, "eve@shop.example")
+    listed = (await house.get("/v1/api_keys")).json()["data"]
+    assert [each["owner_id"] for each in listed] == [owner, None]
+    assert stolen.status_code in (404, 422)
+    assert [each["name"] for each in exported["api_keys"]] == ["eve"]
 
 
 async def test_an_overdue_task_can_be_done(house: House, referral_db: Database):

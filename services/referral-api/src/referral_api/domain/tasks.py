@@ -20,8 +20,8 @@ MAX_REFERENCE_CHARS = 200
 
 @dataclass(frozen=True, slots=True)
 class Did:
-    """What somebody says to have done: `actor` is an API key's id, `code` one to pass on, `outcome`
-    what they found."""
+    """What somebody says to have done: `actor` is an API key's id, or the id of the person whose it
+    is where two people are needed; `code` is one to pass on, `outcome` what they found."""
 
     actor: str
     proof: str | None = None
@@ -63,7 +63,8 @@ def check_done(task: TaskNow, did: Did) -> None:
     if did.actor in task.done_by:
         raise RejectedError(
             "second_person_needed",
-            "Two people must do this; you were the first, so somebody else must confirm it.",
+            "Two people must do this; you were the first, so somebody else must confirm it, with an"
+            " API key whose owner they are.",
             kind=Kind.CONFLICT,
         )
     first = not task.done_by
@@ -89,6 +90,16 @@ def _check_outcome(task: TaskNow, did: Did) -> None:
 
 def _is_reference(proof: str | None) -> bool:
     return proof is not None and proof.isprintable() and len(proof) <= MAX_REFERENCE_CHARS
+
+
+def owner_needed() -> RejectedError:
+    """What is said where nobody knows whose key it is, so that two keys may be one person's."""
+    return RejectedError(
+        "owner_needed",
+        "Two people must do this, and nobody knows whose API key this is. Use a key that was made"
+        " with `owner_ref`: POST /v1/api_keys.",
+        kind=Kind.FORBIDDEN,
+    )
 
 
 def _wrong(pointer: str, code: str, detail: str) -> RejectedError:

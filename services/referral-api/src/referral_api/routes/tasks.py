@@ -108,18 +108,19 @@ async def get_task(task_id: TaskId, caller: ReadCaller, tools: ToolsDep) -> Resp
     responses={
         409: {
             "description": "`illegal_transition`: it needs nobody any more; `second_person_needed`."
-        }
+        },
     },
 )
 async def post_task_done(
     task_id: TaskId, body: TaskDoneBody, caller: OperateCaller, once: OnceDep, tools: ToolsDep
 ) -> Response:
-    """Say that it is done. Its opener then closes it: see `status`."""
+    """Say that it is done. Its opener then closes it: see `status`. Where `people` is 2, two API
+    keys of different owners must say so."""
     did = Did(show("key", caller.key_id), body.proof, body.code, body.outcome)
 
     async def work(session: AsyncSession) -> Answer:
         row = await finish_task(
-            caller.business_id, task_id, did, sealer=tools.sealer, session=session
+            (caller.business_id, caller.key_id), task_id, did, sealer=tools.sealer, session=session
         )
         return accepted(TaskObject.of(row))
 

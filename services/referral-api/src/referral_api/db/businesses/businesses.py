@@ -70,10 +70,15 @@ api_key = Table(
     Column("hashed", LargeBinary, nullable=False),
     Column("name", Text, nullable=False),
     Column("scopes", ARRAY(Text), nullable=False),
+    # Whose it is, for ever: two keys of one person are not two pairs of eyes.
+    Column("owner_id", Uuid),
     Column("last_used_at", DateTime(timezone=True)),
     *object_columns(),
     PrimaryKeyConstraint("business_id", "id"),
     ForeignKeyConstraint(["business_id"], ["business.business_id"]),
+    ForeignKeyConstraint(
+        ["business_id", "owner_id"], ["person.business_id", "person.id"], name="api_key_owner"
+    ),
 )
 
 FIND_API_KEY = """
@@ -117,6 +122,11 @@ _READINGS = text("""
            coalesce((parameters ->> 'same_mailbox_same_person')::boolean, true) as same_mailbox
     from business where business_id = any(cast(:ids as uuid[]))
 """)
+_OWNER = text("""
+    select coalesce(p.merged_into, p.id) from api_key k
+    join person p on (p.business_id, p.id) = (k.business_id, k.owner_id)
+    where k.business_id = :business_id and k.id = :key_id
+""")
 _FIND_API_KEY = text("select * from find_api_key(:public_id)")
 _FIND_BUSINESS = text("select find_business(:slug)")
 _PAGE_OF_BUSINESSES = text("""
@@ -139,6 +149,13 @@ async def find_api_key(session: AsyncSession, public_id: str) -> Row[Any] | None
 async def touch_api_key(session: AsyncSession, business_id: UUID, key_id: UUID) -> None:
     """Note that the key was used just now."""
     await session.execute(_TOUCH, {"business_id": business_id, "key_id": key_id})
+
+
+async def owner_of(session: AsyncSession, business_id: UUID, key_id: UUID) -> UUID | None:
+    """Who stands by now for the person whose key it is; None where nobody was named."""
+    what = {"business_id": business_id, "key_id": key_id}
+    found: UUID | None = await session.scalar(_OWNER, what)
+    return found
 
 
 async def find_business(session: AsyncSession, slug: str) -> UUID | None:

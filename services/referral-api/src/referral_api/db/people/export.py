@@ -39,6 +39,10 @@ _SELECTS: Mapping[str, str] = {
         select * from message where business_id = :business_id and person_id = any(:people)
     """,
     "tasks": "select * from task where business_id = :business_id and subjects && :named",
+    "api_keys": """
+        select id, business_id, name, scopes, last_used_at, created_at from api_key
+        where business_id = :business_id and owner_id = any(:people)
+    """,
     "deliveries": """
         select id, connection_id, topic, external_id, status, created_at,
                encode(raw, 'base64') as body

@@ -9,11 +9,12 @@ from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from goodword.ids import ApiKeyId
+from goodword.ids import ApiKeyId, PersonId
 from referral_api.db.businesses.businesses import api_key
 from referral_api.db.pages import read_page
 from referral_api.domain.businesses.api_keys import Scope
 from referral_api.domain.forms import Body, Line
+from referral_api.domain.people.refs import PersonRefBody, person_ref
 from referral_api.routes.auth import AdminCaller
 from referral_api.routes.conventions.answers import created, gone, shown
 from referral_api.routes.conventions.idempotency import ChangeDep, OnceDep
@@ -32,6 +33,9 @@ class NewApiKey(Body):
 
     name: Line
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=4)]
+    owner_ref: PersonRefBody | None = Field(
+        default=None, description="whose key it is, for ever; what takes two people needs to know"
+    )
     metadata: Metadata = Field(default_factory=dict)
 
 
@@ -43,6 +47,7 @@ class ApiKeyObject(Object):
     name: str
     hint: str
     scopes: list[Scope]
+    owner_id: PersonId | None
     last_used_at: datetime | None
 
     @classmethod
@@ -61,7 +66,8 @@ async def post_api_key(body: NewApiKey, caller: AdminCaller, once: OnceDep) -> R
     """Create a key. Keep the answer's `key`: it is not shown again."""
 
     async def work(session: AsyncSession) -> Answer:
-        wanted = NewKey(body.name, body.scopes, body.metadata)
+        owner = person_ref(caller.business_id, body.owner_ref, "rep") if body.owner_ref else None
+        wanted = NewKey(body.name, body.scopes, body.metadata, owner)
         row, token = await create_api_key(caller.business_id, wanted, session=session)
         shown_once = {**ApiKeyObject.of(row).model_dump(), "key": token}
         return created(CreatedApiKey.model_validate(shown_once), row.version)

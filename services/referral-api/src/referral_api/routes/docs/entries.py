@@ -46,6 +46,7 @@ ENTRIES: dict[str, str] = {
     "not_referred": "The sale belongs to no referral, so no program decides about it.",
     "outcome_needed": "The task asks what was found. Say one of the words that the error names.",
     "outcome_not_wanted": "There was nothing to find out. Leave `outcome` out.",
+    "owner_needed": "Two people must do the task. Use an API key made with `owner_ref`.",
     "person_erased": "The person was erased. Whoever they are now is somebody new.",
     "person_unknown": "There is no person with this id.",
     "preview_unavailable": "What the message was made of is not kept any more.",

@@ -26,6 +26,7 @@ _PREFIXES = {
     "messages": "msg",
     "tasks": "tsk",
     "deliveries": "dlv",
+    "api_keys": "key",
 }
 _NAMED = {
     "person_id": "per",

@@ -1,5 +1,7 @@
 """A person says that a task is done; its opener hears of it and goes on."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -12,22 +14,33 @@ from goodword.errors import Kind, RejectedError
 from goodword.events import TaskDone
 from goodword.seal import Sealer
 from goodword.tasks import next_place
+from referral_api.db.businesses.businesses import owner_of
+from referral_api.db.people.people import survivors_of
 from referral_api.db.projections.tasks import note_done, task_of
-from referral_api.domain.tasks import Did, TaskNow, check_done
+from referral_api.domain.tasks import Did, TaskNow, check_done, owner_needed
+
+Key = tuple[UUID, UUID]
+"""A business and one of its API keys."""
 
 
 async def finish_task(
-    business_id: UUID, task_id: UUID, did: Did, *, sealer: Sealer, session: AsyncSession
+    key: Key, task_id: UUID, did: Did, *, sealer: Sealer, session: AsyncSession
 ) -> Row[Any]:
     """The task, which stays as it is until its opener has closed it.
 
     The proof stays here. What the opener needs leaves sealed: a code to pass on, which is kept
-    nowhere here, or a provider's id. RejectedError `not_found`, or as `check_done`.
+    nowhere here, or a provider's id. What takes two people is done by the owners of their keys.
+    RejectedError `not_found`, `owner_needed`, or as `check_done`.
     """
+    business_id = key[0]
     row = await task_of(session, business_id, task_id, lock=True)
     if row is None:
         raise not_a_task()
-    check_done(TaskNow(row.kind, row.status, row.people, row.done_by, row.proof_wanted), did)
+    done_by = row.done_by
+    if row.people > 1:
+        did = replace(did, actor=await _owner(key, session))
+        done_by = await _by_now(business_id, row.done_by, session)
+    check_done(TaskNow(row.kind, row.status, row.people, done_by, row.proof_wanted), did)
     after = await note_done(session, row, did.actor, did.proof)
     done = TaskDone(
         business_id=business_id,
@@ -42,6 +55,22 @@ async def finish_task(
     place = (own.seq, own.last_tx) if own else (after.done_seq, after.done_last_tx)
     await say(session, [Said(done, *place)])
     return after
+
+
+async def _owner(key: Key, session: AsyncSession) -> str:
+    owner_id = await owner_of(session, *key)
+    if owner_id is None:
+        raise owner_needed()
+    return ids.show("per", owner_id)
+
+
+async def _by_now(
+    business_id: UUID, done_by: Sequence[str], session: AsyncSession
+) -> Sequence[str]:
+    """Who stands by now for those who did it: two that were merged are one pair of eyes."""
+    who = [(business_id, ids.read("per", one)) for one in done_by]
+    merged = await survivors_of(session, who)
+    return [ids.show("per", merged.get(one, one[1])) for one in who]
 
 
 def not_a_task() -> RejectedError:
