@@ -155,7 +155,7 @@ async def test_terms_of_another_business_are_noted_nowhere(
 @pytest.mark.parametrize(
     ("industry", "offer"),
     [
-        ("retail", (True, "ALLOW", ["GEN"])),
+        ("retail", (True, "ALLOW_WITH_CONDITIONS", ["GEN"])),
         ("insurance", (False, "NEEDS_REVIEW", ["NO_VERIFIED_RULE"])),
         (None, (False, "NEEDS_REVIEW", ["NO_VERIFIED_RULE"])),
     ],

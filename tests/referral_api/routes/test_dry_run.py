@@ -178,7 +178,7 @@ async def test_it_is_either_facts_or_a_sale(house: House, body: Any):
 
 
 async def test_an_introduction_a_regulated_industry_and_terms_hold(open_house: OpenHouse):
-    house = await open_house(industry="insurance agency")
+    house = await open_house(industry="pension fund")
     draft = await a_draft(house, kind="active_intro", destination_url=None)
 
     held = await tried(house, draft, {"facts": {"sale": SALE}})

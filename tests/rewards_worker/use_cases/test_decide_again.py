@@ -15,9 +15,9 @@ ONE = {"rule": "referrer", "to": "referrer", "give": CARD}
 
 
 async def held(world: World, **document: Any) -> Said:
-    """A sale of 100.00 at an insurance agency, whose reward the law holds."""
+    """A sale of 100.00 at a pension fund, whose reward the law holds."""
     await world.begin(document.pop("rule", ONE), **document)
-    await world.tell(world.business(industry="insurance agency"))
+    await world.tell(world.business(industry="pension fund"))
     sale = world.sale("100.00")
     await world.tell(sale)
     assert await world.states() == {"referrer": "in_review"}

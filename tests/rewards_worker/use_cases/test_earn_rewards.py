@@ -119,7 +119,7 @@ async def test_a_batch_of_sales_at_the_same_time_as_another_keeps_every_balance(
 
 async def test_what_is_unknown_inside_a_regulated_industry_is_held_not_promised(world: World):
     await world.begin()
-    await world.tell(world.business(industry="insurance agency"))
+    await world.tell(world.business(industry="pension fund"))
 
     await world.tell(world.sale())
 

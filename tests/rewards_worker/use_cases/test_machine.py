@@ -54,7 +54,7 @@ STEPS = st.lists(
         st.tuples(st.just("choose"), st.sampled_from(sorted(WORTH))),
         st.tuples(st.just("move"), st.sampled_from(["ana", "cleo", "nobody"])),
         st.tuples(st.just("payout"), st.sampled_from(["returned", "redeemed"])),
-        st.tuples(st.just("law"), st.sampled_from(["retail", "insurance agency"])),
+        st.tuples(st.just("law"), st.sampled_from(["retail", "pension fund"])),
         st.tuples(st.just("reach"), st.booleans()),
         st.tuples(st.just("merge"), st.just(0)),
         st.tuples(st.just("erase"), st.sampled_from(["ana", "cleo"])),

@@ -8,14 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from goodword.compliance import Decision, Ruling, law_for
-from goodword.compliance.law import AppliedRule
+from goodword.compliance import AppliedRule, Decision, Ruling, law_for
 from goodword.errors import Problem, RejectedError
 from goodword.money import Money
 from goodword.programs import (
     Cause,
     Facts,
-    GiftKind,
+    LegalQuestion,
     Person,
     ProgramDocument,
     Referral,
@@ -36,7 +35,7 @@ SHARED_AT = datetime(2026, 5, 1, 15, tzinfo=UTC)
 CLOSED_AT = datetime(2026, 5, 10, 15, tzinfo=UTC)
 
 ALLOWED = law_for("retail", "US-FL")
-UNKNOWN = law_for("insurance", "US-FL")
+UNKNOWN = law_for("pension fund", "US-FL")
 
 NET_50 = {"field": "sale.net", "op": "gte", "value": "50.00"}
 IS_NEW = {"field": "prospect.is_new", "op": "eq", "value": True}
@@ -116,10 +115,12 @@ class Forbids:
         self.kinds = kinds
         self.asked: list[tuple[str, Money | None]] = []
 
-    def __call__(self, kind: GiftKind, amount: Money | None, beneficiary: object) -> Ruling:
-        self.asked.append((kind.value, amount))
+    def __call__(self, question: LegalQuestion) -> Ruling:
+        kind = question.kind
+        self.asked.append((kind.value, question.amount))
         decision = Decision.BLOCK if kind in self.kinds else Decision.ALLOW
-        return Ruling(decision, (AppliedRule(f"LAW-{kind.upper()}", decision, "US-FL"),))
+        rule = AppliedRule(rule=f"LAW-{kind.upper()}", decision=decision, place="US-FL")
+        return Ruling(decision, (rule,))
 
 
 def problems(raw: Any, **given: Any) -> list[tuple[str, str]]:

@@ -57,7 +57,15 @@ def test_both_sides_earn_and_the_verdict_says_why() -> None:
             {"check": "prospect.is_new eq true", "actual": True, "passed": True},
         ],
         "reasons": [],
-        "law": [{"rule": "GEN", "decision": "ALLOW", "place": "US-FL"}],
+        "law": [
+            {
+                "rule": "GEN",
+                "decision": "ALLOW_WITH_CONDITIONS",
+                "place": "US-FL",
+                "checked_on": "2026-11-22",
+                "discloses": ["by who recommends, that they are rewarded for it (16 CFR 255.5)"],
+            }
+        ],
     }
     assert (friend.beneficiary, friend.outcome) == (BEN, Outcome.EARNED)
     assert Verdict.from_json(referrer.as_json()) == referrer

@@ -17,7 +17,6 @@ from tests.shared.programs.samples import (
 )
 
 from goodword.compliance import Decision, Ruling
-from goodword.money import Money
 from goodword.programs import (
     Facts,
     GiftKind,
@@ -177,7 +176,7 @@ class Says:
     def __init__(self, decision: Any, *, conditions_met: bool = True) -> None:
         self.ruling = Ruling(decision, (), conditions_met)
 
-    def __call__(self, kind: str, amount: Money | None, beneficiary: object) -> Ruling:
+    def __call__(self, question: object) -> Ruling:
         return self.ruling
 
 

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.shared.programs.samples import ALLOWED, ANA, UNKNOWN, Forbids, a_program, a_rule, usd
 
-from goodword.compliance import Decision, Ruling
-from goodword.compliance.law import AppliedRule
+from goodword.compliance import AppliedRule, Decision, Ruling
 from goodword.programs import Person, lawfulness, offering, rulings
 from goodword.programs.evaluation.offering import STRICTEST_FIRST
 
@@ -24,10 +23,11 @@ class ByPlace:
     def __init__(self, **decisions: Decision) -> None:
         self.decisions = decisions
 
-    def __call__(self, kind, amount, beneficiary) -> Ruling:
+    def __call__(self, question) -> Ruling:
+        beneficiary = question.beneficiary
         place = beneficiary.region or beneficiary.country or "NOWHERE"
         decision = self.decisions.get(place, Decision.ALLOW)
-        return Ruling(decision, (AppliedRule(f"LAW-{place}", decision, place),))
+        return Ruling(decision, (AppliedRule(rule=f"LAW-{place}", decision=decision, place=place),))
 
 
 def found(document, law, home: str | None = "US-FL"):
@@ -92,8 +92,9 @@ def test_unknown_law_is_published_with_a_warning_and_held():
 
 
 def test_an_open_condition_is_warned_of():
-    def law(kind, amount, beneficiary) -> Ruling:
-        rule = AppliedRule("SIGNED", Decision.ALLOW_WITH_CONDITIONS, None)
+    def law(question) -> Ruling:
+        yes = Decision.ALLOW_WITH_CONDITIONS
+        rule = AppliedRule(rule="SIGNED", decision=yes, place=None)
         return Ruling(Decision.ALLOW_WITH_CONDITIONS, (rule,), conditions_met=False)
 
     assert found(a_program(), law) == ([], [("/rewards/0/give", "signoff_missing")])
@@ -155,7 +156,7 @@ def test_a_promise_is_allowed_only_where_the_law_says_yes_to_every_rule(decision
     rules = [a_rule(rule=f"r{place}") for place in range(len(decisions))]
     answers = iter(decisions)
 
-    def law(kind, amount, beneficiary):
+    def law(question):
         return replace(Ruling(Decision.ALLOW, ()), decision=next(answers))
 
     offer = offering(a_program(*rules), law, PERSON)

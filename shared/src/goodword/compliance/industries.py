@@ -5,56 +5,183 @@ told, or told too vaguely to know, counts as regulated.
 """
 
 import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
 
 MAX_INDUSTRY_CHARS = 200
 """What is longer is no industry; it is not looked at and counts as regulated."""
 
-_NAICS = (
-    "52",  # finance and insurance
-    "531",  # real estate
-    "5411",  # legal services
-    "5412",  # accounting
-    "62",  # health care
-    "4411",  # motor-vehicle dealers
-    "4412",
-    "4453",  # alcohol
-    "7132",  # gambling
-    "92",  # public administration
-)
-_STEMS = (
-    *("insur", "reinsur", "underwrit", "annuit", "medicare", "medicaid"),
-    *("mortgag", "lend", "credit", "bank", "financ", "investment", "investing", "investor"),
-    *("broker", "wealth", "pension", "escrow", "deposit", "settlement", "apprais", "crypto"),
-    *("realt", "realestate", "conveyanc"),
-    *("health", "medic", "clinic", "hospital", "dental", "dentist", "doctor", "physician"),
-    *("physio", "nurs", "pharma", "therap", "chiropract", "optic", "optometr", "orthodont"),
-    *("psych", "veterinar", "hospice"),
-    *("legal", "lawyer", "attorney", "solicitor", "notar", "accounting", "accountan", "audit"),
-    *("alcohol", "liquor", "winer", "brewer", "distill", "cannabis", "marijuana", "tobacco"),
-    *("gambl", "casino", "betting", "lotter", "dealership"),
-    *("government", "municipal"),
-)
-_WORDS = frozenset(
-    (
-        *("law", "loan", "loans", "fund", "funds", "securities", "title", "titles", "tax", "taxes"),
-        *("wine", "beer", "spirits", "care"),
-    )
-)
-_PHRASES = ("real_estate", "estate_agen", "motor_vehicle", "car_deal", "auto_deal", "public_admin")
+
+class Sector(StrEnum):
+    """A part of trade with rules of its own; `other` has some that we do not know."""
+
+    UNREGULATED = "unregulated"
+    INSURANCE = "insurance"
+    BANK_INSURANCE = "bank_insurance"
+    MEDICARE = "medicare"
+    INSURER_PAID = "insurer_paid"
+    REAL_ESTATE = "real_estate"
+    SETTLEMENT = "settlement"
+    MORTGAGE = "mortgage"
+    LENDING = "lending"
+    DEPOSITS = "deposits"
+    INVESTMENT = "investment"
+    HEALTH = "health"
+    LEGAL = "legal"
+    ACCOUNTING = "accounting"
+    VEHICLES = "vehicles"
+    ALCOHOL = "alcohol"
+    CANNABIS = "cannabis"
+    GAMBLING = "gambling"
+    OTHER = "other"
+
+
+UNREGULATED = frozenset({Sector.UNREGULATED, Sector.INSURER_PAID})
+"""Where the general rule holds: of services that insurers may pay, one place forbids more."""
+
+REGULATED = frozenset(Sector) - UNREGULATED
+
+_NAICS: Mapping[str, Sector] = {
+    "5221": Sector.DEPOSITS,
+    "5222": Sector.LENDING,
+    "522310": Sector.MORTGAGE,
+    "5223": Sector.OTHER,
+    "521": Sector.OTHER,
+    "523": Sector.INVESTMENT,
+    "524": Sector.INSURANCE,
+    "525": Sector.OTHER,
+    "531": Sector.REAL_ESTATE,
+    "5411": Sector.LEGAL,
+    "54119": Sector.SETTLEMENT,
+    "5412": Sector.ACCOUNTING,
+    "62": Sector.HEALTH,
+    "4411": Sector.VEHICLES,
+    "4412": Sector.VEHICLES,
+    "4453": Sector.ALCOHOL,
+    "7132": Sector.GAMBLING,
+    "8111": Sector.INSURER_PAID,
+    "92": Sector.OTHER,
+}
+_STEMS: Mapping[Sector, tuple[str, ...]] = {
+    Sector.INSURANCE: ("insur", "reinsur", "underwrit", "annuit", "versicher", "assurance"),
+    Sector.MEDICARE: ("medicare",),
+    Sector.MORTGAGE: ("mortgag",),
+    Sector.LENDING: ("lend", "credit"),
+    Sector.DEPOSITS: ("bank", "deposit"),
+    Sector.INVESTMENT: ("investment", "investing", "investor", "wealth"),
+    Sector.SETTLEMENT: ("escrow", "settlement", "apprais", "conveyanc"),
+    Sector.REAL_ESTATE: ("realt", "realestate"),
+    Sector.HEALTH: (
+        *("health", "medic", "clinic", "hospital", "dental", "dentist", "doctor", "physician"),
+        *("physio", "nurs", "pharma", "therap", "chiropract", "optic", "optometr", "orthodont"),
+        *("psych", "hospice"),
+    ),
+    Sector.LEGAL: ("legal", "lawyer", "attorney", "solicitor", "notar"),
+    Sector.ACCOUNTING: ("accounting", "accountan", "audit"),
+    Sector.ALCOHOL: ("alcohol", "liquor", "winer", "brewer", "distill"),
+    Sector.CANNABIS: ("cannabis", "marijuana"),
+    Sector.GAMBLING: ("gambl", "casino", "betting", "lotter"),
+    Sector.VEHICLES: ("dealership",),
+    Sector.INSURER_PAID: ("autobody", "bodyshop", "towing"),
+    Sector.OTHER: (
+        *("financ", "pension", "crypto", "veterinar", "tobacco", "government", "municipal"),
+        *("medicaid",),
+    ),
+}
+_WORDS: Mapping[str, Sector] = {
+    **dict.fromkeys(("law",), Sector.LEGAL),
+    **dict.fromkeys(("loan", "loans"), Sector.LENDING),
+    **dict.fromkeys(("securities",), Sector.INVESTMENT),
+    **dict.fromkeys(("fund", "funds"), Sector.OTHER),
+    **dict.fromkeys(("title", "titles"), Sector.SETTLEMENT),
+    **dict.fromkeys(("tax", "taxes"), Sector.ACCOUNTING),
+    **dict.fromkeys(("wine", "beer", "spirits"), Sector.ALCOHOL),
+}
+_PHRASES: Mapping[str, Sector] = {
+    "credit_union": Sector.DEPOSITS,
+    "real_estate": Sector.REAL_ESTATE,
+    "estate_agen": Sector.REAL_ESTATE,
+    "motor_vehicle": Sector.VEHICLES,
+    "car_deal": Sector.VEHICLES,
+    "auto_deal": Sector.VEHICLES,
+    "public_admin": Sector.OTHER,
+    "body_shop": Sector.INSURER_PAID,
+    "auto_body": Sector.INSURER_PAID,
+    "collision_repair": Sector.INSURER_PAID,
+    "claims_": Sector.INSURER_PAID,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Industry:
+    """The sectors that a business is in for sure, and those that it may be in as well."""
+
+    certain: frozenset[Sector]
+    possible: frozenset[Sector] = frozenset()
+
+    @property
+    def is_regulated(self) -> bool:
+        return not REGULATED.isdisjoint(self.certain | self.possible)
+
+    def is_in(self, sectors: frozenset[Sector]) -> bool | None:
+        """Whether it is in one of these; None where it may be."""
+        if not self.certain.isdisjoint(sectors):
+            return True
+        return False if self.possible.isdisjoint(sectors) else None
+
+
+UNTOLD = Industry(frozenset(), REGULATED)
+"""What may be any regulated one."""
+
+
+@lru_cache(maxsize=4096)
+def industry_of(told: str | None) -> Industry:
+    """The industry of a business as it calls it."""
+    if told is None or len(told) > MAX_INDUSTRY_CHARS:
+        return UNTOLD
+    words = re.findall(r"[a-z]+|[0-9]+", told.lower())
+    if not words:
+        return UNTOLD
+    found = frozenset(_sectors(words))
+    if not found and any(word.isdecimal() and _is_vague(word) for word in words):
+        return UNTOLD
+    if not found and any(word.startswith("broker") or word == "care" for word in words):
+        found = frozenset({Sector.OTHER})
+    if found >= {Sector.INSURANCE, Sector.DEPOSITS}:
+        found |= {Sector.BANK_INSURANCE}
+    if Sector.MEDICARE in found:
+        found |= {Sector.INSURANCE}
+    lends = bool(found & {Sector.DEPOSITS, Sector.LENDING})
+    possible = {Sector.MORTGAGE} - found if lends else set[Sector]()
+    return Industry(found or frozenset({Sector.UNREGULATED}), frozenset(possible))
 
 
 def is_regulated(industry: str | None) -> bool:
     """Whether rewards need a verified rule here; an industry that is not told is one of those."""
-    if industry is None or len(industry) > MAX_INDUSTRY_CHARS:
-        return True
-    words = re.findall(r"[a-z]+|[0-9]+", industry.lower())
-    if not words or any(phrase in "_".join(words) for phrase in _PHRASES):
-        return True
-    return any(_is_regulated_word(word) for word in words)
+    return industry_of(industry).is_regulated
 
 
-def _is_regulated_word(word: str) -> bool:
-    """Of a NAICS code also one that is too short to tell: `44` holds car dealers too."""
-    if word.isdecimal():
-        return any(word.startswith(code) or code.startswith(word) for code in _NAICS)
-    return word in _WORDS or word.startswith(_STEMS)
+def _sectors(words: list[str]) -> Iterator[Sector]:
+    joined = "_".join(words)
+    yield from (sector for phrase, sector in _PHRASES.items() if phrase in joined)
+    for word in words:
+        if word.isdecimal():
+            yield from _of_code(word)
+        elif word in _WORDS:
+            yield _WORDS[word]
+        else:
+            yield from (sector for sector, stems in _STEMS.items() if word.startswith(stems))
+
+
+def _of_code(code: str) -> Iterator[Sector]:
+    """The sector of the longest prefix that has one."""
+    known = [prefix for prefix in _NAICS if code.startswith(prefix)]
+    if known:
+        yield _NAICS[max(known, key=len)]
+
+
+def _is_vague(code: str) -> bool:
+    """A code that is too short to tell: `44` holds car dealers too."""
+    return any(prefix.startswith(code) and sector in REGULATED for prefix, sector in _NAICS.items())

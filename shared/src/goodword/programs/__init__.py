@@ -26,9 +26,15 @@ from goodword.programs.evaluation.facts import (
     Sale,
     read_facts,
 )
-from goodword.programs.evaluation.lawfulness import Lawfulness, lawfulness
+from goodword.programs.evaluation.lawfulness import (
+    Lawfulness,
+    Outlook,
+    by_place_and_profession,
+    lawfulness,
+)
 from goodword.programs.evaluation.offered import Offered, Term, offered, place_of, placed
 from goodword.programs.evaluation.offering import Offering, Ruled, offering, rulings
+from goodword.programs.evaluation.question import LegalQuestion
 from goodword.programs.evaluation.reasons import HOLDING, Reason, ReasonCode
 from goodword.programs.evaluation.refunds import Remainder, refunded
 from goodword.programs.evaluation.verdict import (
@@ -58,6 +64,7 @@ __all__ = [
     "Law",
     "LawVerdict",
     "Lawfulness",
+    "LegalQuestion",
     "LimitScope",
     "LimitUse",
     "Names",
@@ -65,6 +72,7 @@ __all__ = [
     "Offering",
     "Option",
     "Outcome",
+    "Outlook",
     "Per",
     "Period",
     "Person",
@@ -83,6 +91,7 @@ __all__ = [
     "Usage",
     "Verdict",
     "Window",
+    "by_place_and_profession",
     "counted",
     "days_between",
     "decide",

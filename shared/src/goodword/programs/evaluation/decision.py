@@ -81,7 +81,7 @@ def _decide(rule: RulePlan, case: _Case, counters: Counters, law: Law) -> Verdic
     else:
         if (elsewhere := outside(case.document, beneficiary)) is not None:
             reasons.append(elsewhere)
-        offer = offer_for(rule, Surroundings(facts, beneficiary, counters, law))
+        offer = offer_for(rule, Surroundings(facts, beneficiary, counters, law, rule.terms))
     return _verdict(rule, case, offer, _Grounds(beneficiary, checks, (*reasons, *offer.reasons)))
 
 

@@ -28,7 +28,11 @@ _STRICT = ConfigDict(extra="forbid")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody who takes part; `household` are keyed hashes of what a household shares."""
+    """Somebody who takes part; `household` are keyed hashes of what a household shares.
+
+    `legal` is what is known of them that a rule of law may ask (`client`, `licensed`, …): true or
+    false, and what is not in it is unknown.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
@@ -38,17 +42,20 @@ class Person:
     tags: tuple[str, ...] = ()
     accepts: Accepts = "anything"
     household: tuple[str, ...] = ()
+    legal: Mapping[str, bool] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Referrer(Person):
-    """Who referred. Sales are referred sales, the one at hand included."""
+    """Who referred. Sales are referred sales, the one at hand included; `bought_at` is when they
+    first bought themselves."""
 
     sales_in_month: int = 1
     sales_in_year: int = 1
     sales_lifetime: int = 1
     tenure_days: int | None = None
     favourites_at: AwareDatetime | None = None
+    bought_at: AwareDatetime | None = None
     discussed_at: AwareDatetime | None = None
 
 
@@ -107,7 +114,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """One fact that may earn rewards: `moment` is the sale's `closed_at`, or the stage's time."""
+    """One fact that may earn rewards: `moment` is the sale's `closed_at`, or the stage's time.
+
+    `legal` is what is known of what was referred that a rule of law may ask.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
@@ -124,6 +134,7 @@ class Facts:
     partner: Person | None = None
     zone: ZoneInfo = UTC
     live: bool = True
+    legal: Mapping[str, bool] | None = None
     findings: Annotated[tuple[Finding, ...], Field(max_length=100)] = ()
 
     def of(self, to: Recipient) -> Person | None:

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from goodword.errors import Problem
 from goodword.programs.document.program import ProgramDocument
+from goodword.programs.document.rules import Recipient, RewardRule
 from goodword.programs.evaluation.facts import Person
-from goodword.programs.evaluation.offering import Ruled, rulings
+from goodword.programs.evaluation.offering import Ruled, rulings, rulings_for
 from goodword.programs.evaluation.verdict import Law
 
 _ANYBODY = UUID(int=0)
@@ -26,8 +28,8 @@ class Lawfulness:
 def lawfulness(document: ProgramDocument, law: Law, home: str | None) -> Lawfulness:
     """What the law says of offering `document` in its places, or at `home` where it names none."""
     by_gift: dict[str, dict[str, Ruled]] = defaultdict(dict)
-    for place in document.places or (home or "",):
-        for ruled in rulings(document, law, _somebody_in(place)):
+    for place in offered_in(document, home):
+        for ruled in rulings_for(document, law, partial(_somebody, document, place)):
             by_gift[ruled.pointer][place] = ruled
     refused: list[Problem] = []
     narrowed: list[Problem] = []
@@ -41,9 +43,49 @@ def lawfulness(document: ProgramDocument, law: Law, home: str | None) -> Lawfuln
     return Lawfulness(tuple(refused), tuple(narrowed))
 
 
-def _somebody_in(place: str) -> Person:
+def offered_in(document: ProgramDocument, home: str | None) -> tuple[str, ...]:
+    """The places of a document; where it names none, where the business is (empty: unknown)."""
+    return document.places or (home or "",)
+
+
+def _somebody(document: ProgramDocument, place: str, rule: RewardRule) -> Person:
+    """Somebody in a place whom a rule may be offered to. Who is asked as a client is one, and no
+    employee."""
+    to_clients = rule.to is Recipient.REFERRER and document.audience == ("clients",)
+    return somebody_in(place, {"client": True, "own_employee": False} if to_clients else {})
+
+
+def somebody_in(place: str, legal: Mapping[str, bool]) -> Person:
+    """Somebody in a place (`US-FL`) of whom no more is known than a rule of law may ask."""
     country, _, region = place.partition("-")
-    return Person(person_id=_ANYBODY, country=country or None, region=region or None)
+    return Person(
+        person_id=_ANYBODY, country=country or None, region=region or None, legal=legal or None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What the law would say of one gift to somebody of one profession in one place."""
+
+    place: str
+    profession: str
+    ruled: Ruled
+
+
+def by_place_and_profession(
+    document: ProgramDocument,
+    law: Law,
+    home: str | None,
+    professions: Mapping[str, Mapping[str, bool]],
+) -> list[Outlook]:
+    """Every gift of a document in each of its places, to each of `professions`, which are what is
+    known of somebody who has one."""
+    return [
+        Outlook(place, profession, ruled)
+        for place in offered_in(document, home)
+        for profession, legal in professions.items()
+        for ruled in rulings(document, law, somebody_in(place, legal))
+    ]
 
 
 def _is_forbidden(found: Mapping[str, Ruled]) -> bool:
@@ -88,4 +130,4 @@ def _warning(pointer: str, code: str, text: str, found: Mapping[str, Ruled]) -> 
 
 
 def _rules(ruled: Sequence[Ruled]) -> str:
-    return ", ".join(dict.fromkeys(one.rule for each in ruled for one in each.law.rules))
+    return ", ".join(dict.fromkeys(one.rule for each in ruled for one in each.law.deciding))

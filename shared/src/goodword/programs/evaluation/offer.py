@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from goodword.programs.document.gifts import GiftKind
+from goodword.programs.document.rules import Recipient
 from goodword.programs.evaluation.counters import (
     Counters,
     Scoped,
@@ -15,6 +16,12 @@ from goodword.programs.evaluation.counters import (
 )
 from goodword.programs.evaluation.facts import Facts, Person
 from goodword.programs.evaluation.plan import RulePlan
+from goodword.programs.evaluation.question import (
+    LegalQuestion,
+    LegalTerms,
+    offered_at,
+    people_in,
+)
 from goodword.programs.evaluation.reasons import Reason, ReasonCode
 from goodword.programs.evaluation.verdict import AppliedRule, Law, LawVerdict, LimitUse, Option
 
@@ -40,6 +47,7 @@ class Surroundings:
     beneficiary: Person
     counters: Counters
     law: Law
+    terms: LegalTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +123,8 @@ def _vet(options: tuple[Option, ...], around: Surroundings) -> _Vetted:
     waiting: list[Reason] = []
     law: list[AppliedRule] = []
     for option in options:
-        ruling = around.law(option.kind, option.amount, around.beneficiary)
-        law += [AppliedRule(one.rule, one.decision, one.place) for one in ruling.rules]
+        ruling = around.law(_question(option, around))
+        law += [AppliedRule.of(one) for one in ruling.rules]
         reason = _objection(option, ruling, around.beneficiary)
         if reason is None:
             clear.append(option)
@@ -132,12 +140,27 @@ def _vet(options: tuple[Option, ...], around: Surroundings) -> _Vetted:
     return _Vetted(options, tuple(against), tuple(law), refused=True)
 
 
+def _question(option: Option, around: Surroundings) -> LegalQuestion:
+    facts, to = around.facts, around.terms.to
+    return LegalQuestion(
+        terms=around.terms,
+        kind=option.kind,
+        amount=option.amount,
+        item=option.item,
+        beneficiary=around.beneficiary,
+        people=people_in(facts, around.beneficiary),
+        offered_at=offered_at(facts, to),
+        bought_at=facts.referrer.bought_at if to is Recipient.REFERRER else None,
+        legal=facts.legal,
+    )
+
+
 def _objection(option: Option, ruling: LawVerdict, beneficiary: Person) -> Reason | None:
     """Why this option cannot be given; a word that we do not know is not a yes."""
     accepts = beneficiary.accepts
     if accepts == "nothing" or (accepts == "donation_only" and option.kind not in _DONATIONS):
         return Reason(ReasonCode.CANNOT_ACCEPT, option.kind, accepts)
-    rules = tuple(one.rule for one in ruling.rules)
+    rules = tuple(dict.fromkeys(one.rule for one in ruling.deciding))
     if ruling.decision == "BLOCK":
         return Reason(ReasonCode.FORBIDDEN_BY_LAW, option.kind, rules)
     if ruling.decision not in ("ALLOW", "ALLOW_WITH_CONDITIONS"):

@@ -3,8 +3,9 @@
 Asked gift by gift, each at the most that it can come to.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from goodword.money import Money
 from goodword.programs.document.amounts import Amount, AmountOff, Fixed, Percent, Tiers
@@ -12,7 +13,8 @@ from goodword.programs.document.gifts import Gift
 from goodword.programs.document.model import minor_units
 from goodword.programs.document.program import ProgramDocument
 from goodword.programs.document.rules import Recipient, RewardRule
-from goodword.programs.evaluation.facts import Person
+from goodword.programs.evaluation.facts import Person, Referrer
+from goodword.programs.evaluation.question import LegalQuestion, legal_terms
 from goodword.programs.evaluation.verdict import Law, LawVerdict
 
 STRICTEST_FIRST = ("BLOCK", "NEEDS_REVIEW", "ALLOW_WITH_CONDITIONS", "ALLOW")
@@ -41,40 +43,66 @@ class Ruled:
 
 @dataclass(frozen=True, slots=True)
 class Offering:
-    """What the law says of all that is offered to one person; `rules` are those it looked at."""
+    """What the law says of all that is offered to one person; `rules` are those that decide it."""
 
     allowed: bool
     decision: str
     rules: tuple[str, ...]
 
 
-def rulings(document: ProgramDocument, law: Law, beneficiary: Person) -> list[Ruled]:
-    """What the law says of every gift, were it given to `beneficiary`."""
+def rulings(
+    document: ProgramDocument, law: Law, beneficiary: Person, at: datetime | None = None
+) -> list[Ruled]:
+    """What the law says of every gift, were it offered to `beneficiary` (at `at`)."""
+    return rulings_for(document, law, lambda rule: beneficiary, at)
+
+
+def rulings_for(
+    document: ProgramDocument,
+    law: Law,
+    whom: Callable[[RewardRule], Person],
+    at: datetime | None = None,
+) -> list[Ruled]:
+    """What the law says of every gift, were it offered to `whom` its rule is for."""
     return [
-        Ruled(
-            pointer,
-            rule,
-            gift,
-            law(gift.kind, dearest(gift.amount, document.currency), beneficiary),
-        )
+        Ruled(pointer, rule, gift, law(_question(document, rule, gift, (whom(rule), at))))
         for place, rule in enumerate(document.rewards)
         for pointer, gift in rule.gift_pointers(f"/rewards/{place}")
     ]
 
 
-def offering(document: ProgramDocument, law: Law, referrer: Person) -> Offering:
-    """Whether the rewards of a referrer may be promised to this one.
+def _question(
+    document: ProgramDocument, rule: RewardRule, gift: Gift, offer: tuple[Person, datetime | None]
+) -> LegalQuestion:
+    beneficiary, at = offer
+    return LegalQuestion(
+        terms=legal_terms(rule, document),
+        kind=gift.kind,
+        amount=dearest(gift.amount, document.currency),
+        item=gift.item,
+        beneficiary=beneficiary,
+        people=(beneficiary,),
+        offered_at=at,
+        bought_at=beneficiary.bought_at if isinstance(beneficiary, Referrer) else None,
+    )
+
+
+def offering(
+    document: ProgramDocument, law: Law, referrer: Person, at: datetime | None = None
+) -> Offering:
+    """Whether the rewards of a referrer may be promised to this one (at `at`).
 
     Of the gifts of one rule the mildest answer counts, since only what is allowed is given; of the
     rules the strictest, since a promise is made of all of them.
     """
-    ruled = [one for one in rulings(document, law, referrer) if one.rule.to is Recipient.REFERRER]
+    asked = rulings(document, law, referrer, at)
+    ruled = [one for one in asked if one.rule.to is Recipient.REFERRER]
     best = [_mildest(ruled, rule) for rule in dict.fromkeys(one.rule.rule for one in ruled)]
     strictest = min(best, key=_strictness, default=None)
     return Offering(
         allowed=all(one.allowed for one in best),
         decision=strictest.decision if strictest else "ALLOW",
-        rules=tuple(dict.fromkeys(each.rule for one in ruled for each in one.law.rules)),
+        rules=tuple(dict.fromkeys(each.rule for one in ruled for each in one.law.deciding)),
     )
 
 

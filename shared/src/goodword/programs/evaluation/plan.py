@@ -15,6 +15,7 @@ from goodword.programs.document.rules import Cause, Recipient, RewardRule
 from goodword.programs.evaluation.compiled import Question, compile_entry
 from goodword.programs.evaluation.counters import ALL_RULES, LimitPlan, plan_limit
 from goodword.programs.evaluation.facts import Facts
+from goodword.programs.evaluation.question import LegalTerms, legal_terms
 from goodword.programs.evaluation.verdict import Option
 from goodword.programs.evaluation.worth import compile_gift
 
@@ -40,6 +41,7 @@ class RulePlan:
     kind: GiftKind
     instead: Settle | None
     limits: tuple[LimitPlan, ...]
+    terms: LegalTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ def _plan_rule(rule: RewardRule, document: ProgramDocument) -> RulePlan:
         kind=(choice.default if choice else None) or rule.give.gifts[0].kind,
         instead=compile_gift(rule.instead, currency) if isinstance(rule.instead, Gift) else None,
         limits=(*own, *shared),
+        terms=legal_terms(rule, document),
     )
 
 

@@ -13,7 +13,7 @@ from goodword.money import Money
 from goodword.programs.document.gifts import GiftKind
 from goodword.programs.document.limits import Per, Period
 from goodword.programs.document.rules import Cause, Recipient
-from goodword.programs.evaluation.facts import Person
+from goodword.programs.evaluation.question import LegalQuestion
 from goodword.programs.evaluation.reasons import Actual, Reason
 
 
@@ -43,12 +43,23 @@ class LawRule(Protocol):
     def decision(self) -> str: ...
     @property
     def place(self) -> str | None: ...
+    @property
+    def checked_on(self) -> date: ...
+    @property
+    def open(self) -> tuple[str, ...]: ...
+    @property
+    def unknown(self) -> tuple[str, ...]: ...
+    @property
+    def discloses(self) -> tuple[str, ...]: ...
+    @property
+    def caps(self) -> tuple[str, ...]: ...
 
 
 class LawVerdict(Protocol):
     """What the law says of one gift: `ALLOW`, `ALLOW_WITH_CONDITIONS`, `NEEDS_REVIEW`, `BLOCK`.
 
-    `conditions_met` is false where a condition such as a sign-off is still open.
+    `conditions_met` is false where a condition such as a sign-off is still open. Of all `rules`
+    that speak of it, the `deciding` ones make it what it is.
     """
 
     @property
@@ -57,23 +68,45 @@ class LawVerdict(Protocol):
     def conditions_met(self) -> bool: ...
     @property
     def rules(self) -> Sequence[LawRule]: ...
+    @property
+    def deciding(self) -> Sequence[LawRule]: ...
 
 
 class Law(Protocol):
-    """Pure: what the law says of a gift of this kind and worth to this beneficiary."""
+    """Pure: what the law says of one gift to one person."""
 
-    def __call__(
-        self, kind: GiftKind, amount: Money | None, beneficiary: Person, /
-    ) -> LawVerdict: ...
+    def __call__(self, question: LegalQuestion, /) -> LawVerdict: ...
 
 
 @dataclass(frozen=True, slots=True)
 class AppliedRule:
-    """A rule of law as the verdict keeps it."""
+    """A rule of law as the verdict keeps it: what it says in a place (ISO 3166), and its version,
+    which is the day on which it was last compared with its source. `open` are conditions that
+    nobody has seen to, `unknown` facts that would decide, `discloses` what is told with the gift.
+    """
 
     rule: str
     decision: str
     place: str | None
+    checked_on: date | None = None
+    open: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    discloses: tuple[str, ...] = ()
+    caps: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, rule: LawRule) -> "AppliedRule":
+        """What a verdict keeps of it."""
+        return cls(
+            rule.rule,
+            rule.decision,
+            rule.place,
+            rule.checked_on,
+            rule.open,
+            rule.unknown,
+            rule.discloses,
+            rule.caps,
+        )
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from goodword.compliance import law_for
+from goodword.compliance import Told, known_of, law_for
 from goodword.errors import Kind, Problem, RejectedError
 from goodword.programs import (
     Offered,
-    Person,
     ProgramDocument,
+    Referrer,
     Term,
     offered,
     offering,
@@ -20,6 +20,16 @@ from goodword.programs import (
 def law_of(business: Any) -> Any:
     """The law for a business's row."""
     return law_for(business.industry, place_of(business.country, business.region))
+
+
+def told_of(person: Any) -> Told:
+    """What we were told of a person's row that a rule of law may ask."""
+    return Told(
+        roles=tuple(person.roles),
+        occupation=person.occupation,
+        employer=person.employer,
+        licences=tuple(person.licences),
+    )
 
 
 def offered_now(row: Any, now: datetime) -> Offered:
@@ -53,7 +63,14 @@ def offer_to(
     found = offering(
         document,
         law_of(business),
-        Person(person_id=person.id, country=person.country, region=person.region),
+        Referrer(
+            person_id=person.id,
+            country=person.country,
+            region=person.region,
+            legal=known_of(told_of(person), business.industry),
+            bought_at=person.first_purchase_at,
+        ),
+        now,
     )
     return {
         "allowed": found.allowed,
