@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import orjson
+import pytest
 from standardwebhooks.webhooks import Webhook
 from tests.referral_api.people import ana_joins
 from tests.referral_api.said import said
@@ -137,18 +138,37 @@ async def test_a_writer_that_does_not_run_is_no_acknowledgement(house, visitor, 
     assert await kept(house) == []
 
 
-async def test_standard_webhooks_bring_sales_and_refunds(house, visitor, shop):
+@pytest.fixture
+async def standard(house, visitor):
+    """Sends data of a type, and an id of its own, as Standard Webhooks."""
     secret = "whsec_" + base64.b64encode(bytes(range(32))).decode()
     made = await house.post(
         "/v1/connections", {"source": "standard", "name": "Till", "secret": secret}
     )
-    sale = {
-        "source": "till",
-        "external_id": "7",
-        "occurred_at": "2026-03-05T12:00:00Z",
-        "gross": {"minor": 9000, "currency": "USD"},
-        "buyer_ref": {"email": "ben@buyers.example"},
-    }
+
+    async def send(kind, data, name=None):
+        now = datetime.now(UTC)
+        body = orjson.dumps({"type": kind, "timestamp": now, "data": data})
+        message_id = f"msg_{name or kind}"
+        headers = {
+            "webhook-id": message_id,
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": Webhook(secret).sign(message_id, now, body.decode()),
+        }
+        path = f"/webhooks/{made.json()['id']}"
+        answer = await visitor.post(path, content=body, headers=headers)
+        assert answer.status_code == 202
+
+    return send
+
+
+def a_till_sale(**given):
+    body = {"source": "till", "external_id": "7", "occurred_at": "2026-03-05T12:00:00Z"}
+    body |= {"gross": {"minor": 9000, "currency": "USD"}}
+    return body | {"buyer_ref": {"email": "ben@buyers.example"}} | given
+
+
+async def test_standard_webhooks_bring_sales_and_refunds(house, standard, shop):
     refund = {
         "external_id": "r1",
         "amount": {"minor": 1000, "currency": "USD"},
@@ -156,22 +176,47 @@ async def test_standard_webhooks_bring_sales_and_refunds(house, visitor, shop):
         "sale": {"source": "till", "external_id": "7"},
     }
 
-    async def send(kind, data):
-        now = datetime.now(UTC)
-        body = orjson.dumps({"type": kind, "timestamp": now, "data": data})
-        headers = {
-            "webhook-id": f"msg_{kind}",
-            "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": Webhook(secret).sign(f"msg_{kind}", now, body.decode()),
-        }
-        path = f"/webhooks/{made.json()['id']}"
-        return await visitor.post(path, content=body, headers=headers)
-
-    for kind, data in (("refund", refund), ("sale", sale), ("review", {})):
-        assert (await send(kind, data)).status_code == 202
+    for kind, data in (("refund", refund), ("sale", a_till_sale()), ("review", {})):
+        await standard(kind, data)
     await shop.apply()
 
     assert [each["status"] for each in await kept(house)] == ["applied", "applied", "ignored"]
     (kept_sale,) = (await house.get("/v1/sales", source="till")).json()["data"]
     assert kept_sale["net"]["minor"] == 8000
     assert kept_sale["net_basis"] == "gross"
+
+
+async def test_standard_webhooks_bring_names_before_the_sales_they_explain(
+    house, standard, shop, referral_db
+):
+    ana = await ana_joins(house)
+    name = {"program_id": ana["program_id"], "referrer_ref": ana["person_id"], "permission": True}
+    name |= {"prospect_ref": {"email": "ben@buyers.example"}}
+
+    await standard("sale", a_till_sale(occurred_at=datetime.now(UTC).isoformat()))
+    await standard("referral", name)
+    await standard("referral", name, "again")
+    await shop.apply()
+
+    (referral,) = (await house.get("/v1/referrals")).json()["data"]
+    (sale,) = (await house.get("/v1/sales")).json()["data"]
+    facts = [each["facts"] for each in await kept(house)]
+    assert facts == [[sale["id"]], [referral["id"]], [referral["id"]]]
+    assert (sale["referral_id"], referral["status"]) == (referral["id"], "won")
+    assert len(await said(referral_db, ReferralCreated)) == 1
+    steps = (await house.get(f"/v1/referrals/{referral['id']}/history")).json()["data"]
+    assert steps[0]["actor"] == "source:standard"
+
+
+async def test_a_name_that_cannot_be_taken_fails_alone_and_says_why(house, standard, shop):
+    ana = await ana_joins(house)
+    name = {"program_id": ana["program_id"], "referrer_ref": ana["person_id"], "permission": True}
+
+    await standard("referral", name | {"prospect_ref": ana["person_id"]})
+    await standard("sale", a_till_sale())
+    await shop.apply()
+
+    refused, sale = await kept(house)
+    assert (refused["status"], sale["status"]) == ("failed", "applied")
+    assert refused["reason"] == "Nobody refers themselves: name somebody else."
+    assert (await house.get("/v1/referrals")).json()["data"] == []

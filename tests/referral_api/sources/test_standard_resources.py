@@ -8,6 +8,7 @@ import pytest
 from goodword import ids
 from goodword.money import Money
 from referral_api.domain.connections.delivery import Ignored, UnreadableError
+from referral_api.domain.referrals.body import ReferralBody
 from referral_api.sources import standard
 
 SALE = {
@@ -24,6 +25,12 @@ REFUND = {
     "amount": {"minor": 2000, "currency": "USD"},
     "occurred_at": "2026-03-06T12:00:00Z",
     "sale": {"source": "till", "external_id": "9-1"},
+}
+REFERRAL = {
+    "program_id": ids.show("prg", ids.new()),
+    "referrer_ref": {"email": "ana@friends.example"},
+    "prospect_ref": {"email": "ben@buyers.example"},
+    "permission": True,
 }
 
 
@@ -67,7 +74,14 @@ def test_a_refund_names_its_sale_and_holds_since_the_message_was_made():
     assert refund.reported_at == datetime(2026, 3, 6, 12, 0, 1, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("kind", ["review", "referral", "survey_answer", "something"])
+def test_a_referral_is_the_body_of_the_rest_api():
+    (named,) = translate("referral", REFERRAL)
+
+    assert named == ReferralBody.model_validate(REFERRAL)
+    assert (named.permission, named.prospect_ref.email) == (True, "ben@buyers.example")
+
+
+@pytest.mark.parametrize("kind", ["review", "survey_answer", "something"])
 def test_other_types_are_ignored(kind):
     assert isinstance(translate(kind, {}), Ignored)
 
@@ -75,6 +89,7 @@ def test_other_types_are_ignored(kind):
 @pytest.mark.parametrize(
     ("kind", "data", "sentence"),
     [
+        ("referral", REFERRAL | {"permission": None}, "permission"),
         ("sale", SALE | {"colour": "red"}, "colour"),
         ("sale", SALE | {"gross": {"minor": -1, "currency": "USD"}}, "not negative"),
         ("sale", SALE | {"gross": {"minor": 1, "currency": "XQX"}}, "XQX"),

@@ -8,6 +8,7 @@ from goodword.errors import GoodwordError
 from referral_api.domain.connections.mail_report import MailReport
 from referral_api.domain.connections.provider_report import ReportedObject
 from referral_api.domain.people.privacy import PrivacyAsked
+from referral_api.domain.referrals.body import ReferralBody
 from referral_api.domain.sales.part_payment import PartPayment
 from referral_api.domain.sales.refund import ReportedRefund
 from referral_api.domain.sales.sale import ReportedSale
@@ -23,7 +24,13 @@ FIRST_BACKOFF_S = 5
 MAX_REASON_LENGTH = 500
 
 ReportedFact: TypeAlias = (
-    ReportedSale | ReportedRefund | PartPayment | MailReport | ReportedObject | PrivacyAsked
+    ReportedSale
+    | ReportedRefund
+    | PartPayment
+    | ReferralBody
+    | MailReport
+    | ReportedObject
+    | PrivacyAsked
 )
 
 

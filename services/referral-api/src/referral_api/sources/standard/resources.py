@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from goodword.moments import Moment
 from referral_api.domain.connections.delivery import Ignored, Translation, UnreadableError
+from referral_api.domain.referrals.body import ReferralBody
 from referral_api.domain.sales.body import RefundOfSaleBody, SaleBody
 from referral_api.sources.json_body import first_mistake, read_object
 
@@ -29,9 +30,14 @@ def _refund(data: dict[str, Any], at: datetime) -> Translation:
     return (RefundOfSaleBody.model_validate(data).reported(at),)
 
 
+def _referral(data: dict[str, Any], at: datetime) -> Translation:
+    return (ReferralBody.model_validate(data),)
+
+
 RESOURCES: Final[Mapping[str, Callable[[dict[str, Any], datetime], Translation]]] = {
     "sale": _sale,
     "refund": _refund,
+    "referral": _referral,
 }
 
 

@@ -1,6 +1,7 @@
-"""Apply what deliveries say: all their sales first, then all their refunds."""
+"""Apply what deliveries say: names first, then all their sales, then all their refunds."""
 
 from collections.abc import Sequence
+from typing import Final, TypeVar
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword import ids
 from goodword.seal import Hasher, Sealer
 from referral_api.db.connections.deliveries import Settled
-from referral_api.domain.connections.delivery import Ignored, backoff_s
+from referral_api.domain.connections.delivery import Ignored, ReportedFact, backoff_s
 from referral_api.domain.connections.mail_report import MailReport
 from referral_api.domain.connections.provider_report import ReportedObject
 from referral_api.domain.people.privacy import PrivacyAsked
+from referral_api.domain.referrals.body import ReferralBody
 from referral_api.domain.sales.part_payment import PartPayment, PartReport
 from referral_api.domain.sales.refund import ReportedRefund
 from referral_api.domain.sales.report import SaleReport
@@ -20,6 +22,7 @@ from referral_api.use_cases.deliveries.report_mails import ReportedMail, report_
 from referral_api.use_cases.deliveries.translated import Translated, applied, failed, ignored
 from referral_api.use_cases.erasure.carry_out import Demand, carry_out
 from referral_api.use_cases.provider_reports.report_objects import report_objects
+from referral_api.use_cases.referrals.name_referral import name_referral
 from referral_api.use_cases.sales.record_part_payments import record_part_payments
 from referral_api.use_cases.sales.record_refunds import (
     RecordedRefund,
@@ -31,79 +34,70 @@ from referral_api.use_cases.sales.record_refunds import (
 )
 from referral_api.use_cases.sales.record_sales import record_sales
 
+ACTOR: Final = "source:standard"
+"""Who gives a name by webhook: only Standard Webhooks brings names."""
+
+Fact = TypeVar("Fact", bound=ReportedFact)
+
 
 async def apply_translated(
     translated: Sequence[Translated], *, session: AsyncSession, hasher: Hasher, sealer: Sealer
 ) -> list[Settled]:
-    """What comes of each delivery; a refund finds its sale in the same batch."""
-    sales = [
-        (each.id, SaleReport(each.business_id, fact))
-        for each in translated
-        for fact in each.facts
-        if isinstance(fact, ReportedSale)
-    ]
-    refunds = [
-        (each.id, RefundReport(each.business_id, fact))
-        for each in translated
-        for fact in each.facts
-        if isinstance(fact, ReportedRefund)
-    ]
-    mails = _mails(translated)
+    """What comes of each delivery; a sale finds the referral of its buyer, and a refund its sale,
+    in the same batch. RejectedError where a referral cannot be taken."""
     facts: dict[UUID, list[str]] = {each.id: [] for each in translated}
     outcomes: dict[UUID, list[RefundOutcome]] = {each.id: [] for each in translated}
-    recorded = await record_sales([report for _, report in sales], session=session, hasher=hasher)
-    for (delivery_id, _), sale in zip(sales, recorded, strict=True):
-        facts[delivery_id].append(ids.show("sal", sale.sale_id))
-    returned = await record_refunds([report for _, report in refunds], session=session)
-    for (delivery_id, _), outcome in zip(refunds, returned, strict=True):
-        outcomes[delivery_id].append(outcome)
+    for each, body in _said(translated, ReferralBody):
+        row, _ = await name_referral(each.business_id, body, ACTOR, session=session)
+        facts[each.id].append(ids.show("ref", row.id))
+    sales = _said(translated, ReportedSale)
+    reports = [SaleReport(each.business_id, sale) for each, sale in sales]
+    recorded = await record_sales(reports, session=session, hasher=hasher)
+    for (each, _), kept in zip(sales, recorded, strict=True):
+        facts[each.id].append(ids.show("sal", kept.sale_id))
+    refunds = _said(translated, ReportedRefund)
+    returned = await record_refunds(
+        [RefundReport(each.business_id, refund) for each, refund in refunds], session=session
+    )
+    for (each, _), outcome in zip(refunds, returned, strict=True):
+        outcomes[each.id].append(outcome)
         if isinstance(outcome, RecordedRefund):
-            facts[delivery_id].append(ids.show("rfd", outcome.refund_id))
-    await record_part_payments(_parts(translated), session=session)
-    await report_mails(mails, session=session)
-    for mail in mails:
-        facts[mail.delivery_id].append(ids.show("msg", mail.report.message_id))
-    await report_objects(_objects(translated), session=session)
-    asked = await carry_out(_demands(translated), sealer=sealer, session=session)
-    for delivery_id, found in asked.items():
-        facts[delivery_id] += found
+            facts[each.id].append(ids.show("rfd", outcome.refund_id))
+    parts = [PartReport(each.business_id, part) for each, part in _said(translated, PartPayment)]
+    await record_part_payments(parts, session=session)
+    for each_id, told in (await _apply_reports(translated, session, sealer)).items():
+        facts[each_id] += told
     return [_settle(each, tuple(facts[each.id]), outcomes[each.id]) for each in translated]
 
 
-def _mails(translated: Sequence[Translated]) -> list[ReportedMail]:
-    return [
-        ReportedMail(each.business_id, each.id, fact)
-        for each in translated
-        for fact in each.facts
-        if isinstance(fact, MailReport)
+async def _apply_reports(
+    translated: Sequence[Translated], session: AsyncSession, sealer: Sealer
+) -> dict[UUID, list[str]]:
+    """By delivery, what came of reports about mails and payouts, and of demands for privacy."""
+    facts: dict[UUID, list[str]] = {}
+    mails = [
+        ReportedMail(each.business_id, each.id, mail)
+        for each, mail in _said(translated, MailReport)
     ]
-
-
-def _objects(translated: Sequence[Translated]) -> list[tuple[UUID, ReportedObject]]:
-    return [
-        (each.business_id, fact)
+    await report_mails(mails, session=session)
+    for mail in mails:
+        facts.setdefault(mail.delivery_id, []).append(ids.show("msg", mail.report.message_id))
+    objects = [(each.business_id, one) for each, one in _said(translated, ReportedObject)]
+    await report_objects(objects, session=session)
+    demands = [
+        Demand(each.business_id, each.id, one)
         for each in translated
-        for fact in each.facts
-        if isinstance(fact, ReportedObject)
+        for one in each.facts
+        if isinstance(one, PrivacyAsked)
     ]
+    for delivery_id, found in (await carry_out(demands, sealer=sealer, session=session)).items():
+        facts.setdefault(delivery_id, []).extend(found)
+    return facts
 
 
-def _parts(translated: Sequence[Translated]) -> list[PartReport]:
-    return [
-        PartReport(each.business_id, fact)
-        for each in translated
-        for fact in each.facts
-        if isinstance(fact, PartPayment)
-    ]
-
-
-def _demands(translated: Sequence[Translated]) -> list[Demand]:
-    return [
-        Demand(each.business_id, each.id, fact)
-        for each in translated
-        for fact in each.facts
-        if isinstance(fact, PrivacyAsked)
-    ]
+def _said(translated: Sequence[Translated], kind: type[Fact]) -> list[tuple[Translated, Fact]]:
+    """The facts of one kind, each with its delivery."""
+    return [(each, fact) for each in translated for fact in each.facts if isinstance(fact, kind)]
 
 
 def _settle(each: Translated, facts: tuple[str, ...], refunds: Sequence[RefundOutcome]) -> Settled:
