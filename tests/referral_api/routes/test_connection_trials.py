@@ -201,6 +201,24 @@ async def test_a_signature_is_looked_at_where_headers_are_given(house):
     assert len(forged["facts"]) == 1
 
 
+async def test_a_pasted_name_is_read_and_nobody_is_made_of_it(house, referral_db):
+    ana = await ana_joins(house)
+    connection = await connected(house, "standard")
+    name = {"program_id": ana["program_id"], "referrer_ref": ana["person_id"], "permission": True}
+    data = name | {"prospect_ref": {"email": "ben@buyers.example"}}
+    body = {"type": "referral", "timestamp": "2026-03-05T12:00:00Z", "data": data}
+    before = await counts(referral_db, house)
+
+    answer = await house.post(f"/v1/connections/{connection['id']}/dry_run", {"body": body})
+
+    assert answer.status_code == 200, answer.text
+    (fact,) = answer.json()["facts"]
+    assert (fact["type"], fact["sentence"]) == ("referral", None)
+    assert {each: fact["data"][each] for each in name} == name
+    assert fact["data"]["prospect_ref"]["email"] == "ben@buyers.example"
+    assert await counts(referral_db, house) == before
+
+
 async def test_what_came_before_is_named(house, shop):
     body = payload("orders_paid")
     kept = await shop.post(body, delivery_id="b7c6")

@@ -18,6 +18,7 @@ from referral_api.domain.connections.mail_report import MailReport
 from referral_api.domain.connections.provider_report import ReportedObject
 from referral_api.domain.forms import Body, Line
 from referral_api.domain.people.privacy import DataAsked, ErasureAsked, ShopErasureAsked
+from referral_api.domain.referrals.body import ReferralBody
 from referral_api.domain.sales.part_payment import PartPayment
 from referral_api.domain.sales.refund import ReportedRefund
 from referral_api.domain.sales.sale import ReportedSale
@@ -67,6 +68,7 @@ FactType = Literal[
     "sale",
     "refund",
     "part_payment",
+    "referral",
     "mail_report",
     "provider_object",
     "data_request",
@@ -77,6 +79,7 @@ _TYPES: dict[type[ReportedFact], FactType] = {
     ReportedSale: "sale",
     ReportedRefund: "refund",
     PartPayment: "part_payment",
+    ReferralBody: "referral",
     MailReport: "mail_report",
     ReportedObject: "provider_object",
     DataAsked: "data_request",
@@ -88,6 +91,9 @@ _PREFIXES = {
     "landing_click_id": "clk",
     "message_id": "msg",
     "person_id": "per",
+    "program_id": "prg",
+    "prospect_ref": "per",
+    "referrer_ref": "per",
     "rep_id": "per",
     "sale_id": "sal",
 }
@@ -130,7 +136,7 @@ class ConnectionDryRunObject(BaseModel):
             facts=[
                 ReadFact(
                     type=_TYPES[type(fact)],
-                    data=_shown(asdict(fact)),
+                    data=_shown(_fields(fact)),
                     sentence=next(matches, None) if isinstance(fact, ReportedSale) else None,
                 )
                 for fact in tried.facts
@@ -204,6 +210,10 @@ async def post_connection_dry_run(
         return ok(ConnectionDryRunObject.of(connection_id, tried))
 
     return await once.run(caller.business_id, work)
+
+
+def _fields(fact: ReportedFact) -> dict[str, Any]:
+    return dict(fact) if isinstance(fact, BaseModel) else asdict(fact)
 
 
 def _shown(value: Any, name: str = "") -> Any:
