@@ -59,6 +59,10 @@ class Hasher:
         the same person is another one."""
         return self._hash("visitor", str(business_id), day.isoformat(), origin, agent)
 
+    def minted(self, code: str) -> str:
+        """The hash by which a code that we minted is known again where it is used, as hex."""
+        return self._hash("minted", code.strip().upper())
+
     def _hash(self, *parts: str) -> str:
         return hmac.new(self._key, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()
 

@@ -40,6 +40,7 @@ def test_an_ordinary_code_can_be_chosen(code: str) -> None:
         ("Discount", "code_reserved"),
         ("free-2024", "code_reserved"),
         ("gift_card", "code_reserved"),
+        ("shop-7k3m-0abc-1def-2ghj", "code_reserved"),
         ("shit", "code_offensive"),
         ("SH1T-20", "code_offensive"),
         ("f-u-c-k", "code_offensive"),

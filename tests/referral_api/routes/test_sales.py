@@ -7,7 +7,7 @@ from tests.referral_api.people import ana_joins
 from tests.referral_api.said import said
 
 from goodword import ids
-from goodword.events import SaleClosed, SaleCorrected, SaleRefunded
+from goodword.events import ProviderReported, SaleClosed, SaleCorrected, SaleRefunded
 
 
 def usd(minor):
@@ -257,3 +257,35 @@ async def test_a_moment_before_the_first_year_is_refused(house):
 
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == "/occurred_at"
+
+
+MINTED = "SHOP-7K3M-0ABC-1DEF-2GHJ"
+
+
+async def test_a_code_that_we_minted_is_reported_by_its_hash_and_is_nobodys_referral(
+    house, referral_db, tools
+):
+    ana = await ana_joins(house)
+    code = {"codes": [MINTED.lower(), "SUMMER24"]}
+    alone = await house.post("/v1/sales", SALE | code)
+    with_anas = {"codes": ["ana20", MINTED], "external_id": "8"}
+    both = await house.post(
+        "/v1/sales", SALE | with_anas | {"buyer_ref": {"phone": "+13055550123"}}
+    )
+    tried = SALE | code | {"external_id": "9", "test": True}
+    test = await house.post("/v1/sales", tried)
+
+    assert [one.status_code for one in (alone, both, test)] == [201] * 3
+    assert alone.json()["participant_id"] is None
+    assert both.json()["participant_id"] == ana["id"]
+    told = await said(referral_db, ProviderReported)
+    assert [(one.provider, one.object_ids) for one in told] == [
+        ("ledger", (tools.hasher.minted(MINTED),))
+    ] * 2
+
+
+async def test_a_sale_reported_again_uses_its_code_once(house, referral_db):
+    for _ in range(2):
+        await house.post("/v1/sales", SALE | {"codes": [MINTED]})
+
+    assert len(await said(referral_db, ProviderReported)) == 1

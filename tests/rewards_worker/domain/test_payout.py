@@ -25,7 +25,7 @@ REACHABLE = {
     "canceled": "issued",
     "redeemed": "",
     "returned": "",
-    "expired": "returned",
+    "expired": "returned redeemed",
 }
 PROMISED_REWARD = {
     "submitting": "issuing",

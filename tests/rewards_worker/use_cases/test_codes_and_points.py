@@ -1,16 +1,20 @@
 """Discount codes, points, store credit: from the sale to what is out, exactly once."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import orjson
 import pytest
 from tests.rewards_worker.use_cases.payouts import opened
-from tests.rewards_worker.world import World, usd
+from tests.rewards_worker.world import CODE_KEY, World, usd
 
+from goodword import ids
 from goodword.bus import Said
-from goodword.events import SettingsChanged
+from goodword.events import PayoutChanged, ProviderReported, SettingsChanged
+from goodword.seal import Hasher
+from goodword.testing.events import events_of
 from goodword.testing.jobs import run_due
 from rewards_worker.main import job_kinds
 from rewards_worker.ports import Issued, Outcome
@@ -64,7 +68,7 @@ async def test_a_code_travels_sealed_with_the_day_it_ends(world: World):
         version=1,
         body={"code_prefix": "SHOP"},
     )
-    await world.tell(Said(prefix, 1))
+    await world.tell(Said(prefix, 1), world.business(time_zone="America/New_York"))
     await world.tell(world.sale())
     await world.run_jobs()
 
@@ -73,8 +77,88 @@ async def test_a_code_travels_sealed_with_the_day_it_ends(world: World):
     assert code.startswith("SHOP-")
     assert code not in last.model_dump_json()
     assert code not in str(await world.rows("select * from payout"))
-    lasts = last.handover.valid_until - last.earned_at
-    assert timedelta(days=60) <= lasts < timedelta(days=60, minutes=1)
+    local = last.earned_at.astimezone(ZoneInfo("America/New_York"))
+    end = datetime.combine(local.date() + timedelta(days=60), time(23, 59, 59), local.tzinfo)
+    assert last.handover.valid_until == end
+
+
+async def minted(world: World) -> str:
+    """A code that is out, good for 60 days more."""
+    await world.begin(rule(TEN_OFF), hold_days=0)
+    await world.tell(world.sale())
+    await world.run_jobs()
+    return world.desk.sealer.open((await issued(world)).handover.sealed)
+
+
+def used(world: World, code: str, seq: int = 1) -> Said:
+    """A shop took the code."""
+    report = ProviderReported(
+        business_id=world.business_id,
+        provider="ledger",
+        object_ids=(Hasher(CODE_KEY.decode()).minted(code),),
+    )
+    return Said(report, seq)
+
+
+async def payout_states(world: World) -> list[str]:
+    return [row["state"] for row in await world.rows("select state from payout")]
+
+
+async def test_a_code_runs_out_after_its_last_day_and_its_reward_stays_issued(world: World):
+    await minted(world)
+    await world.advance(days=60)
+    await world.run_jobs()
+    on_its_last_day = await payout_states(world)
+    await world.advance(days=1)
+    await world.run_jobs()
+
+    assert on_its_last_day == ["issued"]
+    assert await payout_states(world) == ["expired"]
+    assert await world.states() == {"referrer": "issued"}
+    events = [one.event for one in await events_of(world.db)]
+    told = [one.status for one in events if isinstance(one, PayoutChanged)]
+    assert told == ["submitting", "issued", "expired"]
+    assert [one.split()[0] for one in await world.facts()][-1] == "reward-issued"
+    await world.check()
+
+
+async def test_what_was_used_does_not_run_out(world: World):
+    code = await minted(world)
+
+    await world.tell(used(world, code.lower()))
+    await world.tell(used(world, code, 2), used(world, "0000-0000-0000-0000"))
+    await world.advance(days=61)
+    await world.run_jobs()
+
+    assert await payout_states(world) == ["redeemed"]
+    assert await world.states() == {"referrer": "redeemed"}
+    assert [one.split()[0] for one in await world.facts()].count("reward-redeemed") == 1
+    await world.check()
+
+
+async def test_a_use_that_is_told_after_the_last_day_counts(world: World):
+    code = await minted(world)
+    await world.advance(days=61)
+    await world.run_jobs()
+
+    await world.tell(used(world, code))
+
+    assert await payout_states(world) == ["redeemed"]
+    assert await world.states() == {"referrer": "redeemed"}
+    await world.check()
+
+
+async def test_a_code_of_another_business_is_none_of_ours(world: World):
+    code = await minted(world)
+    report = used(world, code).event
+    other = report.model_copy(update={"business_id": ids.new()})
+    await world.tell(
+        Said(world.business().event.model_copy(update={"business_id": other.business_id}), 1)
+    )
+
+    await world.tell(Said(other, 1))
+
+    assert await world.states() == {"referrer": "issued"}
 
 
 async def test_points_go_down_with_a_refund_and_what_is_out_is_claimed_in_points(world: World):

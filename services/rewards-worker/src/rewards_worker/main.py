@@ -42,6 +42,7 @@ from rewards_worker.use_cases.handovers.lock_handovers import lock_handovers
 from rewards_worker.use_cases.handovers.recall_handovers import recall_handovers
 from rewards_worker.use_cases.ledger.watch_ledger import watch_ledger
 from rewards_worker.use_cases.payouts.desk import Desk
+from rewards_worker.use_cases.payouts.expire_payouts import expire_payouts
 from rewards_worker.use_cases.payouts.finish_settlements import (
     finish_settlements,
     lock_settlements,
@@ -53,6 +54,7 @@ from rewards_worker.use_cases.payouts.notice_lost_payouts import notice_lost_pay
 from rewards_worker.use_cases.payouts.open_payouts import open_payouts
 from rewards_worker.use_cases.payouts.reconcile_payout import reconcile_payout
 from rewards_worker.use_cases.payouts.timers import (
+    EXPIRE,
     HAND_OVER,
     NOTICE,
     RECONCILE,
@@ -145,6 +147,7 @@ def job_kinds(desk: Desk) -> Kinds:
         RECONCILE: Outside(partial(reconcile_payout, desk=desk), timeout_s=45, lost="retry"),
         REREAD: Outside(partial(reread_payout, desk=desk), timeout_s=45, lost="retry"),
         SURVEY: Inside(survey_payouts),
+        EXPIRE: Inside(expire_payouts),
     }
 
 

@@ -49,7 +49,7 @@ class Order:
     `kind` is the gift's (`gift_card`, …).
 
     What it is worth is an `amount` of money, `points`, `percent_off` a purchase, or none of them:
-    then `item` says what it is. `opened_at` and `valid_until` are in the business's time.
+    then `item` says what it is. `opened_at` and `valid_until` are in the business's time and zone.
     """
 
     key: UUID

@@ -7,7 +7,7 @@ table of its own (`add_set_up_table`), a handler (`apply_settings`) and the open
 from goodword.setups.applying import SetUpKey, apply_settings, note_check
 from goodword.setups.form import SetUp
 from goodword.setups.gifts import LEDGER, MANUAL, OURS, ProviderSetUp, issuer_of
-from goodword.setups.ledger import LedgerSetUp
+from goodword.setups.ledger import LedgerSetUp, looks_minted
 from goodword.setups.manual import ManualSetUp
 from goodword.setups.reading import Known, SetUps
 from goodword.setups.registry import OWNERS, SET_UPS, Family, kind_of, name_of
@@ -39,6 +39,7 @@ __all__ = [
     "apply_settings",
     "issuer_of",
     "kind_of",
+    "looks_minted",
     "name_of",
     "note_check",
     "open_tests",

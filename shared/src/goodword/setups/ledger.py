@@ -1,11 +1,20 @@
 """The ledger: codes and points that we mint ourselves."""
 
+import re
 from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
 
 from goodword.programs import GiftKind
 from goodword.setups.gifts import OUR_CODES_AND_POINTS, ProviderSetUp
+
+_LETTERS = "[0-9A-HJKMNP-TV-Z]{4}"
+_MINTED = re.compile(rf"(?:[A-Z0-9]{{1,10}}-)?(?:{_LETTERS}-){{3}}{_LETTERS}")
+
+
+def looks_minted(code: str) -> bool:
+    """Whether a code has the form of those that we mint (`SHOP-7K3M-…`), in any letters."""
+    return _MINTED.fullmatch(code.strip().upper()) is not None
 
 
 class LedgerSetUp(ProviderSetUp):

@@ -83,6 +83,8 @@ MOVES: Mapping[tuple[PayoutState, PayoutAction], PayoutState] = {
     (S.DELIVERY_FAILED, A.EXPIRE): S.EXPIRED,
     # Some providers give back what ran out.
     (S.EXPIRED, A.RETURN): S.RETURNED,
+    # Used on its last day, and told after that.
+    (S.EXPIRED, A.REDEEM): S.REDEEMED,
 }
 
 OPEN = frozenset({S.SUBMITTING, S.ACCEPTED, S.HELD, S.UNKNOWN})

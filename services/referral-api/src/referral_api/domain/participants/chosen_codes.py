@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from goodword.errors import Problem, RejectedError
+from goodword.setups import looks_minted
 from referral_api.domain.participants.code_words import (
     OFFENSIVE_ANYWHERE,
     OFFENSIVE_WHOLE,
@@ -52,7 +53,8 @@ def _problems(code: str) -> Iterator[tuple[str, str]]:
     if code.isdecimal() and len(code) >= PHONE_DIGITS:
         yield "code_is_a_number", "A long number may be somebody's own; add a letter to it."
     words = [word for word in re.split(r"[-_0-9]+", code.upper()) if word]
-    if "".join(words) in RESERVED:
+    # Nor may it be taken for a code that we minted as a reward.
+    if "".join(words) in RESERVED or looks_minted(code):
         yield "code_reserved", "This word is taken for something else in a shop; choose another."
     if is_offensive(code):
         yield "code_offensive", "Choose a code that you would say to anybody."

@@ -23,6 +23,7 @@ from referral_api.domain.sales.sale import awaited
 from referral_api.use_cases.attribution.know_participants import know_participants
 from referral_api.use_cases.attribution.match_sales import match_sales
 from referral_api.use_cases.attribution.refer_buyers import refer_buyers
+from referral_api.use_cases.provider_reports.report_used_codes import report_used_codes
 from referral_api.use_cases.sales.attribute_repeats import attribute_repeats
 from referral_api.use_cases.sales.close_sales import Matched, close_sales
 from referral_api.use_cases.sales.correct_sales import correct_sales
@@ -93,6 +94,7 @@ async def _record(
         row = saved[each.sale_id]
         said.append(Said(sale_closed(each), row.seq, row.last_tx))
     await say(session, said)
+    await report_used_codes(reports, session=session, hasher=hasher)
     await attribute_repeats(closings, session=session, hasher=hasher)
     await wake_deliveries(
         session, [(each.business_id, awaited(*each.sale.key)) for each in reports]

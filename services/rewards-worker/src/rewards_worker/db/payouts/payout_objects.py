@@ -24,7 +24,7 @@ _NOTE_OBJECTS = text("""
     on conflict do nothing
 """)
 _OF_OBJECTS = text("""
-    select distinct o.business_id, o.payout_id, e.occasion
+    select distinct o.business_id, o.payout_id, e.occasion, o.provider
     from payout_object o
     join unnest(cast(:businesses as uuid[]), cast(:providers as text[]),
                 cast(:object_ids as text[]), cast(:occasions as uuid[]))
@@ -95,7 +95,7 @@ async def note_objects(session: AsyncSession, payout: Payout, object_ids: Sequen
 async def payouts_of_objects(
     session: AsyncSession, reported: Sequence[Reported]
 ) -> Sequence[Row[Any]]:
-    """business_id, payout_id and occasion of each payout that made one of these."""
+    """business_id, payout_id, occasion and provider of each payout that made one of these."""
     what = {
         "businesses": [one.business_id for one in reported],
         "providers": [one.provider for one in reported],

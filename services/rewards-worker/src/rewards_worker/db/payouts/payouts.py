@@ -40,6 +40,11 @@ _BY_ID = text(f"""
     select {PAYOUT_COLUMNS} from payout p
     where p.business_id = :business_id and p.id = :id for update of p
 """)  # noqa: S608  # a constant of this file
+_REWARDS_OF = text("""
+    select distinct p.business_id, p.reward_id from payout p
+    join unnest(cast(:businesses as uuid[]), cast(:ids as uuid[])) as e (business_id, id)
+      using (business_id, id)
+""")
 _REWARD_OF = text("select reward_id from payout where business_id = :business_id and id = :id")
 _MOVE = text("""
     update payout set state = :state, provider_ref = coalesce(:provider_ref, provider_ref),
@@ -156,6 +161,14 @@ async def reward_of(session: AsyncSession, business_id: UUID, payout_id: UUID) -
     keys = {"business_id": business_id, "id": payout_id}
     found: UUID | None = await session.scalar(_REWARD_OF, keys)
     return found
+
+
+async def rewards_of_payouts(
+    session: AsyncSession, payouts: Sequence[tuple[UUID, UUID]]
+) -> list[tuple[UUID, UUID]]:
+    """Business and reward of these payouts, so that all can be locked in one order."""
+    what = {"businesses": [b for b, _ in payouts], "ids": [i for _, i in payouts]}
+    return [(row.business_id, row.reward_id) for row in await session.execute(_REWARDS_OF, what)]
 
 
 async def move_payout(

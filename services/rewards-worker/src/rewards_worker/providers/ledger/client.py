@@ -11,7 +11,9 @@ from uuid import UUID
 import orjson
 
 from goodword.errors import PermanentError
+from goodword.seal import Hasher
 from goodword.setups import LEDGER, LedgerSetUp
+from rewards_worker.domain.last_moment import last_moment
 from rewards_worker.ports import (
     Handover,
     Issued,
@@ -41,6 +43,7 @@ class LedgerProvider:
     def __init__(self, form: LedgerSetUp, code_key: bytes) -> None:
         self._form = form
         self._code_key = code_key
+        self._hasher = Hasher(code_key.decode())
 
     def compose(self, order: Order) -> bytes:
         """What was owed and how its code will look, whatever the business sets up later."""
@@ -76,7 +79,12 @@ class LedgerProvider:
         if wanted["kind"] == CODE:
             code = code_of(key, wanted["prefix"], self._code_key)
         until = wanted["valid_until"] and datetime.fromisoformat(wanted["valid_until"])
-        return Issued(provider_ref=str(key), handover=Handover("us", code, valid_until=until))
+        return Issued(
+            provider_ref=str(key),
+            handover=Handover("us", code, valid_until=until),
+            # By which it is known again when a shop tells that it was used.
+            object_ids=(self._hasher.minted(code),) if code else (),
+        )
 
     async def inquire(self, key: UUID) -> Outcome | NotFound:
         raise UnknownOutcomeError("the ledger keeps nothing to ask for")
@@ -87,7 +95,7 @@ class LedgerProvider:
     def _valid_until(self, order: Order) -> datetime | None:
         if order.valid_until or self._form.valid_days is None or order.opened_at is None:
             return order.valid_until
-        return order.opened_at + timedelta(days=self._form.valid_days)
+        return last_moment(order.opened_at, self._form.valid_days)
 
 
 def open_ledger(opened: OpenedFor, means: Means) -> LedgerProvider:

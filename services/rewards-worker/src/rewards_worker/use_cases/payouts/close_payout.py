@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import events, jobs
 from goodword.seal import Sealer
+from goodword.setups import LEDGER
 from rewards_worker.db.payouts.payout_objects import note_objects
 from rewards_worker.db.payouts.payouts import Payout, end_attempt, payout_by_id
 from rewards_worker.domain.booking import apply
@@ -26,7 +27,7 @@ from rewards_worker.use_cases.payouts.late_news import (
 )
 from rewards_worker.use_cases.payouts.locked import locked
 from rewards_worker.use_cases.payouts.move_on import move_on
-from rewards_worker.use_cases.payouts.timers import HAND_OVER, hand_over_key, reconcile
+from rewards_worker.use_cases.payouts.timers import HAND_OVER, expire, hand_over_key, reconcile
 from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
 
 log = structlog.get_logger()
@@ -83,8 +84,17 @@ async def close_payout(
     else:
         await jobs.settle(session, now.business_id, HAND_OVER, [hand_over_key(now.id)])
     if after is PayoutState.ISSUED:
+        await jobs.add(session, _end_of(now, news))
         await _hear_on(now, news, session)
     return await payout_by_id(session, payout.business_id, payout.id)
+
+
+def _end_of(payout: Payout, news: News) -> list[jobs.NewJob]:
+    """When it runs out, where nobody but us can say so."""
+    until = news.handover.valid_until if isinstance(news, Issued) else None
+    if until is None or payout.provider != LEDGER:
+        return []
+    return [expire(payout.business_id, payout.id, until)]
 
 
 async def _hear_on(payout: Payout, news: News, session: AsyncSession) -> None:

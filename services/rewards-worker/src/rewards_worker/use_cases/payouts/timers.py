@@ -14,6 +14,8 @@ RECONCILE = "reconcile_payout"
 REREAD = "reread_payout"
 SURVEY = "survey_payouts"
 
+EXPIRE = "expire_payout"
+
 FOR_EVER = 1_000_000
 """How often a job of money is tried: until its end is known."""
 
@@ -57,6 +59,13 @@ def reread(business_id: UUID, payout_id: UUID, occasion: str, at: datetime | Non
     """Ask once how a payout stands, on an occasion: a callback, or a day."""
     key = f"reread:{ids.show('pay', payout_id)}:{occasion}"
     return NewJob(business_id, REREAD, key, {"payout_id": str(payout_id)}, at)
+
+
+def expire(business_id: UUID, payout_id: UUID, valid_until: datetime) -> NewJob:
+    """End what we minted ourselves once its last second has passed, in the business's time."""
+    key = f"expire:{ids.show('pay', payout_id)}"
+    at = valid_until + timedelta(seconds=1)
+    return NewJob(business_id, EXPIRE, key, {"payout_id": str(payout_id)}, at, FOR_EVER)
 
 
 @dataclass(frozen=True, slots=True)
