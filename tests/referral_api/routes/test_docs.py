@@ -10,6 +10,7 @@ from openapi_spec_validator import validate
 
 import goodword
 import referral_api
+from goodword.compliance import BY_ID
 from referral_api.routes.docs.entries import ENTRIES
 from referral_api.routes.problems import MEDIA_TYPE
 
@@ -58,7 +59,7 @@ def test_every_change_of_an_object_honours_if_match(app: FastAPI):
             assert "if-match" in names, path
 
 
-@pytest.mark.parametrize("page", ["/docs", "/docs/errors"])
+@pytest.mark.parametrize("page", ["/docs", "/docs/errors", "/docs/law"])
 async def test_the_pages_need_nothing_from_elsewhere(visitor: httpx.AsyncClient, page: str):
     answer = await visitor.get(page)
 
@@ -87,3 +88,13 @@ def test_every_code_has_an_entry():
 
     assert raised - NOT_OVER_HTTP <= ENTRIES.keys()
     assert "identifiers_conflict" in raised
+
+
+async def test_each_rule_of_law_is_told_with_its_source(
+    visitor: httpx.AsyncClient,
+):
+    page = (await visitor.get("/docs/law")).text
+
+    assert "This is not legal advice." in page
+    assert [rule.id for rule in BY_ID.values() if f'id="{rule.id}"' not in page] == []
+    assert "RCW 48.30.133" in page

@@ -73,7 +73,7 @@ def test_a_held_reward_says_what_it_waits_for() -> None:
     [verdict] = decide(a_program(), some_facts(), {}, UNKNOWN)
 
     assert sentence(verdict) == (
-        "Held: we know no rule that allows a gift card here (NO_VERIFIED_RULE)."
+        "Held: we know no rule that allows a gift card in US-FL (NO_VERIFIED_RULE)."
     )
     assert gentle_sentence(verdict) == (
         "We are checking whether the rules for our industry allow this gift."

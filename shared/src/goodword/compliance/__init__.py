@@ -3,7 +3,7 @@
 Pure, and no legal advice: unknown is no, and a person who knows the law can sign for a place.
 """
 
-from goodword.compliance.facts import COUNSEL_SIGNOFF, Fact, asked
+from goodword.compliance.facts import COUNSEL_SIGNOFF, LEGAL_FACTS, Fact
 from goodword.compliance.industries import is_regulated
 from goodword.compliance.law import Law, law_for
 from goodword.compliance.people import PROFESSIONS, Told, known_of
@@ -15,10 +15,13 @@ from goodword.compliance.ruling import (
     Ruling,
 )
 from goodword.compliance.vocabulary import Decision
+from goodword.compliance.words import NOT_LEGAL_ADVICE, for_operator, for_recipient, says
 
 __all__ = [
     "BY_ID",
     "COUNSEL_SIGNOFF",
+    "LEGAL_FACTS",
+    "NOT_LEGAL_ADVICE",
     "NO_VERIFIED_RULE",
     "PROFESSIONS",
     "SIGN_OFF",
@@ -28,8 +31,10 @@ __all__ = [
     "Law",
     "Ruling",
     "Told",
-    "asked",
+    "for_operator",
+    "for_recipient",
     "is_regulated",
     "known_of",
     "law_for",
+    "says",
 ]

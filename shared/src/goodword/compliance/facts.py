@@ -65,6 +65,8 @@ class Fact(StrEnum):
     CONSENTED_PLAYERS_ONLY = "consented_players_only"
 
 
+LEGAL_FACTS = frozenset(fact.value for fact in Fact)
+
 COUNSEL_SIGNOFF = "counsel_signoff"
 """The condition on every yes that rests on a secondary source."""
 

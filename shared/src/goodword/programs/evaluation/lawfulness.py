@@ -72,6 +72,10 @@ class Outlook:
     ruled: Ruled
 
 
+MAX_OUTLOOKS = 3000
+"""Bound on the answers of one look; places that come last are left out before it is passed."""
+
+
 def by_place_and_profession(
     document: ProgramDocument,
     law: Law,
@@ -80,9 +84,11 @@ def by_place_and_profession(
 ) -> list[Outlook]:
     """Every gift of a document in each of its places, to each of `professions`, which are what is
     known of somebody who has one."""
+    gifts = sum(len(rule.gifts) for rule in document.rewards)
+    at_most = max(MAX_OUTLOOKS // (gifts * len(professions)), 1)
     return [
         Outlook(place, profession, ruled)
-        for place in offered_in(document, home)
+        for place in offered_in(document, home)[:at_most]
         for profession, legal in professions.items()
         for ruled in rulings(document, law, somebody_in(place, legal))
     ]

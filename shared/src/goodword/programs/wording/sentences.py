@@ -30,9 +30,9 @@ _OPERATOR = {
     ReasonCode.REFUNDED: "the purchase was refunded",
     ReasonCode.CANNOT_ACCEPT: "the beneficiary cannot accept a {required} (accepts {actual})",
     ReasonCode.ALREADY_REWARDED: "this was rewarded already",
-    ReasonCode.FORBIDDEN_BY_LAW: "the law forbids a {required} here ({actual})",
-    ReasonCode.LAW_UNKNOWN: "we know no rule that allows a {required} here ({actual})",
-    ReasonCode.SIGNOFF_MISSING: "a sign-off for a {required} is missing ({actual})",
+    ReasonCode.FORBIDDEN_BY_LAW: "the law forbids a {required} {where} ({actual})",
+    ReasonCode.LAW_UNKNOWN: "we know no rule that allows a {required} {where} ({actual})",
+    ReasonCode.SIGNOFF_MISSING: "a sign-off for a {required} {where} is missing ({actual})",
     ReasonCode.TERMS_NOT_SENT: "the written terms were not sent yet",
     ReasonCode.FAVOURITES_NOT_ASKED: "favourites were not asked before the program was discussed",
     ReasonCode.TAX_FORM_MISSING: "a tax form is missing",
@@ -162,7 +162,15 @@ def _told(reason: Reason, verdict: Verdict, names: Names) -> str:
         prospect=names.prospect,
         referrer=names.referrer,
         sale=f"{names.prospect}'s purchase",
+        where=_where(reason, verdict),
     )
+
+
+def _where(reason: Reason, verdict: Verdict) -> str:
+    """The places whose law a reason is about."""
+    named = reason.actual if isinstance(reason.actual, tuple) else ()
+    places = [one.place for one in verdict.law if one.rule in named and one.place]
+    return f"in {' and '.join(dict.fromkeys(places))}" if places else "here"
 
 
 def _amount(value: Actual, verdict: Verdict) -> str:

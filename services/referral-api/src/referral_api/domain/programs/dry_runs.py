@@ -1,6 +1,6 @@
 """Trying a program's document: example facts, or those of a sale that was."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from goodword import ids
+from goodword.compliance import LEGAL_FACTS
 from goodword.errors import Problem, RejectedError
 from goodword.money import Money
 from goodword.programs import (
@@ -29,6 +30,7 @@ AT = "/facts"
 OURS = ("program_id", "program_version", "zone", "live")
 """What is settled by the program and the business, not by an example."""
 
+_PEOPLE = ("referrer", "prospect", "rep", "partner")
 _ANA, _BEN = UUID(int=1), UUID(int=2)
 
 
@@ -74,11 +76,22 @@ def _check(given: Mapping[str, Any]) -> None:
         for name in OURS
         if name in given
     ]
+    problems.extend(_unknown_facts(given))
     if given.get("cause", "sale") == "sale" and given.get("sale") is None:
         detail = 'Say what was sold: {"net": {"minor": 7990, "currency": "USD"}}.'
         problems.append(Problem(f"{AT}/sale", "missing", detail))
     if problems:
         raise RejectedError("invalid_facts", "See each problem.", problems=problems)
+
+
+def _unknown_facts(given: Mapping[str, Any]) -> Iterator[Problem]:
+    """A fact that no rule of law asks is a slip of the pen."""
+    for at, holder in [("", given), *((f"/{one}", given.get(one)) for one in _PEOPLE)]:
+        legal = holder.get("legal") if isinstance(holder, Mapping) else None
+        for name in legal if isinstance(legal, Mapping) else ():
+            if name not in LEGAL_FACTS:
+                detail = f"No rule of law asks this; they ask {', '.join(sorted(LEGAL_FACTS))}."
+                yield Problem(f"{AT}{at}/legal/{name}", "unknown_field", detail)
 
 
 def _over(ordinary: dict[str, Any], given: Any) -> Any:

@@ -1,4 +1,4 @@
-"""`/docs` and `/docs/errors`: pages made here from the OpenAPI document, without a script."""
+"""`/docs` and the pages below it: made here from the OpenAPI document, without a script."""
 
 from fastapi import APIRouter
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -6,6 +6,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from goodword.compliance import BY_ID, NOT_LEGAL_ADVICE
 from referral_api.routes.docs.entries import ENTRIES
 from referral_api.routes.docs.reference import operations, schemas
 
@@ -56,4 +57,11 @@ async def get_reference(request: Request) -> Response:
 async def get_errors() -> Response:
     """What each code of a problem means."""
     page = _pages.get_template("errors.html").render(entries=ENTRIES)
+    return HTMLResponse(page, headers=_HEADERS)
+
+
+@router.get("/docs/law")
+async def get_rules_of_law() -> Response:
+    """The rules of law that are applied, with their sources."""
+    page = _pages.get_template("law.html").render(notice=NOT_LEGAL_ADVICE, rules=BY_ID.values())
     return HTMLResponse(page, headers=_HEADERS)

@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
+from goodword.compliance import NOT_LEGAL_ADVICE
 from goodword.ids import ProgramId, SaleId
 from goodword.numbers import WholeNumber
 from goodword.programs import explained
@@ -16,6 +17,12 @@ from referral_api.routes.auth import ReadCaller
 from referral_api.routes.conventions.answers import ok
 from referral_api.routes.conventions.idempotency import OnceDep
 from referral_api.routes.conventions.objects import unchanged
+from referral_api.routes.programs.legal_bodies import (
+    LegalOutlook,
+    RuleOfLaw,
+    outlooks,
+    rules_named,
+)
 from referral_api.use_cases.dry_runs.dry_run import Tried, Wanted, dry_run
 from referral_api.use_cases.requests.answer_once import Answer
 
@@ -32,8 +39,9 @@ ExampleFacts = Annotated[
             "type": "object",
             "description": "`cause` (sale), `moment`, `sale {net, gross, number, source, tags, "
             "product_ids, test}`, `prospect`, `prospect_is_new`, `referrer`, `referral`, `rep`, "
-            "`findings`. What is left out is ordinary: somebody new buys today what was referred "
-            "today.",
+            "`findings`, `legal`. What is left out is ordinary: somebody new buys today what was "
+            "referred today. `legal`, of a person or of the whole, says what rules of law ask: "
+            "`{client: true, licensed: false}`; what it leaves out is unknown.",
             "examples": [{"sale": {"net": {"minor": 7990, "currency": "USD"}}}],
         }
     ),
@@ -68,13 +76,20 @@ class VerdictObject(BaseModel):
 
 
 class DryRunObject(BaseModel):
-    """What would be decided, were no limit used yet; `version` is null for the draft."""
+    """What would be decided, were no limit used yet; `version` is null for the draft.
+
+    `law` is what may be given to whom where, whatever the facts, and `rules_of_law` are the rules
+    that it names. It is no legal advice; see `notice`.
+    """
 
     object: Literal["dry_run"] = "dry_run"
     program_id: ProgramId
     version: int | None
     cause: str
     verdicts: list[VerdictObject]
+    law: list[LegalOutlook]
+    rules_of_law: list[RuleOfLaw]
+    notice: str = NOT_LEGAL_ADVICE
 
 
 @router.post("/v1/programs/{program_id}/dry_run", response_model=DryRunObject, responses=_ANSWERS)
@@ -100,4 +115,6 @@ def _shape(program_id: Any, tried: Tried) -> DryRunObject:
         verdicts=[
             VerdictObject.model_validate(explained(each, tried.facts)) for each in tried.verdicts
         ],
+        law=outlooks(tried.outlooks),
+        rules_of_law=rules_named(tried),
     )

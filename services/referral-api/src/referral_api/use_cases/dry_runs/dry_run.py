@@ -9,8 +9,17 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import clock
+from goodword.compliance import PROFESSIONS
 from goodword.errors import Kind, RejectedError
-from goodword.programs import Facts, ProgramDocument, Verdict, decide
+from goodword.programs import (
+    Facts,
+    Outlook,
+    ProgramDocument,
+    Verdict,
+    by_place_and_profession,
+    decide,
+    place_of,
+)
 from referral_api.db.businesses.businesses import business_of
 from referral_api.db.programs.programs import version_or_none
 from referral_api.db.referrals.referrals import referral_of
@@ -35,11 +44,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """The verdicts, and the facts that they rest on; `version` is None where it was the draft."""
+    """The verdicts, and the facts that they rest on; `version` is None where it was the draft.
+
+    `outlooks` say what the law lets each gift be, by place and profession.
+    """
 
     version: int | None
     facts: Facts
     verdicts: tuple[Verdict, ...]
+    outlooks: tuple[Outlook, ...]
 
 
 async def dry_run(business_id: UUID, wanted: Wanted, *, session: AsyncSession) -> Tried:
@@ -57,7 +70,14 @@ async def dry_run(business_id: UUID, wanted: Wanted, *, session: AsyncSession) -
     else:
         now = await clock.now(session, business_id)
         facts = example_facts(trial, wanted.facts or {}, now)
-    return Tried(version, facts, tuple(decide(document, facts, {}, law_of(business))))
+    law = law_of(business)
+    home = place_of(business.country, business.region)
+    return Tried(
+        version,
+        facts,
+        tuple(decide(document, facts, {}, law)),
+        tuple(by_place_and_profession(document, law, home, PROFESSIONS)),
+    )
 
 
 async def _document(
