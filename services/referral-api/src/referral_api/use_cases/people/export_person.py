@@ -19,10 +19,13 @@ _PREFIXES = {
     "people": "per",
     "consents": "cns",
     "participants": "prt",
+    "clicks": "clk",
     "referrals": "ref",
     "sales": "sal",
     "refunds": "rfd",
     "rewards": "rwd",
+    "reward_decisions": "evt",
+    "payouts": "pay",
     "messages": "msg",
     "tasks": "tsk",
     "deliveries": "dlv",
@@ -44,6 +47,8 @@ _NAMED = {
     "connection_id": "con",
     "cause": "evt",
     "assignee_id": "per",
+    "owner_id": "per",
+    "reward_id": "rwd",
 }
 
 
