@@ -63,7 +63,36 @@ async def test_a_callback_becomes_a_hint_with_the_object_and_nothing_else(
     (told,) = await said(referral_db, ProviderReported)
     assert told.provider == "tremendous"
     assert told.object_ids == ("NAREW9BZ4D4V",)
-    assert set(told.model_dump()) == {"business_id", "provider", "object_ids"}
+    assert set(told.model_dump(exclude_defaults=True)) == {
+        "business_id",
+        "provider",
+        "object_ids",
+    }
+
+
+@pytest.mark.parametrize(
+    ("meta", "expected"),
+    [
+        (
+            {"failure_reason": "mailbox_unavailable", "retryable": True},
+            ("mailbox_unavailable", True),
+        ),
+        ({"failure_reason": "spam_report", "retryable": False}, ("spam_report", False)),
+        ({"failure_reason": "<b>New words</b>", "retryable": "yes"}, ("unknown", False)),
+        (None, ("unknown", False)),
+    ],
+)
+async def test_why_a_message_did_not_arrive_is_passed_on(
+    post, house, referral_db, tools, meta, expected
+):
+    told = callback("REWARDS.DELIVERY.FAILED")
+    told["payload"]["meta"] = meta
+
+    await post(told)
+    await applied(house, referral_db, tools)
+
+    (reported,) = await said(referral_db, ProviderReported)
+    assert (reported.undelivered, reported.may_resend) == expected
 
 
 async def test_repeats_at_once_are_one_hint(post, house, referral_db, tools):

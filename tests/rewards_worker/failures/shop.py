@@ -74,13 +74,16 @@ class Shop:
         )
         await self.work()
 
-    async def call_back(self, object_id: str, business_id: UUID | None = None) -> None:
+    async def call_back(
+        self, object_id: str, business_id: UUID | None = None, **undelivered: Any
+    ) -> None:
         """Tremendous says that something happened to one of its objects."""
         self.reports += 1
         told = ProviderReported(
             business_id=business_id or self.world.business_id,
             provider="tremendous",
             object_ids=(object_id,),
+            **undelivered,
         )
         await self.world.tell(Said(told, self.reports))
         await self.work()

@@ -7,7 +7,7 @@ from tests.rewards_worker.world import World
 from goodword.bus import Said
 from goodword.events import TaskDone, TaskOpened
 from goodword.testing.events import events_of
-from rewards_worker.ports import Accepted, Outcome
+from rewards_worker.ports import Accepted, Outcome, UnknownOutcomeError
 from rewards_worker.providers.tremendous.client import TremendousProvider
 
 GIFT = {"kind": "gift_card", "amount": {"fixed": "50.00"}}
@@ -96,6 +96,96 @@ async def test_17_a_person_who_mended_a_delivery_has_its_provider_asked_and_pays
     assert await shop.tasks() == ["mend_delivery", "done"]
     assert (await shop.payout())["state"] == (state or "delivery_failed")
     assert await shop.attempts() == 1
+    await shop.paid()
+
+
+@pytest.mark.parametrize(
+    ("resent", "state", "tasks"),
+    [
+        ("SUCCEEDED", "delivered", ["mend_delivery", "cancelled"]),
+        ("FAILED", "delivery_failed", ["mend_delivery"]),
+    ],
+)
+async def test_17_what_may_be_retried_is_sent_again_once_to_the_same_address(
+    world: World, resent: str, state: str, tasks: list[str]
+) -> None:
+    shop = await open_shop(world, delivery="EMAIL")
+    await world.sandbox.fault(kind="fate", fate={"delivery": "FAILED", "resent": resent})
+    await shop.owe()
+    await shop.work()
+    payout = await shop.payout()
+
+    for _ in range(3):
+        await shop.call_back(
+            payout["provider_ref"], undelivered="mailbox_unavailable", may_resend=True
+        )
+        await shop.work()
+    await shop.survey()
+
+    assert await world.sandbox.resends() == 1
+    assert (await shop.payout())["state"] == state
+    assert await shop.tasks() == tasks
+    assert await shop.states() == ["issued"]
+    assert await shop.attempts() == 1
+    await shop.paid()
+
+
+@pytest.mark.parametrize("reason", ["invalid_email", "spam_report"])
+async def test_17_what_may_not_be_retried_waits_for_a_person(world: World, reason: str) -> None:
+    shop = await open_shop(world, delivery="EMAIL")
+    await world.sandbox.fault(kind="fate", fate={"delivery": "FAILED"})
+    await shop.owe()
+    await shop.work()
+    payout = await shop.payout()
+
+    await shop.call_back(payout["provider_ref"], undelivered=reason)
+    await shop.work()
+
+    assert await world.sandbox.resends() == 0
+    assert (await shop.payout())["state"] == "delivery_failed"
+    assert await shop.tasks() == ["mend_delivery"]
+    await shop.paid()
+
+
+async def test_17_what_has_arrived_by_now_is_not_sent_again(world: World) -> None:
+    shop = await open_shop(world, delivery="EMAIL")
+    await world.sandbox.fault(kind="fate", fate={"delivery": "FAILED"})
+    await shop.owe()
+    await shop.work()
+    payout = await shop.payout()
+    await world.sandbox.fate(payout["idem_key"], delivery="SUCCEEDED")
+
+    await shop.call_back(payout["provider_ref"], undelivered="domain_block", may_resend=True)
+    await shop.work()
+
+    assert await world.sandbox.resends() == 0
+    assert (await shop.payout())["state"] == "delivered"
+    await shop.paid()
+
+
+async def test_17_an_answer_that_is_lost_has_it_asked_for_once_more_at_the_most(
+    world: World,
+) -> None:
+    shop = await open_shop(world, delivery="EMAIL")
+    await world.sandbox.fault(kind="fate", fate={"delivery": "FAILED"})
+    await shop.owe()
+    await shop.work()
+    payout = await shop.payout()
+    real = TremendousProvider.resend
+
+    async def dying(self: TremendousProvider, object_id: str) -> bool:
+        await real(self, object_id)
+        raise UnknownOutcomeError("the answer was lost")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TremendousProvider, "resend", dying)
+        await shop.call_back(payout["provider_ref"], undelivered="unknown", may_resend=True)
+        await shop.work()
+    await shop.again()
+    await shop.survey()
+
+    assert await world.sandbox.resends() == 1
+    assert (await shop.payout())["state"] == "delivered"
     await shop.paid()
 
 

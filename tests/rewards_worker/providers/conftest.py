@@ -52,6 +52,11 @@ class Sandbox:
         orders: list[dict[str, Any]] = answer.json()["orders"]
         return orders
 
+    async def resends(self) -> int:
+        """How often a message was asked for again."""
+        answer = await self.client.get(f"{self.base_url}/books", timeout=PATIENCE_S)
+        return int(answer.json()["resends"])
+
     async def post(self, path: str, content: bytes, token: str = TOKEN) -> httpx.Response:
         headers = {"authorization": f"Bearer {token}"}
         url = f"{self.base_url}{path}"

@@ -164,9 +164,11 @@ async def test_the_addresses_that_we_ask_are_described(prism_url, order) -> None
             await ours.inquire(order.key)
         await ours.check()
         linked = await ours.make_link(Accepted(provider_ref="ABCD", linkless="ABCD1234"))
+        resent = await ours.resend("ABCD1234")
 
     assert isinstance(linked, Issued)
     assert linked.handover.secret
+    assert resent
 
 
 async def test_the_sandbox_answers_as_described(client, order) -> None:

@@ -36,6 +36,7 @@ from rewards_worker.settings import RewardsWorkerSettings
 from rewards_worker.use_cases.following.follow_reports import follow_reports
 from rewards_worker.use_cases.following.look_again import look_again
 from rewards_worker.use_cases.following.reread_payout import reread_payout
+from rewards_worker.use_cases.following.resend_gift import resend_gift
 from rewards_worker.use_cases.following.survey_payouts import survey_payouts
 from rewards_worker.use_cases.handovers.finish_handovers import finish_handovers
 from rewards_worker.use_cases.handovers.lock_handovers import lock_handovers
@@ -59,6 +60,7 @@ from rewards_worker.use_cases.payouts.timers import (
     NOTICE,
     RECONCILE,
     REREAD,
+    RESEND,
     SURVEY,
 )
 from rewards_worker.use_cases.rewards.adjust_rewards import adjust_rewards
@@ -148,6 +150,7 @@ def job_kinds(desk: Desk) -> Kinds:
         REREAD: Outside(partial(reread_payout, desk=desk), timeout_s=45, lost="retry"),
         SURVEY: Inside(survey_payouts),
         EXPIRE: Inside(expire_payouts),
+        RESEND: Outside(partial(resend_gift, desk=desk), timeout_s=30, lost="retry"),
     }
 
 

@@ -200,6 +200,16 @@ class MakesLinks(Protocol):
         ...
 
 
+@runtime_checkable
+class Resends(Protocol):
+    """A provider that writes to beneficiaries itself, and can do so again."""
+
+    async def resend(self, object_id: str) -> bool:
+        """Send the message of this gift once more, and say whether it will; errors as above. Makes
+        nothing: only for a message that did not arrive."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
     """What providers work with that are opened for one business; the same for all of them.

@@ -201,6 +201,12 @@ class ProviderReported(Event):
 
     provider: Word
     object_ids: tuple[str, ...] = Field(min_length=1, max_length=100)
+    undelivered: Word | None = Field(
+        default=None, description="why its message did not arrive, where the callback said so"
+    )
+    may_resend: bool = Field(
+        default=False, description="it said that the same address may be tried once more"
+    )
 
     @property
     def key(self) -> str:

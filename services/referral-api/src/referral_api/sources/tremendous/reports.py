@@ -15,6 +15,8 @@ UNKNOWN_TOPIC = "unknown"
 
 _FOLLOWED = ("ORDERS.", "REWARDS.")
 _FUNDED = "FUNDING_SOURCES.FUNDED"
+_UNDELIVERED = "REWARDS.DELIVERY.FAILED"
+_WORD = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 _ID = re.compile(r"[A-Z0-9]{4,20}")
 
 
@@ -29,7 +31,8 @@ def label(headers: Mapping[str, str], body: bytes) -> Label:
 
 def translate(topic: str, body: bytes) -> Translation:
     """The order or reward that it names, or that there is money again; nothing else of it counts,
-    not even which event it was. UnreadableError where it names none."""
+    not even which event it was, but for why a message did not arrive, which Tremendous tells
+    nowhere else. UnreadableError where it names none."""
     told = read_object(body)
     event = _text(told, "event") or ""
     if event == _FUNDED:
@@ -39,7 +42,24 @@ def translate(topic: str, body: bytes) -> Translation:
     object_id = _object_id(told)
     if object_id is None:
         raise UnreadableError("payload.resource.id is not an id of Tremendous.")
-    return (ReportedObject(PROVIDER, object_id),)
+    if event != _UNDELIVERED:
+        return (ReportedObject(PROVIDER, object_id),)
+    why = _why(told)
+    reason = _text(why, "failure_reason") or ""
+    return (
+        ReportedObject(
+            PROVIDER,
+            object_id,
+            undelivered=reason if _WORD.fullmatch(reason) else "unknown",
+            may_resend=why.get("retryable") is True,
+        ),
+    )
+
+
+def _why(told: Mapping[str, Any]) -> Mapping[str, Any]:
+    payload = told.get("payload")
+    found = payload.get("meta") if isinstance(payload, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def _object_id(told: Mapping[str, Any]) -> str | None:

@@ -1,8 +1,10 @@
 """Tell rewards-worker which objects at providers it should look at."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.bus import Said, say
@@ -17,7 +19,11 @@ async def report_objects(
     """One fact for each object of a business, however often it was reported in this batch."""
     if not reported:
         return
-    objects = {(business_id, one.provider, one.object_id) for business_id, one in reported}
+    # What says why a message did not arrive comes last here, and so is what counts.
+    in_order = sorted(
+        reported, key=lambda pair: (pair[1].undelivered is not None, pair[1].may_resend)
+    )
+    objects = {(business_id, one.provider, one.object_id): one for business_id, one in in_order}
     rows = await count_reports(session, objects)
     await say(
         session,
@@ -27,6 +33,8 @@ async def report_objects(
                     business_id=row.business_id,
                     provider=row.provider,
                     object_ids=(row.object_id,),
+                    undelivered=objects[_key(row)].undelivered,
+                    may_resend=objects[_key(row)].may_resend,
                 ),
                 row.seq,
                 row.last_tx,
@@ -34,3 +42,7 @@ async def report_objects(
             for row in rows
         ],
     )
+
+
+def _key(row: Row[Any]) -> tuple[UUID, str, str]:
+    return row.business_id, row.provider, row.object_id

@@ -31,7 +31,8 @@ class FaultKind(StrEnum):
 
 
 class Fate(BaseModel):
-    """What became of an order, in the words of the original. `linkless`: a link must be made."""
+    """What became of an order, in the words of the original. `linkless`: a link must be made;
+    `resent`: what becomes of its delivery once that is asked for again."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -39,6 +40,7 @@ class Fate(BaseModel):
     delivery: Annotated[str, Field(max_length=40)] = "SUCCEEDED"
     refunded: bool = False
     linkless: bool = False
+    resent: Annotated[str, Field(max_length=40)] = "SUCCEEDED"
 
 
 class Fault(BaseModel):

@@ -5,6 +5,7 @@
     GET  /gifts/{token}           where a gift's link leads
     GET  /books                   every order ever made, to see that nobody was paid twice
     POST /rewards/{id}/generate_link
+    POST /rewards/{id}/resend
     POST /faults, DELETE /faults  what is to go wrong next (faults.py)
     PUT  /orders/{external_id}/fate  what becomes of an order later
 
@@ -60,6 +61,7 @@ def create_app(state_file: Path | None = None) -> Starlette:
             Route("/orders/{external_id}", desk.show),
             Route("/orders/{external_id}/fate", desk.decide, methods=["PUT"]),
             Route("/rewards/{reward_id}/generate_link", desk.link, methods=["POST"]),
+            Route("/rewards/{reward_id}/resend", desk.resend, methods=["POST"]),
             Route("/gifts/{token}", desk.gift),
             Route("/books", desk.audit),
             Route("/faults", desk.break_something, methods=["POST"]),
@@ -75,6 +77,7 @@ class _Desk:
         self._books = books
         self._faults = faults
         self._fates: dict[str, Fate] = {}
+        self._resends = 0
 
     async def order(self, request: Request) -> Response:
         body = await _body(request)
@@ -132,7 +135,8 @@ class _Desk:
         return PlainTextResponse(f"A gift of {worth}, from the sandbox. It is not real.\n")
 
     async def audit(self, request: Request) -> Response:
-        return as_json(200, {"orders": [self._shown(one, request) for one in self._books.entries]})
+        orders = [self._shown(one, request) for one in self._books.entries]
+        return as_json(200, {"orders": orders, "resends": self._resends})
 
     async def link(self, request: Request) -> Response:
         if not _known(request):
@@ -142,6 +146,20 @@ class _Desk:
             if entry.reward_id == wanted:
                 link = link_of(entry, _base_url(request))
                 return as_json(200, {"reward": {"id": wanted, "link": link}})
+        return refusal(404, "Reward not found")
+
+    async def resend(self, request: Request) -> Response:
+        if not _known(request):
+            return refusal(401, "Authentication failed")
+        for entry in self._books.entries:
+            if entry.reward_id == request.path_params["reward_id"]:
+                fate = self._fates.get(entry.external_id, EXECUTED)
+                if fate.delivery != "FAILED":
+                    return refusal(422, "Only a reward whose delivery failed is sent again")
+                self._resends += 1
+                sent = fate.model_copy(update={"delivery": fate.resent})
+                self._fates[entry.external_id] = sent
+                return as_json(200, {"reward": {"id": entry.reward_id}})
         return refusal(404, "Reward not found")
 
     async def decide(self, request: Request) -> Response:

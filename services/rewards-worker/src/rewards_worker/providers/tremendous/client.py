@@ -58,6 +58,15 @@ class TremendousProvider:
             object_ids=made.object_ids,
         )
 
+    async def resend(self, object_id: str) -> bool:
+        """Tremendous takes it only while the delivery has failed."""
+        if not _ID.fullmatch(object_id):
+            return False
+        answer = await self._call("POST", f"/rewards/{object_id}/resend")
+        if error := refused_set_up(answer):
+            raise error
+        return answer.status < 300
+
     async def check(self) -> None:
         """Look at the funding sources: harmless, and it needs the token."""
         if error := refused_set_up(await self._call("GET", "/funding_sources")):

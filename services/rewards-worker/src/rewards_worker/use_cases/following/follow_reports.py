@@ -38,9 +38,19 @@ async def follow_reports(
         [(row.business_id, row.payout_id) for row in used], "redeemed", session=session
     )
     asked = [row for row in found if row.provider != LEDGER]
-    await add(session, [reread(row.business_id, row.payout_id, str(row.occasion)) for row in asked])
+    may_resend = {one.id for one in batch if one.event.may_resend}
+    again = [
+        reread(
+            row.business_id,
+            row.payout_id,
+            str(row.occasion),
+            may_resend=row.occasion in may_resend,
+        )
+        for row in asked
+    ]
+    await add(session, again)
     funded = [one for one in reported if one.object_id == FUNDS]
     if funded:
         held = await payouts_without_funds(session, funded, AT_MOST)
-        again = [reconcile_again(row.business_id, row.payout_id, row.occasion) for row in held]
-        await add(session, again)
+        tried = [reconcile_again(row.business_id, row.payout_id, row.occasion) for row in held]
+        await add(session, tried)

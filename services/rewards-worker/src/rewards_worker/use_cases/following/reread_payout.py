@@ -5,16 +5,24 @@ from uuid import UUID
 import structlog
 
 from goodword.errors import PermanentError, TransientError
-from goodword.jobs import Job
+from goodword.jobs import Job, add
 from rewards_worker.db.payouts.payouts import Payout
 from rewards_worker.domain.payout import OPEN, OUT, REFUSED, PayoutState
-from rewards_worker.ports import NotFound, Outcome, UnknownOutcomeError, UnknownWordError
+from rewards_worker.ports import (
+    Issued,
+    NotFound,
+    Outcome,
+    Resends,
+    UnknownOutcomeError,
+    UnknownWordError,
+)
 from rewards_worker.use_cases.following.meters import note_finding
 from rewards_worker.use_cases.payouts.desk import Desk, Window
 from rewards_worker.use_cases.payouts.locked import locked
 from rewards_worker.use_cases.payouts.move_on import move_on
 from rewards_worker.use_cases.payouts.reconcile_payout import inquire
 from rewards_worker.use_cases.payouts.send import again, record_news
+from rewards_worker.use_cases.payouts.timers import resend
 
 MISSING = "missing_at_provider"
 """Why a person must look: the value is out, but its provider knows no such order."""
@@ -39,10 +47,10 @@ async def reread_payout(job: Job, *, desk: Desk) -> None:
         log.warning("a payout cannot be asked about", payout=payout.shown_id, error=str(error))
         return
     if window.provider.can_inquire:
-        await _reread(payout, window, desk)
+        await _reread(payout, window, desk, may_resend=bool(job.payload.get("may_resend")))
 
 
-async def _reread(payout: Payout, window: Window, desk: Desk) -> None:
+async def _reread(payout: Payout, window: Window, desk: Desk, *, may_resend: bool) -> None:
     registry = desk.watch.registry
     try:
         outcome = await inquire(window.provider, payout)
@@ -57,14 +65,25 @@ async def _reread(payout: Payout, window: Window, desk: Desk) -> None:
     await desk.takes_us(window)
     if isinstance(outcome, NotFound):
         await _miss(payout, desk)
-    else:
-        await _compare(payout, outcome, desk)
+        return
+    after = await _compare(payout, outcome, desk)
+    if may_resend and after is not None and isinstance(window.provider, Resends):
+        await _resend(after, outcome, desk)
 
 
-async def _compare(payout: Payout, outcome: Outcome, desk: Desk) -> None:
+async def _resend(payout: Payout, outcome: Outcome, desk: Desk) -> None:
+    """Where the provider itself says that its message did not arrive: once, to the same address."""
+    objects = outcome.object_ids if isinstance(outcome, Issued) else ()
+    if payout.state is PayoutState.DELIVERY_FAILED and objects:
+        async with desk.db.begin([payout.business_id]) as session:
+            await add(session, [resend(payout.business_id, payout.id, objects[0])])
+
+
+async def _compare(payout: Payout, outcome: Outcome, desk: Desk) -> Payout | None:
     after = await record_news(payout, outcome, desk)
     moved = after is not None and after.state is not payout.state
     note_finding(desk.watch.registry, payout.provider, "changed" if moved else "same")
+    return after
 
 
 async def _miss(payout: Payout, desk: Desk) -> None:

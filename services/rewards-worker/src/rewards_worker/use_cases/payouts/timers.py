@@ -15,6 +15,7 @@ REREAD = "reread_payout"
 SURVEY = "survey_payouts"
 
 EXPIRE = "expire_payout"
+RESEND = "resend_gift"
 
 FOR_EVER = 1_000_000
 """How often a job of money is tried: until its end is known."""
@@ -55,10 +56,25 @@ def _reconcile(business_id: UUID, payout_id: UUID, key: str) -> NewJob:
     return NewJob(business_id, RECONCILE, key, payload, max_attempts=FOR_EVER)
 
 
-def reread(business_id: UUID, payout_id: UUID, occasion: str, at: datetime | None = None) -> NewJob:
-    """Ask once how a payout stands, on an occasion: a callback, or a day."""
+def reread(
+    business_id: UUID,
+    payout_id: UUID,
+    occasion: str,
+    at: datetime | None = None,
+    *,
+    may_resend: bool = False,
+) -> NewJob:
+    """Ask once how a payout stands, on an occasion: a callback, or a day. `may_resend`: where its
+    message did not arrive, it may be sent once more."""
     key = f"reread:{ids.show('pay', payout_id)}:{occasion}"
-    return NewJob(business_id, REREAD, key, {"payout_id": str(payout_id)}, at)
+    payload = {"payout_id": str(payout_id)} | ({"may_resend": True} if may_resend else {})
+    return NewJob(business_id, REREAD, key, payload, at)
+
+
+def resend(business_id: UUID, payout_id: UUID, object_id: str) -> NewJob:
+    """Have the provider send its message again: once for a payout, whatever comes of it."""
+    key = f"resend:{ids.show('pay', payout_id)}"
+    return NewJob(business_id, RESEND, key, {"payout_id": str(payout_id), "object_id": object_id})
 
 
 def expire(business_id: UUID, payout_id: UUID, valid_until: datetime) -> NewJob:
