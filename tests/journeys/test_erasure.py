@@ -67,6 +67,7 @@ NOBODY = {
     *("referral.program_version", "referral.referrer_sales", "referral.part_payment"),
     *("referral.clock_applied", "referral.provider_object", "referral.set_up"),
     *("referral.set_up_check", "referral.opened_task", "referral.event_feed", "referral.reward"),
+    "referral.timeline_entry",
     *(
         "referral.audit",
         "referral.message",

@@ -2,15 +2,20 @@
 
 from typing import Any
 
+from sqlalchemy import text
 from tests.referral_api.conftest import House, OpenHouse
 from tests.referral_api.people import ana_joins
 from tests.referral_api.stories import a_person
+from tests.referral_api.tasks import a_task
+from tests.referral_api.told_rewards import told_reward
 
 from goodword import ids
 from goodword.database import Database
-from goodword.events import Envelope, MessageSent
-from goodword.testing.events import Said, envelope_of
+from goodword.events import Envelope, MessageSent, RewardApproved, RewardEarned
+from goodword.testing.events import Said, deliver, envelope_of
+from referral_api.main import HANDLERS
 from referral_api.use_cases.projections.project_messages import project_messages
+from referral_api.use_cases.projections.prune_events import prune_events
 
 CONSENT = {
     "purpose": "marketing",
@@ -121,6 +126,41 @@ async def test_pages_never_repeat_or_skip_while_more_happens(house: House):
     assert [each["id"] for each in seen] == [each["id"] for each in before]
     backwards = await timeline(house, ben, order="asc", limit=2)
     assert [each["id"] for each in backwards[:-1]] == [each["id"] for each in reversed(before)]
+
+
+async def test_rewards_letters_and_tasks_are_told_of_when_the_feed_has_forgotten_them(
+    referral_db: Database, house: House
+):
+    ana = (await ana_joins(house))["person_id"]
+    mine = {"beneficiary_id": ids.read("per", ana), "reward_id": ids.new()}
+    told = [told_reward(house, RewardEarned, 1, **mine)]
+    await deliver(referral_db, HANDLERS, [Said(told[0], 1)])
+    reward = ids.show("rwd", mine["reward_id"])
+    await house.post(f"/v1/rewards/{reward}/approve", {"reason": "Ana called"})
+    told.append(told_reward(house, RewardApproved, 2, **mine))
+    await deliver(referral_db, HANDLERS, [Said(told[1], 2)])
+    await deliver(referral_db, HANDLERS, [Said(told_reward(house, RewardEarned, 1), 1)])
+    async with referral_db.begin([house.business_id]) as session:
+        await project_messages([a_letter(house, ana)], session=session)
+    task = await a_task(house, referral_db, subjects=(ana,))
+    before = await timeline(house, ana, limit=2)
+
+    async with referral_db.begin([house.business_id]) as session:
+        await session.execute(text("update event_feed set created_at = now() - interval '31 days'"))
+    await prune_events(referral_db)
+
+    assert (await house.get("/v1/events", type="reward_earned")).json()["data"] == []
+    assert await timeline(house, ana, limit=2) == before
+    found = {each["type"]: each for each in before}
+    assert found["reward_earned"]["about"] == found["reward_approved"]["about"] == reward
+    assert found["reward_earned"]["data"]["status"] == "pending"
+    assert (found["reward_decided"]["about"], found["reward_decided"]["data"]["decision"]) == (
+        reward,
+        "approve",
+    )
+    assert (found["task_opened"]["about"], "task_open" in found) == (task, False)
+    assert "message_sent" in found
+    assert [each["type"] for each in before].count("reward_earned") == 1
 
 
 async def test_who_was_merged_is_told_of_with_who_stands_for_them(house: House):

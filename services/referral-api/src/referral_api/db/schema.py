@@ -11,7 +11,15 @@ from referral_api.db.connections import connections, deliveries, delivery_upkeep
 from referral_api.db.metadata import metadata
 from referral_api.db.people import consents, erasing, erasures, identifiers, people, suppressions
 from referral_api.db.programs import clicks, participants, programs
-from referral_api.db.projections import decisions, event_feed, messages, payouts, rewards, tasks
+from referral_api.db.projections import (
+    decisions,
+    event_feed,
+    messages,
+    payouts,
+    rewards,
+    tasks,
+    timeline_entries,
+)
 from referral_api.db.referrals import referrals
 from referral_api.db.sales import prior
 from referral_api.db.sales import tables as sales
@@ -34,6 +42,7 @@ TABLES = (
     payouts.payout,
     decisions.reward_decision,
     messages.message,
+    timeline_entries.timeline_entry,
     set_ups.set_up,
     set_ups.set_up_check,
     tasks.task,

@@ -67,6 +67,7 @@ SECTIONS: Mapping[str, Section] = {
     "reward_decisions": Section("reward_decision", _REWARDED),
     "payouts": Section("payout", _REWARDED, oldest="updated_at"),
     "messages": Section("message", "t.person_id = any(:people)"),
+    "told": Section("timeline_entry", "t.person = any(:named)", "t.type, t.data, t.created_at"),
     "tasks": Section("task", "t.subjects && :named or t.assignee_id = any(:people)"),
     "api_keys": Section(
         "api_key",

@@ -64,21 +64,29 @@ _STORY = """
     from sale s join refund f on f.business_id = s.business_id and f.sale_id = s.id
     where s.business_id = :business_id and s.buyer_id = any(:people)
 """
-# Of what the workers told, as long as the feed keeps it.
-_FED = """
-    select e.created_at, e.type, split_part(e.subject, '_', 1), null::uuid,
-           jsonb_build_object('subject', e.subject, 'status', e.data -> 'status', 'reason',
-                              e.data -> 'reason', 'amount', e.data -> 'amount', 'kind',
-                              e.data -> 'kind')
-    from event_feed e
-    where e.business_id = :business_id and e.topic in ('rewards', 'messages')
-      and coalesce(e.data ->> 'beneficiary_id', e.data ->> 'person_id') = any(:shown)
+_TOLD = """
+    select e.created_at, e.type, split_part(e.data ->> 'subject', '_', 1), null::uuid, e.data
+    from timeline_entry e
+    where e.business_id = :business_id and e.person = any(:shown)
+    union all
+    select d.created_at, 'reward_decided', 'rwd', d.reward_id,
+           jsonb_build_object('decision', d.decision, 'actor', d.actor)
+    from reward r join reward_decision d on d.business_id = r.business_id and d.reward_id = r.id
+    where r.business_id = :business_id and r.beneficiary_id = any(:people)
+    union all
+    select m.at, m.type, 'tsk', t.id, jsonb_build_object('kind', t.kind, 'reason', t.reason)
+    from task t cross join lateral (values
+        (t.created_at, 'task_opened'),
+        (case when t.status in ('done', 'cancelled') then t.updated_at end, 'task_' || t.status)
+        ) as m (at, type)
+    where t.business_id = :business_id and m.at is not null
+      and (t.subjects && cast(:shown as text[]) or t.assignee_id = any(:people))
 """
 _MS = "least(greatest(extract(epoch from at) * 1000, 0), 281474976710655)::bigint"
 _TIMELINE = f"""
     with people as materialized (
         select * from person where business_id = :business_id and id = any(:people)
-    ), told (at, type, prefix, about, data) as ({_OWN} union all {_STORY} union all {_FED})
+    ), told (at, type, prefix, about, data) as ({_OWN} union all {_STORY} union all {_TOLD})
     select (lpad(to_hex({_MS}), 12, '0')
             || substr(md5(concat_ws(' ', type, about, data ->> 'subject', data)), 1, 20))::uuid
                as id, at as created_at, type, prefix, about, data

@@ -14,7 +14,6 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
-    func,
     select,
     text,
 )
@@ -44,15 +43,6 @@ event_feed = Table(
 )
 Index("event_feed_subject", event_feed.c.business_id, event_feed.c.subject, event_feed.c.id)
 Index("event_feed_age", event_feed.c.created_at)
-# Whose rewards and messages these are, for the timeline of a person.
-Index(
-    "event_feed_person",
-    event_feed.c.business_id,
-    func.coalesce(
-        event_feed.c.data["beneficiary_id"].astext, event_feed.c.data["person_id"].astext
-    ),
-    postgresql_where=text("topic in ('rewards', 'messages')"),
-)
 
 PRUNE_EVENT_FEED = """
 create or replace function prune_event_feed(keep_days int, at_most int) returns int
@@ -69,18 +59,29 @@ $$
 FUNCTIONS = (PRUNE_EVENT_FEED,)
 
 _ADD = text("""
+    with told as (
+        select * from jsonb_to_recordset(cast(:rows as jsonb)) as n (
+            business_id uuid, id uuid, type text, topic text, subject text, seq bigint,
+            source text, data jsonb, created_at timestamptz, person text)
+    ), of_people as (
+        insert into timeline_entry (business_id, id, person, type, data, created_at)
+        select business_id, id, person, type,
+               jsonb_strip_nulls(jsonb_build_object(
+                   'subject', subject, 'status', data -> 'status', 'reason', data -> 'reason',
+                   'amount', data -> 'amount', 'kind', data -> 'kind')), created_at
+        from told where person is not null
+        on conflict (business_id, id) do nothing
+    )
     insert into event_feed (business_id, id, type, topic, subject, seq, source, data, created_at)
-    select business_id, id, type, topic, subject, seq, source, data, created_at
-    from jsonb_to_recordset(cast(:rows as jsonb)) as n (
-        business_id uuid, id uuid, type text, topic text, subject text, seq bigint, source text,
-        data jsonb, created_at timestamptz)
+    select business_id, id, type, topic, subject, seq, source, data, created_at from told
     on conflict (business_id, id) do nothing
 """)
 _PRUNE = text("select prune_event_feed(:keep_days, :at_most)")
 
 
 async def add_to_feed(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Keep events; those that are there already stay."""
+    """Keep events, and for longer what they tell of the timeline of a `person`, where there is
+    one; those that are there already stay."""
     await session.execute(_ADD, {"rows": as_json(rows)})
 
 

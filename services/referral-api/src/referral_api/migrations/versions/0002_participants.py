@@ -1,4 +1,9 @@
-"""What the law said of an offer, codes that look alike, and when clicks are forgotten."""
+"""What the law said of an offer, codes that look alike, and when clicks are forgotten.
+
+The index of codes that look alike is over what is there: no row needs filling. Where two codes of
+before read the same, PostgreSQL names them and the migration stops, since only people can say which
+of two promises gets another code.
+"""
 
 import sqlalchemy as sa
 from alembic import op

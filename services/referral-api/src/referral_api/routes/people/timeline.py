@@ -52,8 +52,8 @@ def _as_ids(data: dict[str, Any]) -> dict[str, Any]:
 async def get_timeline(
     person_id: PersonId, caller: ReadCaller, listing: ListingDep, tools: ToolsDep
 ) -> Response:
-    """Everything that happened with a person, newest first, and with whoever was merged into them.
-    What became of rewards and messages is told for 30 days, as by `GET /v1/events`."""
+    """Everything that happened with a person, newest first, and with whoever was merged into
+    them."""
     page = listing.page(caller.business_id)
     async with tools.db.begin([caller.business_id]) as session:
         row = await known_person(caller.business_id, person_id, session=session, standing=True)

@@ -1,12 +1,15 @@
 """Keep what happened, whoever said it, for `GET /v1/events`."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.events import Envelope, Event
 from referral_api.db.projections.event_feed import add_to_feed
+
+OF_PEOPLE: Final = frozenset({"rewards", "messages"})
+"""Topics of which the timeline of a person tells."""
 
 
 async def feed_events(batch: Sequence[Envelope[Event]], *, session: AsyncSession) -> None:
@@ -31,4 +34,10 @@ def _row(envelope: Envelope[Event]) -> dict[str, Any]:
         "source": envelope.source,
         "data": data,
         "created_at": envelope.time,
+        "person": _person(data) if envelope.topic in OF_PEOPLE else None,
     }
+
+
+def _person(data: dict[str, Any]) -> str | None:
+    """Whose reward or message it tells of."""
+    return data.get("beneficiary_id") or data.get("person_id")
