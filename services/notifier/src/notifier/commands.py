@@ -8,6 +8,7 @@ import typer
 from starlette.applications import Starlette
 
 from goodword import ids
+from goodword.cli.opened import with_database
 from goodword.database import Database
 from goodword.errors import GoodwordError
 from goodword.observability import Watch, logging, tracing
@@ -50,17 +51,15 @@ async def _serve(settings: NotifierSettings, stop: asyncio.Event) -> None:
 @messages.command("show")
 def show(id_: Annotated[str, typer.Argument(metavar="ID", help="msg_…")]) -> None:
     """Show a message, its words included while they are kept: personal data, for your eyes."""
-    typer.echo(asyncio.run(_show(load(NotifierSettings), id_)))
-
-
-async def _show(settings: NotifierSettings, shown_id: str) -> str:
     try:
-        id_ = ids.read("msg", shown_id)
+        message_id = ids.read("msg", id_)
     except ValueError as error:
-        raise GoodwordError(f"{shown_id} is {error}.") from error
+        raise GoodwordError(f"{id_} is {error}.") from error
+    settings = load(NotifierSettings)
     url = settings.notifier_database_url.get_secret_value()
     db = Database(url, service=SERVICE, schema=SCHEMA, pool_size=1)
-    try:
-        return await show_message(id_, mailroom=open_mailroom(settings, db))
-    finally:
-        await db.close()
+
+    async def work(db: Database) -> str:
+        return await show_message(message_id, mailroom=open_mailroom(settings, db))
+
+    typer.echo(with_database(db, work))

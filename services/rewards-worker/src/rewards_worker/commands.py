@@ -11,6 +11,7 @@ import typer
 
 from goodword import ids
 from goodword.cli.hand import hand
+from goodword.cli.opened import with_database
 from goodword.cli.service import run_service
 from goodword.database import Database
 from goodword.money import Money
@@ -204,12 +205,5 @@ async def _waiting(db: Database) -> list[Waiting]:
 
 
 def _with_database(settings: RewardsWorkerSettings, work: Callable[[Database], Awaitable[T]]) -> T:
-    async def working() -> T:
-        url = settings.rewards_database_url.get_secret_value()
-        db = Database(url, service=SERVICE, schema=SCHEMA)
-        try:
-            return await work(db)
-        finally:
-            await db.close()
-
-    return asyncio.run(working())
+    url = settings.rewards_database_url.get_secret_value()
+    return with_database(Database(url, service=SERVICE, schema=SCHEMA), work)

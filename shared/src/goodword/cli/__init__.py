@@ -9,7 +9,7 @@ from importlib.metadata import entry_points
 import typer
 
 from goodword.cli import database, jobs, parked, schemas, secrets, version
-from goodword.errors import GoodwordError
+from goodword.errors import GoodwordError, RejectedError
 
 OWN = (version.app, secrets.app, database.app, parked.app, jobs.app, schemas.app)
 """The kernel's own commands; a new file of them is one line here."""
@@ -23,6 +23,8 @@ def main() -> None:
         command()(prog_name="goodword")
     except GoodwordError as error:
         print(f"goodword: {error}", file=sys.stderr)
+        for problem in error.problems if isinstance(error, RejectedError) else ():
+            print(f"  {problem.pointer}: {problem.detail}", file=sys.stderr)
         sys.exit(1)
 
 

@@ -1,6 +1,5 @@
 """Commands that look into a service's database, as its app role."""
 
-import asyncio
 import os
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Annotated, TypeVar
@@ -9,6 +8,7 @@ from uuid import UUID
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from goodword.cli.opened import with_database
 from goodword.database import SCHEMAS, Database
 from goodword.errors import GoodwordError
 
@@ -31,14 +31,9 @@ def within(
     url = os.environ.get(name)
     if not url:
         raise GoodwordError(f"{name} is not set: it says where {service} keeps its data.")
-    return asyncio.run(_within(Database(url, service=service, schema=schema), work, businesses))
 
-
-async def _within(
-    db: Database, work: Callable[[AsyncSession], Awaitable[T]], businesses: Iterable[UUID]
-) -> T:
-    try:
+    async def once(db: Database) -> T:
         async with db.begin(businesses) as session:
             return await work(session)
-    finally:
-        await db.close()
+
+    return with_database(Database(url, service=service, schema=schema), once)

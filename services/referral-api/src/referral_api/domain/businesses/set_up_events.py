@@ -17,7 +17,8 @@ def settings_changed(row: Any) -> SettingsChanged:
 
 
 def test_requested(row: Any, actor: str) -> SettingsTestRequested:
-    """The event that asks a worker to try a set-up; `actor` is an API key's id."""
+    """The event that asks a worker to try a set-up; `actor` an API key's id or
+    the operator."""
     return SettingsTestRequested(
         business_id=row.business_id, kind=row.kind, version=row.version, actor=actor
     )

@@ -10,6 +10,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
+from goodword.ids import show
 from goodword.setups import SET_UPS, Family, kind_of, name_of
 from referral_api.domain.forms import Body
 from referral_api.routes.auth import OperateCaller, ReadCaller
@@ -138,7 +139,8 @@ def _add_test(router: APIRouter, family: Family) -> None:
 
         async def work(session: AsyncSession) -> Answer:
             full = kind_of(family, kind)
-            row = await request_test(caller.business_id, full, caller.key_id, session=session)
+            actor = show("key", caller.key_id)
+            row = await request_test(caller.business_id, full, actor, session=session)
             return accepted(SetUpObject.of(row))
 
         return await once.run(caller.business_id, work)

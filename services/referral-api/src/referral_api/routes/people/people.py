@@ -67,7 +67,7 @@ async def _shapes(rows: Sequence[Row[Any]], session: AsyncSession) -> dict[UUID,
     }
 
 
-async def _shape(row: Row[Any], session: AsyncSession) -> PersonObject:
+async def shape_person(row: Row[Any], session: AsyncSession) -> PersonObject:
     return (await _shapes([row], session))[row.id]
 
 
@@ -79,7 +79,7 @@ async def post_person(body: NewPerson, caller: WriteCaller, once: OnceDep) -> Re
 
     async def work(session: AsyncSession) -> Answer:
         found = await upsert_person(body.ref(caller.business_id), session=session)
-        shape = await _shape(found.row, session)
+        shape = await shape_person(found.row, session)
         return (created if found.created else ok)(shape, found.row.version)
 
     return await once.run(caller.business_id, work)
@@ -119,7 +119,7 @@ async def get_person(person_id: PersonId, caller: ReadCaller, tools: ToolsDep) -
     """One person; of an alias, `merged_into` tells who stands for them."""
     async with tools.db.begin([caller.business_id]) as session:
         row = await known_person(caller.business_id, person_id, session=session)
-        body = await _shape(row, session)
+        body = await shape_person(row, session)
     return shown(body, row.version)
 
 
@@ -136,7 +136,7 @@ async def patch_person(
     async def work(session: AsyncSession) -> Answer:
         who = (caller.business_id, person_id)
         row = await change_person(who, body.change(), expected, session=session)
-        return ok(await _shape(row, session), row.version)
+        return ok(await shape_person(row, session), row.version)
 
     return await change.run(caller.business_id, work)
 
@@ -154,7 +154,7 @@ async def put_preferences(
     async def work(session: AsyncSession) -> Answer:
         who = (caller.business_id, person_id)
         row = await change_person(who, body.change(), expected, session=session)
-        return ok(await _shape(row, session), row.version)
+        return ok(await shape_person(row, session), row.version)
 
     return await change.run(caller.business_id, work)
 
@@ -182,7 +182,7 @@ async def post_merge(
     async def work(session: AsyncSession) -> Answer:
         who = (caller.business_id, person_id)
         row = await merge_people(who, body.into, session=session, public_url=tools.public_url)
-        return ok(await _shape(row, session), row.version)
+        return ok(await shape_person(row, session), row.version)
 
     return await once.run(caller.business_id, work)
 

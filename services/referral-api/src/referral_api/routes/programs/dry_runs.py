@@ -102,12 +102,14 @@ async def post_dry_run(
 
     async def work(session: AsyncSession) -> Answer:
         wanted = Wanted(program_id, body.version, body.facts, body.sale_id)
-        return ok(_shape(program_id, await dry_run(caller.business_id, wanted, session=session)))
+        return ok(
+            shape_dry_run(program_id, await dry_run(caller.business_id, wanted, session=session))
+        )
 
     return await once.run(caller.business_id, work)
 
 
-def _shape(program_id: Any, tried: Tried) -> DryRunObject:
+def shape_dry_run(program_id: Any, tried: Tried) -> DryRunObject:
     return DryRunObject(
         program_id=program_id,
         version=tried.version,

@@ -117,7 +117,7 @@ def _warnings(document: ProgramDocument, at: str, business: Row[Any]) -> list[di
     ]
 
 
-async def _shape(row: Row[Any], session: AsyncSession) -> ProgramObject:
+async def shape_program(row: Row[Any], session: AsyncSession) -> ProgramObject:
     return ProgramObject.of(row, await business_of(session, row.business_id))
 
 
@@ -129,7 +129,7 @@ async def post_program(body: NewProgram, caller: WriteCaller, once: OnceDep) -> 
         row = await create_program(
             caller.business_id, body.document, body.metadata, session=session
         )
-        return created(await _shape(row, session), row.version)
+        return created(await shape_program(row, session), row.version)
 
     return await once.run(caller.business_id, work)
 
@@ -158,7 +158,7 @@ async def get_program(program_id: ProgramId, caller: ReadCaller, tools: ToolsDep
     """One program."""
     async with tools.db.begin([caller.business_id]) as session:
         row = await known_program(caller.business_id, program_id, session=session)
-        body = await _shape(row, session)
+        body = await shape_program(row, session)
     return shown(body, row.version)
 
 
@@ -177,7 +177,7 @@ async def patch_program(
         row = await change_program(
             caller.business_id, program_id, wanted, expected, session=session
         )
-        return ok(await _shape(row, session), row.version)
+        return ok(await shape_program(row, session), row.version)
 
     return await change.run(caller.business_id, work)
 
@@ -188,7 +188,7 @@ async def post_publish(program_id: ProgramId, caller: WriteCaller, once: OnceDep
 
     async def work(session: AsyncSession) -> Answer:
         row = await publish_program(caller.business_id, program_id, session=session)
-        return ok(await _shape(row, session), row.version)
+        return ok(await shape_program(row, session), row.version)
 
     return await once.run(caller.business_id, work)
 
@@ -227,6 +227,6 @@ async def get_versions(
 async def _move(program_id: UUID, move: Move, caller: Caller, once: Writing) -> Response:
     async def work(session: AsyncSession) -> Answer:
         row = await move_program(caller.business_id, program_id, move, session=session)
-        return ok(await _shape(row, session), row.version)
+        return ok(await shape_program(row, session), row.version)
 
     return await once.run(caller.business_id, work)

@@ -9,6 +9,7 @@ import typer
 from pydantic import ValidationError
 
 from goodword import ids
+from goodword.cli.opened import with_database
 from goodword.cli.service import run_service
 from goodword.database import Database
 from goodword.errors import GoodwordError
@@ -221,11 +222,4 @@ def _ids(*given: tuple[str, str]) -> list[UUID]:
 
 
 def _run(settings: ReferralApiSettings, work: Callable[[Database], Awaitable[T]]) -> T:
-    async def once() -> T:
-        db = open_database(settings)
-        try:
-            return await work(db)
-        finally:
-            await db.close()
-
-    return asyncio.run(once())
+    return with_database(open_database(settings), work)

@@ -1,16 +1,12 @@
 """The service's commands."""
 
-import asyncio
-
 import orjson
 import pytest
-from cryptography.fernet import Fernet
-from tests.fixtures.database import Databases
+from tests.referral_api.commands.conftest import run
 from tests.referral_api.conftest import House
 from tests.referral_api.said import said
 from tests.referral_api.stories import a_participant, a_person
 from tests.referral_api.told_rewards import told_reward
-from typer.testing import CliRunner
 
 from goodword import ids
 from goodword.bus import Said
@@ -18,24 +14,8 @@ from goodword.database import Database
 from goodword.errors import GoodwordError
 from goodword.events import BusinessChanged, RewardDecided, RewardHeld, SaleReattributed
 from goodword.testing.events import deliver
-from referral_api.commands import app
 from referral_api.use_cases.businesses.recognise_caller import recognise_caller
 from referral_api.use_cases.projections.handlers import HANDLERS
-
-
-@pytest.fixture(autouse=True)
-def environment(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GOODWORD_REFERRAL_DATABASE_URL", databases.url("referral"))
-    monkeypatch.setenv("GOODWORD_SECRET_KEYS", Fernet.generate_key().decode())
-    monkeypatch.setenv("GOODWORD_HASH_KEY", "a hash key that is long enough to be one")
-
-
-async def run(*arguments: str) -> list[str]:
-    """The lines that a command prints; its error is raised."""
-    runner = CliRunner()
-    result = await asyncio.to_thread(runner.invoke, app, arguments, catch_exceptions=False)
-    assert result.exit_code == 0, result.output
-    return result.output.splitlines()
 
 
 async def test_a_business_begins_with_a_key_that_opens_it(referral_db: Database):

@@ -1,0 +1,33 @@
+"""`goodword …` of referral-api: running it, and all that an operator does; a file for each subject.
+
+They call the use cases, in the transaction of which the command is noted for the audit.
+"""
+
+from referral_api.commands import (
+    api_keys,
+    connections,
+    deliveries,
+    looking,
+    people,
+    programs,
+    rewards,
+    set_ups,
+    tasks,
+)
+from referral_api.commands.service import app
+
+__all__ = ["app", "people"]
+
+for name, group in {
+    "api-keys": api_keys.group,
+    "audit": looking.audit,
+    "channels": set_ups.channels,
+    "connections": connections.group,
+    "deliveries": deliveries.group,
+    "events": looking.events,
+    "programs": programs.group,
+    "providers": set_ups.providers,
+    "tasks": tasks.group,
+}.items():
+    app.add_typer(group, name=name)
+app.add_typer(rewards.app)
