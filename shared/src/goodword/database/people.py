@@ -39,9 +39,15 @@ _STANDING = text(f"""
     with {STANDING} select business_id, person_id, at from standing
 """)  # noqa: S608 a constant of ours
 _ALIASES = text("""
-    select p.business_id, p.person_id from person p
-    join unnest(cast(:businesses as uuid[]), cast(:ids as uuid[])) as w (business_id, at)
-      on w.business_id = p.business_id and w.at = p.merged_into
+    with recursive alias as (
+        select p.business_id, p.person_id from person p
+        join unnest(cast(:businesses as uuid[]), cast(:ids as uuid[])) as w (business_id, at)
+          on w.business_id = p.business_id and w.at = p.merged_into
+        union
+        select p.business_id, p.person_id from person p
+        join alias a on a.business_id = p.business_id and a.person_id = p.merged_into
+    )
+    select business_id, person_id from alias
 """)
 
 Who = tuple[UUID, UUID]
@@ -78,7 +84,7 @@ async def standing_for(session: AsyncSession, who: Iterable[Who]) -> dict[Who, U
 
 
 async def aliases_of(session: AsyncSession, who: Iterable[Who]) -> list[Who]:
-    """Those who were merged into one of these people."""
+    """Those who were merged into one of these people, merge after merge."""
     wanted = wanted_people(who)
     if not wanted["ids"]:
         return []

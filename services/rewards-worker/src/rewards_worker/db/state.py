@@ -84,7 +84,8 @@ _SAVE_BUSINESSES = text(f"""
     where excluded.version > business.version
     returning business_id, mode, clock_offset_s, seq, last_tx
 """)  # noqa: S608 a constant of the kernel
-_KEPT = ("business_id", "person_id", "version", "accepts", "erased")
+# An alias stays one: what was counted for them was moved to who stands for them.
+_KEPT = ("business_id", "person_id", "version", "accepts", "erased", "merged_into")
 _EMPTIED = ", ".join(f"{each.name} = null" for each in person.columns if each.name not in _KEPT)
 # Whatever was known is gone, in all columns that there are or will be; and a change that is older,
 # or comes late, brings none of it back.
@@ -174,7 +175,8 @@ async def save_businesses(
 
 
 async def erase_people(session: AsyncSession, erased: Sequence[PersonErased]) -> None:
-    """Leave of these people only that they are erased. One event per person."""
+    """Leave of these people only that they are erased, and who stands for them. One event per
+    person."""
     await session.execute(
         _ERASE_PEOPLE,
         {

@@ -16,7 +16,7 @@ class HoldEnded:
     """The time of hold `hold_no` is over; `then` is what the checks said."""
 
     hold_no: int
-    then: Literal[RewardAction.APPROVE, RewardAction.REVIEW, RewardAction.ASK]
+    then: Literal[RewardAction.APPROVE, RewardAction.REVIEW, RewardAction.ASK, RewardAction.REVOKE]
     reason: str | None = None
 
 

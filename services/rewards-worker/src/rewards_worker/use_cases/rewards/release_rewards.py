@@ -14,12 +14,13 @@ from rewards_worker.domain.record import Reward
 from rewards_worker.domain.reward import RewardAction
 from rewards_worker.domain.standing import CHOICE, Standing
 from rewards_worker.use_cases.rewards.choosing import choose_by
+from rewards_worker.use_cases.rewards.forget_owed import ERASED
 from rewards_worker.use_cases.rewards.reach import Reach, reach_of
 from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
 
 APPROVAL = "approval"
 
-Way = Literal[RewardAction.APPROVE, RewardAction.REVIEW, RewardAction.ASK]
+Way = Literal[RewardAction.APPROVE, RewardAction.REVIEW, RewardAction.ASK, RewardAction.REVOKE]
 
 
 async def release_rewards(jobs: Sequence[Job], *, session: AsyncSession) -> None:
@@ -42,7 +43,11 @@ def _end(reward: Reward, standing: Standing, hold_no: int, reach: Reach) -> Chan
 
 
 def _way(reward: Reward, standing: Standing, reach: Reach) -> tuple[Way, str | None]:
-    """Whether it may go out; else what is missing."""
+    """Whether it may go out; else what is missing. Who was erased is owed nothing, whatever has
+    brought it back since."""
+    person = reach.person(reward)
+    if person is not None and person.erased:
+        return RewardAction.REVOKE, ERASED
     if reward.verdict.get("needs_approval"):
         return RewardAction.REVIEW, APPROVAL
     missing = reach.missing(reward) or (CHOICE if standing.choice_open else None)

@@ -52,7 +52,7 @@ def next_job(reward: Reward, fact: int) -> NewJob | None:
         )
     if (standing.state, standing.reason) == (RewardState.NEEDS_ACTION, CHOICE):
         key = f"choice:{reward.shown_id}:{fact}"
-        payload = {"reward_id": str(reward.id)}
+        payload = {"reward_id": str(reward.id), "hold_no": standing.hold_no}
         return NewJob(reward.business_id, END_CHOICE, key, payload, reward.hold_until)
     if standing.state is RewardState.APPROVED:
         key = f"open:{reward.shown_id}:{fact}"

@@ -52,7 +52,12 @@ def _settle(one: Proposal, more: Usage, used: dict[ProgramScope, Usage]) -> Chan
         scope: use for (*key, scope), use in used.items() if tuple(key) == one.program
     }
     grows = more.count > 0 or more.minor > 0 or more.points > 0
-    if grows and not has_room(one.document, one.facts, one.verdict, more, mine):
+    # What a person granted over the limits uses none of them, so none of them stands in its way.
+    if (
+        grows
+        and one.verdict.uses
+        and not has_room(one.document, one.facts, one.verdict, more, mine)
+    ):
         return one.otherwise
     reward = one.change.reward
     for scope, use in total(changes_of(one.verdict, more)).items():

@@ -1,4 +1,4 @@
-"""People who are erased: nothing of them stays but their ids."""
+"""People who are erased: nothing of them stays but their ids, and of aliases whose they are."""
 
 from collections.abc import Sequence
 
