@@ -1,28 +1,9 @@
 """The reference in a real browser, without the internet."""
 
-import asyncio
-import socket
-from collections.abc import AsyncIterator
-
 import pytest
-from fastapi import FastAPI
 from playwright.async_api import async_playwright
 
-from goodword.process import serve_http
-
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-async def address(app: FastAPI) -> AsyncIterator[str]:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-    stop = asyncio.Event()
-    serving = asyncio.create_task(serve_http(app, host="127.0.0.1", port=port, stop=stop))
-    yield f"http://127.0.0.1:{port}"
-    stop.set()
-    await serving
 
 
 async def test_the_reference_opens_with_nothing_but_us(address: str, chromium: str):

@@ -22,7 +22,7 @@ from referral_api.db.businesses.businesses import business_of
 from referral_api.db.projections.rewards import reward_of
 from referral_api.domain.choices import Choice
 from referral_api.routes.public.choosing_words import WORDS
-from referral_api.routes.public.pages import Look, page
+from referral_api.routes.public.pages import Look, nobodys, page
 from referral_api.routes.tools import Tools, ToolsDep
 from referral_api.use_cases.rewards.decide_reward import Wanted, decide_reward
 
@@ -33,10 +33,10 @@ MAX_FORM_BYTES = 1000
 
 
 @router.get("/c/{token}")
-async def get_choice(token: str, tools: ToolsDep) -> Response:
+async def get_choice(token: str, request: Request, tools: ToolsDep) -> Response:
     """The gifts there are, and a button for each."""
     found = await _read(token, tools)
-    return _shown(*found) if found else _unknown()
+    return _shown(*found) if found else _unknown(request)
 
 
 @router.post("/c/{token}")
@@ -44,7 +44,7 @@ async def post_choice(token: str, request: Request, tools: ToolsDep) -> Response
     """Says what was chosen; what is not among the gifts, or comes too late, changes nothing."""
     found = await _read(token, tools)
     if found is None:
-        return _unknown()
+        return _unknown(request)
     row, look = found
     choice = Choice.of(row)
     form = parse_qs((await request.body())[:MAX_FORM_BYTES].decode("ascii", "replace"))
@@ -120,6 +120,7 @@ def _worth(option: Option, language: str) -> str | None:
     return None
 
 
-def _unknown() -> Response:
-    words = WORDS["en"]
-    return page(words.lost, words.lost_why, status=404)
+def _unknown(request: Request) -> Response:
+    look = nobodys(request)
+    words = WORDS[look.language]
+    return page(words.lost, words.lost_why, status=404, look=look)

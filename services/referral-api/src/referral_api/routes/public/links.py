@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from referral_api.domain.visitors import first_language, is_person, origin
 from referral_api.routes.public.link_words import WORDS
-from referral_api.routes.public.pages import Look, page
+from referral_api.routes.public.pages import Look, nobodys, page
 from referral_api.routes.tools import ToolsDep
 from referral_api.use_cases.public.follow_link import Link, Visitor, Way, follow_link
 
@@ -23,29 +23,33 @@ Word = Annotated[str, Path(max_length=64)]
 async def get_link(slug: Word, code: Word, request: Request, tools: ToolsDep) -> Response:
     """On to the shop, which passes on whose code it was; a page while nothing is offered."""
     if wait_s := tools.link_rates.take(_origin(request), time.monotonic()):
-        answer = page("One moment", "Open the link again in a moment, please.", status=429)
-        answer.headers["Retry-After"] = str(wait_s)
-        return answer
+        return _too_many(request, wait_s)
     way = None
     if (slug + code).isprintable():
         link = Link(slug, code, _visitor(request))
         way = await follow_link(link, db=tools.db, hasher=tools.hasher)
     if way is None:
-        return page(
-            "This link leads nowhere",
-            "Perhaps it is not complete; ask whoever gave it to you to send it again.",
-            status=404,
-        )
+        look = nobodys(request)
+        words = WORDS[look.language]
+        return page(words.lost, words.lost_why, status=404, look=look)
     if way.offered == "now":
         return RedirectResponse(way.url, 302, {"Referrer-Policy": "no-referrer"})
     return _not_now(way, request)
+
+
+def _too_many(request: Request, wait_s: float) -> Response:
+    look = nobodys(request)
+    words = WORDS[look.language]
+    answer = page(words.wait, words.wait_why, status=429, look=look)
+    answer.headers["Retry-After"] = str(wait_s)
+    return answer
 
 
 def _not_now(way: Way, request: Request) -> Response:
     """Politely, and with the way on: what was promised before may still count."""
     look = Look.of(way.business, first_language(request.headers.get("accept-language", "")))
     words, name = WORDS[look.language], way.business.name
-    on = f'<p><a href="{escape(way.url)}">{escape(words.on.format(name))}</a></p>'
+    on = f'<a class="on" href="{escape(way.url)}">{escape(words.on.format(name))}</a>'
     title, why = getattr(words, way.offered), getattr(words, f"{way.offered}_why")
     return page(title, why.format(name), form=on, look=look)
 

@@ -8,10 +8,11 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from sqlalchemy import Row
+from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from goodword.letters.colour import DEFAULT_COLOUR, accent, edge_of, ink_on
-from goodword.letters.defaults import language_of
+from goodword.letters.defaults import LANGUAGES, language_of
 
 _PAGE = """<!doctype html>
 <html lang="{language}">
@@ -28,14 +29,17 @@ body {{ font: 1.05rem/1.6 system-ui, sans-serif; margin: 0; padding: 12vh 1rem 2
 main {{ max-width: 28rem; margin: 0 auto; padding: 2rem; border-radius: 1rem;
   background: linear-gradient({colour} 6px, #fff 6px) }}
 h1 {{ font-size: 1.4rem; line-height: 1.3; margin: 1.2rem 0 .8rem }}
+h1:first-child {{ margin-top: .2rem }}
+main > :last-child {{ margin-bottom: 0 }}
 .name {{ font-weight: 700; margin: 0 }}
 .name img {{ display: block; max-width: 180px; max-height: 56px; padding: 6px; border-radius: 8px;
   background: #fff; color: #1c2530 }}
-button {{ font: inherit; font-weight: 600; display: block; width: 100%; margin-top: .8rem;
-  padding: .8rem 1.2rem; border: 1px solid {edge}; border-radius: 999px; color: {ink};
-  background: {colour}; cursor: pointer }}
+button, .on {{ font: inherit; font-weight: 600; display: block; box-sizing: border-box;
+  width: 100%; margin-top: .8rem; padding: .8rem 1.2rem; border: 1px solid {edge};
+  border-radius: 1.7rem; color: {ink}; background: {colour}; cursor: pointer;
+  text-align: center; text-decoration: none }}
 button.quiet {{ color: inherit; background: none; border-color: #7f8994 }}
-button:focus-visible {{ outline: 3px solid #7f8994; outline-offset: 2px }}
+button:focus-visible, .on:focus-visible {{ outline: 3px solid #7f8994; outline-offset: 2px }}
 @media (prefers-color-scheme: dark) {{
   body {{ color: #e9ecef; background: #0f1216 }}
   main {{ background: linear-gradient({colour} 6px, #191e24 6px) }}
@@ -74,6 +78,16 @@ class Look:
 
 
 PLAIN = Look()
+
+
+def nobodys(request: Request) -> Look:
+    """The look of a page that is no business's: in the first language of ours that the browser
+    names."""
+    for each in request.headers.get("accept-language", "")[:200].split(","):
+        name = each.partition(";")[0].strip()
+        if name[:2].lower() in LANGUAGES:
+            return Look(language_of(name))
+    return PLAIN
 
 
 def page(

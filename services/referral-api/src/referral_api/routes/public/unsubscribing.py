@@ -8,10 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from goodword.ids import read
-from goodword.letters.defaults import LANGUAGES, language_of
 from referral_api.db.businesses.businesses import business_of
 from referral_api.routes.public.page_words import WORDS
-from referral_api.routes.public.pages import Look, page
+from referral_api.routes.public.pages import Look, nobodys, page
 from referral_api.routes.tools import Tools, ToolsDep
 from referral_api.use_cases.public.suppress_contact import Address, Scope, suppress_contact
 
@@ -79,15 +78,6 @@ def _asked(look: Look, status: int = 200) -> Response:
 
 
 def _unknown(request: Request) -> Response:
-    language = _preferred(request.headers.get("accept-language", ""))
-    words = WORDS[language]
-    return page(words.lost, words.lost_why, status=404, look=Look(language))
-
-
-def _preferred(accepted: str) -> str:
-    """The first language of ours that a browser names."""
-    for each in accepted[:200].split(","):
-        name = each.partition(";")[0].strip()
-        if name[:2].lower() in LANGUAGES:
-            return language_of(name)
-    return LANGUAGES[0]
+    look = nobodys(request)
+    words = WORDS[look.language]
+    return page(words.lost, words.lost_why, status=404, look=look)
