@@ -293,6 +293,15 @@ async def test_a_shops_wish_to_forget_its_customers_is_read_and_not_carried_out(
     assert await counts(referral_db, house) == before
 
 
+@pytest.mark.parametrize("body", [{"id": 10**30}, {"id": {"é": [1e300, -0.0, None, ""]}}])
+async def test_any_json_can_be_pasted(house, body):
+    connection = await connected(house, "standard")
+
+    found = await tried(house, connection, body=body)
+
+    assert found["status"] == "failed"
+
+
 async def test_payloads_have_limits(house):
     connection = await connected(house, "standard")
     path = f"/v1/connections/{connection['id']}/dry_run"

@@ -1,10 +1,10 @@
 """`POST /v1/connections/{id}/test` and `…/dry_run`: try a connection, and try a payload."""
 
+import json
 from dataclasses import asdict
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-import orjson
 from fastapi import APIRouter
 from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -61,7 +61,8 @@ class PastedPayload(Body):
     def raw(self) -> bytes:
         if isinstance(self.body, str):
             return self.body.encode("utf-8", "replace")
-        return orjson.dumps(self.body, option=orjson.OPT_PASSTHROUGH_SUBCLASS)
+        # In ASCII, and with numbers of any size: whatever could be said in JSON is said again.
+        return json.dumps(self.body).encode()
 
 
 FactType = Literal[

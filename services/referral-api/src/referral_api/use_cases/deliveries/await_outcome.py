@@ -9,7 +9,7 @@ from sqlalchemy import Row
 from goodword.database import Database
 from referral_api.db.connections.delivery_pages import delivery_of
 
-PATIENCE_S = 2.0
+PATIENCE_S = 1.0
 LOOK_EVERY_S = 0.05
 
 
