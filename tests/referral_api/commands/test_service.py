@@ -2,6 +2,7 @@
 
 import orjson
 import pytest
+from sqlalchemy import text
 from tests.referral_api.commands.conftest import run
 from tests.referral_api.conftest import House
 from tests.referral_api.said import said
@@ -10,6 +11,7 @@ from tests.referral_api.told_rewards import told_reward
 
 from goodword import ids
 from goodword.bus import Said
+from goodword.cli.hand import hand
 from goodword.database import Database
 from goodword.errors import GoodwordError
 from goodword.events import BusinessChanged, RewardDecided, RewardHeld, SaleReattributed
@@ -27,6 +29,14 @@ async def test_a_business_begins_with_a_key_that_opens_it(referral_db: Database)
     assert made.business_id == caller.business_id
     assert (made.called, made.mode, made.industry) == ("Blue Door", "test", "retail")
     assert told["business"].startswith("biz_")
+    async with referral_db.begin([caller.business_id]) as session:
+        [deed] = (await session.execute(text("select * from audit"))).all()
+    assert (deed.actor, deed.action, deed.about) == (
+        hand(),
+        "goodword business create",
+        told["business"],
+    )
+    assert (deed.status, deed.request_id) == (None, None)
 
 
 async def test_a_mistake_is_one_sentence(referral_db: Database):
@@ -36,7 +46,7 @@ async def test_a_mistake_is_one_sentence(referral_db: Database):
     assert await said(referral_db, BusinessChanged) == []
 
 
-async def test_an_operator_gives_a_sale_away(house: House, referral_db: Database):
+async def test_an_operator_gives_a_sale_away(house: House, referral_db: Database, audited):
     ana = await a_participant(house, code="ANA20")
     money = {"minor": 7990, "currency": "USD"}
     sold = {"source": "till", "external_id": "1", "occurred_at": "2026-03-01T10:00:00Z"}
@@ -53,9 +63,14 @@ async def test_an_operator_gives_a_sale_away(house: House, referral_db: Database
     to, back = await said(referral_db, SaleReattributed)
     assert to.sale.participant_id == ids.read("prt", ana["id"])
     assert (to.actor, back.to_referral) == ("operator", None)
+    assert await audited() == [("goodword sale attribute", sale["id"])] * 2
+    history = (await house.get(f"/v1/sales/{sale['id']}")).json()["attributions"]
+    assert {given["actor"] for given in history} == {hand()}
 
 
-async def test_a_reward_is_decided_about_by_the_operator(house: House, referral_db: Database):
+async def test_a_reward_is_decided_about_by_the_operator(
+    house: House, referral_db: Database, audited
+):
     told = told_reward(house, RewardHeld, 1, status="in_review")
     await deliver(referral_db, HANDLERS, [Said(told, 1)])
     where = [ids.show("biz", house.business_id), ids.show("rwd", told.reward_id)]
@@ -67,6 +82,10 @@ async def test_a_reward_is_decided_about_by_the_operator(house: House, referral_
     [decided] = await said(referral_db, RewardDecided)
     assert (decided.decision, decided.actor) == ("approve", "operator")
     assert line.startswith("evt_")
+    assert await audited() == [("goodword reward decide", where[1])]
+    async with referral_db.begin([house.business_id]) as session:
+        kept = await session.execute(text("select actor from reward_decision"))
+    assert list(kept.scalars()) == [hand()]
 
 
 async def test_a_participant_is_explained(house: House):
@@ -100,7 +119,7 @@ async def test_a_person_is_exported_whatever_their_size(
     assert orjson.loads(line)["people"][0]["id"] == ana["id"]
 
 
-async def test_a_person_is_erased(house: House, referral_db: Database):
+async def test_a_person_is_erased(house: House, audited):
     ana = await a_person(house)
     of_business = ids.show("biz", house.business_id)
 
@@ -109,6 +128,7 @@ async def test_a_person_is_erased(house: House, referral_db: Database):
     assert lines == [f"{ana['id']} is erased; what names them is emptied within minutes"]
     shown = (await house.get(f"/v1/people/{ana['id']}")).json()
     assert (shown["emails"], shown["erased_at"] is None) == ([], False)
+    assert await audited() == [("goodword people erase", ana["id"])]
 
 
 async def test_nobody_is_erased_by_the_id_of_nobody(house: House):

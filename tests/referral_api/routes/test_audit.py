@@ -1,12 +1,19 @@
 """Who did what: every write that was done is there once, with its actor and without its content."""
 
 import re
+from datetime import datetime
 
 from sqlalchemy import text
 from tests.referral_api.conftest import House, OpenHouse
 from tests.referral_api.people import ana_joins
 
+from goodword import ids
+from goodword.bus import Said
 from goodword.database import Database
+from goodword.events import CommandGiven
+from goodword.testing.events import deliver
+from referral_api.main import HANDLERS
+from referral_api.routes.tools import Tools
 from referral_api.use_cases.requests import prune_audit as pruning
 from referral_api.use_cases.requests.prune_audit import prune_audit
 
@@ -87,3 +94,46 @@ async def test_old_deeds_are_forgotten(house: House, referral_db: Database, monk
     assert await prune_audit(referral_db) == 4
 
     assert len(await deeds(house)) == 1
+
+
+async def test_what_was_commanded_elsewhere_is_there_once_with_its_time(
+    house: House, referral_db: Database
+):
+    given = CommandGiven(
+        business_id=house.business_id,
+        deed_id=ids.new(),
+        actor="cli:rita",
+        command="goodword payouts settle",
+        object_id=ids.show("pay", ids.new()),
+    )
+    [one] = await deliver(referral_db, HANDLERS, [Said(given, 1)])
+    async with referral_db.begin([house.business_id]) as session:
+        await session.execute(text("delete from inbox"))
+        await session.execute(text("delete from event_feed"))
+
+    await deliver(referral_db, HANDLERS, [one])
+
+    [deed] = await deeds(house, actor="cli:rita")
+    assert (deed["id"], deed["action"]) == (given.subject, "goodword payouts settle")
+    assert (deed["about"], deed["status"], deed["request_id"]) == (given.object_id, None, None)
+    assert datetime.fromisoformat(str(deed["created_at"])) == one.time
+
+
+async def test_the_platform_makes_a_business_in_the_name_of_the_operator(
+    house: House, referral_db: Database, tools: Tools
+):
+    assert tools.operator_token is not None
+    token = {"Authorization": f"Bearer {tools.operator_token.get_secret_value()}"}
+    body = {"name": "Green Door", "mode": "test"}
+    headers = token | {"Idempotency-Key": "one"}
+
+    answers = [await house.post("/v1/businesses", body, headers=headers) for _ in range(2)]
+    refused = await house.post("/v1/businesses", {"name": ""}, headers=token)
+
+    made = answers[0].json()["id"]
+    async with referral_db.begin([ids.read("biz", made)]) as session:
+        [deed] = (await session.execute(text("select * from audit"))).all()
+    assert (deed.actor, deed.action, deed.about) == ("operator", "POST /v1/businesses", made)
+    assert (deed.status, deed.request_id[:4]) == (201, "req_")
+    assert refused.status_code == 422
+    assert await deeds(house) == []

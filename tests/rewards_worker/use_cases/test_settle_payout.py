@@ -16,7 +16,7 @@ from tests.rewards_worker.world import World
 from goodword import ids
 from goodword.bus import Said
 from goodword.errors import RejectedError
-from goodword.events import TaskClosed, TaskDone, TaskOpened
+from goodword.events import CommandGiven, TaskClosed, TaskDone, TaskOpened
 from goodword.testing.events import events_of
 from rewards_worker.db.payouts.attention import waiting_payouts
 from rewards_worker.use_cases.payouts.locked import locked
@@ -243,6 +243,13 @@ async def test_settling_by_command_does_the_task_by_whoever_gave_it(
     await settle(world, payout_id, finding)
 
     assert await ends(world) == [("done", found_out, "cli:rita")]
+    events = [one.event for one in await events_of(world.db)]
+    [given] = [event for event in events if isinstance(event, CommandGiven)]
+    assert (given.actor, given.command, given.object_id) == (
+        "cli:rita",
+        "goodword payouts settle",
+        ids.show("pay", payout_id),
+    )
 
 
 async def test_what_cannot_be_settled_leaves_its_task(world: World):

@@ -46,6 +46,8 @@ FREE_TEXTS = {
     "business-changed.addresses.reply_to": "the business's own desk",
     "business-changed.addresses.contact_email": "the business's own desk",
     "business-changed.parameters": "what the business chose of us",
+    "command-given.actor": "an id, or the system's name of whoever operates us",
+    "command-given.command": "a command of ours, without its arguments",
     "message-sent.header_message_id": "our message's id at the business's domain",
     "participant-changed.code": "a public code; whoever chooses a name for it publishes it",
     "participant-changed.link": "holds the code",

@@ -8,8 +8,10 @@ from tests.shared.jobs.desk import OTHER
 from typer.testing import CliRunner
 
 from goodword import ids
+from goodword.cli.hand import hand
 from goodword.cli.jobs import app
 from goodword.database import SCHEMAS
+from goodword.testing.events import events_of
 
 
 @pytest.fixture
@@ -129,3 +131,19 @@ async def test_a_job_that_is_not_there_is_said_to_be_so(goodword):
 
     assert await goodword("show", nobody) == (1, f"There is no job {nobody} here.")
     assert (await goodword("show", "per_01jd"))[0] == 2
+
+
+async def test_who_commanded_what_about_which_job_is_said(goodword, job, desk):
+    dead, given_up = await job("dead", "dead"), await job("given up", "dead", business=OTHER)
+    running = await job("running", "running")
+
+    await goodword("retry", dead)
+    await goodword("discard", given_up)
+    await goodword("discard", running)
+
+    told = [one.event for one in await events_of(desk.db)]
+    assert [(one.command, one.object_id, one.actor) for one in told] == [
+        ("goodword jobs retry", dead, hand()),
+        ("goodword jobs discard", given_up, hand()),
+    ]
+    assert told[1].business_id == OTHER

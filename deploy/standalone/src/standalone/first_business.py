@@ -8,12 +8,14 @@ import httpx
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
+from goodword.cli.hand import hand
 from goodword.database import Database, scope
 from goodword.errors import GoodwordError
 from referral_api.db.businesses.businesses import find_business
 from referral_api.settings import ReferralApiSettings
 from referral_api.use_cases.businesses.create_api_key import NewKey, create_api_key
 from referral_api.use_cases.businesses.create_business import create_business
+from referral_api.use_cases.requests.note_command import Given, note_command
 from standalone import private
 
 NAME = "Test shop"
@@ -69,6 +71,8 @@ async def _business(session: AsyncSession) -> UUID:
         session=session,
     )
     found: UUID = row.business_id
+    given = Given(found, hand(), "goodword up", ids.show("biz", found))
+    await note_command(given, session=session)
     return found
 
 

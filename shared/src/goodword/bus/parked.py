@@ -19,13 +19,17 @@ _LIST = text("""
 _SHOW = text("select * from parked_event where event_id = :event_id")
 _MEND = text("""
     update parked_event set data = cast(:data as jsonb) where event_id = :event_id
+    returning business_id
 """)
 # The head becomes `waiting`, which the service tries when it is due; it waits for nothing.
 _REPLAY = text("""
     update parked_event set state = 'waiting', waits_for = '{}', next_at = now()
     where state = 'parked' and (cast(:event_id as uuid) is null or event_id = :event_id)
+    returning business_id, event_id
 """)
-_DISCARD = text("delete from parked_event where event_id = :event_id returning topic, key")
+_DISCARD = text(
+    "delete from parked_event where event_id = :event_id returning topic, key, business_id"
+)
 _NEXT = text("update parked_event set next_at = now() where topic = :topic and key = :key")
 
 
@@ -58,27 +62,33 @@ async def show(session: AsyncSession, event_id: UUID) -> dict[str, Any]:
     return dict(row._mapping)
 
 
-async def mend(session: AsyncSession, event_id: UUID, data: str) -> None:
-    """Put `data` in place of the event's; RejectedError `unreadable` where it is no such event."""
+async def mend(session: AsyncSession, event_id: UUID, data: str) -> UUID:
+    """Put `data` in place of the event's; whose it is. RejectedError `unreadable` where it is no
+    such event."""
     kept = await show(session, event_id)
     try:
         read_event(kept["type"], data)
     except ValueError as error:
         raise RejectedError("unreadable", f"This is no {kept['type']}: {error}") from error
-    await session.execute(_MEND, {"event_id": event_id, "data": data})
+    mended = await session.execute(_MEND, {"event_id": event_id, "data": data})
+    business_id: UUID = mended.scalar_one()
+    return business_id
 
 
-async def replay(session: AsyncSession, event_id: UUID | None) -> int:
-    """Have one parked event tried again, or all of them; how many there were."""
-    return (await session.execute(_REPLAY, {"event_id": event_id})).rowcount  # type: ignore[attr-defined,no-any-return]  # a CursorResult
+async def replay(session: AsyncSession, event_id: UUID | None) -> list[tuple[UUID, UUID]]:
+    """Have one parked event tried again, or all of them; business and id of each."""
+    rows = await session.execute(_REPLAY, {"event_id": event_id})
+    return [(row.business_id, row.event_id) for row in rows]
 
 
-async def discard(session: AsyncSession, event_id: UUID) -> None:
-    """Drop an event for good, never to be applied; those behind it go on."""
+async def discard(session: AsyncSession, event_id: UUID) -> UUID:
+    """Drop an event for good, never to be applied; whose it is. Those behind it go on."""
     row = (await session.execute(_DISCARD, {"event_id": event_id})).one_or_none()
     if row is None:
         raise _not_parked(event_id)
     await session.execute(_NEXT, {"topic": row.topic, "key": row.key})
+    business_id: UUID = row.business_id
+    return business_id
 
 
 def _not_parked(event_id: UUID) -> RejectedError:

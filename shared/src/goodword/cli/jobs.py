@@ -11,7 +11,9 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
+from goodword.bus.commands import Commanded, say_commands
 from goodword.cli.connection import Service, within
+from goodword.cli.hand import hand
 from goodword.jobs import by_hand
 
 MAX_ROWS = 1000
@@ -79,15 +81,27 @@ def show(job_id: JobId, service: Service) -> None:
 @group.command("retry")
 def retry(job_id: JobId, service: Service) -> None:
     """Have it tried again by the running service, if that is safe."""
-    _within(service, partial(by_hand.retry_job, job_id=job_id))
+    _within(service, partial(_command, "retry", by_hand.retry_job, job_id))
     typer.echo("it will be tried again")
 
 
 @group.command("discard")
 def discard(job_id: JobId, service: Service) -> None:
     """Give it up for good."""
-    _within(service, partial(by_hand.discard_job, job_id=job_id))
+    _within(service, partial(_command, "discard", by_hand.discard_job, job_id))
     typer.echo("discarded")
+
+
+async def _command(
+    verb: str,
+    work: Callable[[AsyncSession, UUID], Awaitable[UUID]],
+    job_id: UUID,
+    session: AsyncSession,
+) -> None:
+    """Do it, and say who commanded it."""
+    business_id = await work(session, job_id)
+    given = Commanded(business_id, f"goodword jobs {verb}", ids.show("job", job_id))
+    await say_commands(session, hand(), [given])
 
 
 def _line(job: Row[Any]) -> str:

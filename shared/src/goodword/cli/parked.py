@@ -1,14 +1,19 @@
 """`goodword parked …`: events that a service could not apply."""
 
 import json
+from collections.abc import Iterable
 from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from goodword import ids
 from goodword.bus import parked
+from goodword.bus.commands import Commanded, say_commands
 from goodword.cli.connection import Service, within
+from goodword.cli.hand import hand
 
 MAX_ROWS = 1000
 
@@ -42,7 +47,13 @@ def show(event_id: EventId, service: Service) -> None:
 @group.command("mend")
 def mend(event_id: EventId, service: Service, data: typer.FileText) -> None:
     """Put the JSON in the file DATA in place of its data; then replay it."""
-    within(service, partial(parked.mend, event_id=event_id, data=data.read()))
+    said = data.read()
+
+    async def work(session: AsyncSession) -> None:
+        business_id = await parked.mend(session, event_id, said)
+        await _say(session, "goodword parked mend", [(business_id, event_id)])
+
+    within(service, work)
     typer.echo("mended; `goodword parked replay` has it tried again")
 
 
@@ -51,12 +62,28 @@ def replay(
     service: Service, event_id: Annotated[UUID | None, typer.Argument(help="None: all.")] = None
 ) -> None:
     """Have it, or all of them, tried again by the running service."""
-    count = within(service, partial(parked.replay, event_id=event_id))
-    typer.echo(f"{count} will be tried again")
+
+    async def work(session: AsyncSession) -> int:
+        replayed = await parked.replay(session, event_id)
+        await _say(session, "goodword parked replay", replayed)
+        return len(replayed)
+
+    typer.echo(f"{within(service, work)} will be tried again")
 
 
 @group.command("discard")
 def discard(event_id: EventId, service: Service) -> None:
     """Drop it for good; those that wait behind it go on."""
-    within(service, partial(parked.discard, event_id=event_id))
+
+    async def work(session: AsyncSession) -> None:
+        business_id = await parked.discard(session, event_id)
+        await _say(session, "goodword parked discard", [(business_id, event_id)])
+
+    within(service, work)
     typer.echo("discarded")
+
+
+async def _say(session: AsyncSession, command: str, events: Iterable[tuple[UUID, UUID]]) -> None:
+    """Say whose events (business and id) the command was about."""
+    given = [Commanded(business, command, ids.show("evt", event)) for business, event in events]
+    await say_commands(session, hand(), given)

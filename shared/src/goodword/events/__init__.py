@@ -1,15 +1,18 @@
 """The facts that services tell each other, and the only things that they share at run time."""
 
+from goodword.events.commands import CommandGiven
 from goodword.events.event import (
     MAX_DATA_BYTES,
     PARTITIONS,
     Actor,
     Envelope,
     Event,
+    Hand,
     KeyedHash,
     Subject,
     Value,
     Word,
+    as_actor,
     partition,
 )
 from goodword.events.messages import (
@@ -94,11 +97,13 @@ __all__ = [
     "ChannelReport",
     "ChannelReported",
     "ClockApplied",
+    "CommandGiven",
     "Consent",
     "ContactSuppressed",
     "Envelope",
     "Event",
     "Favourites",
+    "Hand",
     "Handover",
     "KeyedHash",
     "MessageFailed",
@@ -149,6 +154,7 @@ __all__ = [
     "TaskOpened",
     "Value",
     "Word",
+    "as_actor",
     "partition",
     "read_event",
 ]

@@ -55,6 +55,11 @@ Hand = Annotated[
 """Whose hand it was: an actor, or `cli:` and the system's name of whoever gave a command."""
 
 
+def as_actor(hand: str) -> str:
+    """A hand as facts name it whose readers know no command line: the operator's."""
+    return "operator" if hand.startswith("cli:") else hand
+
+
 class Value(BaseModel):
     """A part of a payload: immutable, and without fields that nobody declared."""
 

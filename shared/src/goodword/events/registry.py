@@ -1,5 +1,6 @@
 """Every event there is, and reading one that travelled."""
 
+from goodword.events.commands import CommandGiven
 from goodword.events.event import Event
 from goodword.events.messages import ChannelReported, MessageFailed, MessageSent
 from goodword.events.payouts import PayoutChanged
@@ -81,6 +82,7 @@ EVENTS: dict[str, type[Event]] = {
         SettingsChanged,
         SettingsChecked,
         SettingsTestRequested,
+        CommandGiven,
         TaskClosed,
         TaskDone,
         TaskOpened,

@@ -37,8 +37,9 @@ async def show_job(session: AsyncSession, job_id: UUID) -> dict[str, Any]:
     return dict((await _locked(session, job_id))._mapping)
 
 
-async def retry_job(session: AsyncSession, job_id: UUID) -> None:
-    """Have a dead job tried again from the beginning, or one that waits for its next try, now.
+async def retry_job(session: AsyncSession, job_id: UUID) -> UUID:
+    """Have a dead job tried again from the beginning, or one that waits for its next try, now;
+    whose it is.
 
     RejectedError `job_not_retryable` for any other: what may have moved money is never repeated by
     hand, and a timer comes in its time.
@@ -48,10 +49,12 @@ async def retry_job(session: AsyncSession, job_id: UUID) -> None:
     if refusal:
         raise RejectedError("job_not_retryable", refusal, kind=Kind.CONFLICT, current=job.state)
     await session.execute(_RETRY, {"business_id": job.business_id, "id": job.id})
+    business_id: UUID = job.business_id
+    return business_id
 
 
-async def discard_job(session: AsyncSession, job_id: UUID) -> None:
-    """Give a job up for good; its occasion stays known, so that it is not added again.
+async def discard_job(session: AsyncSession, job_id: UUID) -> UUID:
+    """Give a job up for good; whose it is. Its occasion stays known, so that it is not added again.
 
     RejectedError `job_not_discardable` where it runs or has ended.
     """
@@ -60,6 +63,8 @@ async def discard_job(session: AsyncSession, job_id: UUID) -> None:
         detail = f"This job is {job.state}; it must be ready, dead or unknown to be given up."
         raise RejectedError("job_not_discardable", detail, kind=Kind.CONFLICT, current=job.state)
     await session.execute(_DISCARD, {"business_id": job.business_id, "id": job.id})
+    business_id: UUID = job.business_id
+    return business_id
 
 
 def _why_not_retried(job: Row[Any]) -> str | None:

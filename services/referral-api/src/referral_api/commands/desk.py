@@ -16,10 +16,10 @@ from goodword.database import Database
 from goodword.errors import GoodwordError
 from goodword.seal import Hasher, Sealer
 from goodword.settings import load
-from referral_api.db.businesses.audit import add_deed
 from referral_api.db.businesses.businesses import businesses_of, find_business
 from referral_api.main import open_database
 from referral_api.settings import ReferralApiSettings
+from referral_api.use_cases.requests.note_command import Given, note_command
 
 T = TypeVar("T")
 
@@ -102,16 +102,8 @@ def change(
 
 async def note(desk: Desk, command: str, about: str | None) -> None:
     """Keep for the audit that whoever runs this did it."""
-    deed = {
-        "business_id": desk.business_id,
-        "id": ids.new(),
-        "actor": hand(),
-        "action": f"goodword {command}",
-        "about": about,
-        "status": 200,
-        "request_id": "",
-    }
-    await add_deed(desk.session, deed)
+    given = Given(desk.business_id, hand(), f"goodword {command}", about)
+    await note_command(given, session=desk.session)
 
 
 def id_of(prefix: str) -> Callable[[str], UUID]:

@@ -7,8 +7,10 @@ from uuid import UUID
 
 import typer
 from pydantic import ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
+from goodword.cli.hand import hand
 from goodword.cli.opened import with_database
 from goodword.cli.service import run_service
 from goodword.database import Database
@@ -28,6 +30,7 @@ from referral_api.use_cases.explaining.explain_referral import explain_referral
 from referral_api.use_cases.explaining.explain_sale import explain_sale
 from referral_api.use_cases.people.export_person import export_person
 from referral_api.use_cases.republish.republish import republish
+from referral_api.use_cases.requests.note_command import Given, note_command
 from referral_api.use_cases.rewards.decide_reward import Decision, Wanted, decide_reward
 from referral_api.use_cases.sales.attribute_sale import Giving, attribute_sale
 
@@ -86,6 +89,8 @@ def create(
             row = await create_business(columns_of(wanted), session=session)
             key = NewKey("first key")
             _, token = await create_api_key(row.business_id, key, session=session)
+            shown = ids.show("biz", row.business_id)
+            await _note(session, row.business_id, "business create", shown)
         return ids.show("biz", row.business_id), token
 
     business_id, token = _run(load(ReferralApiSettings), work)
@@ -130,7 +135,8 @@ def attribute(
 
     async def work(db: Database) -> str:
         async with db.begin([where[0]]) as session:
-            row = await attribute_sale(Giving(where, to, "operator"), session=session)
+            row = await attribute_sale(Giving(where, to, hand()), session=session)
+            await _note(session, where[0], "sale attribute", sale_id)
         return str(row.match["sentence"])
 
     typer.echo(_run(load(ReferralApiSettings), work))
@@ -148,11 +154,12 @@ def decide(
     if decision not in DECISIONS:
         raise GoodwordError(f"Decide one of {', '.join(DECISIONS)}.")
     where = _ids(("biz", business_id), ("rwd", reward_id))
-    wanted = Wanted(decision=decision, actor="operator", choice=choice, reason=reason)
+    wanted = Wanted(decision=decision, actor=hand(), choice=choice, reason=reason)
 
     async def work(db: Database) -> str:
         async with db.begin([where[0]]) as session:
             row = await decide_reward(where[0], where[1], wanted, session=session)
+            await _note(session, where[0], "reward decide", reward_id)
         return ids.show("evt", row.id)
 
     typer.echo(f"{_run(load(ReferralApiSettings), work)} is said")
@@ -195,6 +202,7 @@ def erase(
         eraser = open_eraser(settings)
         async with db.begin([who[0]]) as session:
             row = await erase_person(*who, asked_by="cli", eraser=eraser, session=session)
+            await _note(session, who[0], "people erase", person_id)
         return ids.show("per", row.person_id)
 
     typer.echo(f"{_run(settings, work)} is erased; what names them is emptied within minutes")
@@ -211,6 +219,11 @@ def republish_topic(
         return await republish(topic, db=db, public_url=settings.public_url)
 
     typer.echo(f"{_run(settings, work)} facts said again")
+
+
+async def _note(session: AsyncSession, business_id: UUID, command: str, about: str) -> None:
+    """Keep for the audit that whoever runs this did it."""
+    await note_command(Given(business_id, hand(), f"goodword {command}", about), session=session)
 
 
 def _ids(*given: tuple[str, str]) -> list[UUID]:

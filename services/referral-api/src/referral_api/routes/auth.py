@@ -25,6 +25,10 @@ _operator = HTTPBearer(
 )
 
 
+OPERATOR = "operator"
+"""Who calls with the operator's token."""
+
+
 def needs(scope: Scope) -> Callable[..., Awaitable[Caller]]:
     """A dependency: the caller, who must hold `scope`."""
 
@@ -67,6 +71,7 @@ def _take_one(token: str, tools: Tools) -> None:
 
 
 async def _platform(
+    request: Request,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_operator)],
     tools: ToolsDep,
 ) -> None:
@@ -78,6 +83,7 @@ async def _platform(
             "This call is the platform's: send the operator's token as bearer token.",
             kind=Kind.UNAUTHENTICATED,
         )
+    request.state.actor = OPERATOR
 
 
 ReadCaller = Annotated[Caller, Depends(needs("read"))]

@@ -1,6 +1,6 @@
-"""Who did what over the API: a row for each write that was done, with ids and never its content."""
+"""Who did what: a row for each write or command that was done, with ids and never its content."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +12,10 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
-    insert,
     select,
     text,
 )
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from referral_api.db.columns import created_column
@@ -28,14 +28,15 @@ audit = Table(
     metadata,
     Column("business_id", Uuid, nullable=False),
     Column("id", Uuid, nullable=False),
-    # An API key's id.
+    # An API key's id, the operator, or `cli:` and the system's name of whoever gave a command.
     Column("actor", Text, nullable=False),
-    # The method and the route, as `POST /v1/programs/{program_id}/publish`.
+    # The method and the route, as `POST /v1/programs/{program_id}/publish`, or the command.
     Column("action", Text, nullable=False),
     # The id of what it was done to, or of what it made.
     Column("about", Text),
-    Column("status", SmallInteger, nullable=False),
-    Column("request_id", Text, nullable=False),
+    # Of a request alone.
+    Column("status", SmallInteger),
+    Column("request_id", Text),
     created_column(),
     PrimaryKeyConstraint("business_id", "id"),
 )
@@ -58,9 +59,10 @@ $$
 _PRUNE = text("select prune_audit(:keep_days, :at_most)")
 
 
-async def add_deed(session: AsyncSession, values: Mapping[str, Any]) -> None:
-    """Note a write, in the transaction that does it."""
-    await session.execute(insert(audit).values(values))
+async def add_deeds(session: AsyncSession, deeds: Sequence[Mapping[str, Any]]) -> None:
+    """Note what was done; a deed that is known already is left as it is."""
+    if deeds:
+        await session.execute(insert(audit).on_conflict_do_nothing(), list(deeds))
 
 
 async def list_deeds(

@@ -1,4 +1,4 @@
-"""`/v1/audit`: who did what over the API, newest first, for two years."""
+"""`/v1/audit`: who did what, over the API and at the command line, newest first, for two years."""
 
 from datetime import datetime
 from typing import Any, Literal, Self
@@ -23,15 +23,17 @@ router = APIRouter(tags=["audit"])
 
 class DeedObject(BaseModel):
     """A write that was done. `actor` is the id of the API key, `action` the method and route,
-    `about` the id of what was written; what was written in it is not kept here."""
+    `about` the id of what was written; what was written in it is not kept here. Of a command
+    `actor` is `cli:` and the system's name of whoever gave it, and `action` the command; what the
+    platform did is by `operator`."""
 
     id: DeedId
     object: Literal["deed"] = "deed"
     actor: str
     action: str
     about: str | None
-    status: int
-    request_id: str
+    status: int | None
+    request_id: str | None
     created_at: datetime
 
     @classmethod

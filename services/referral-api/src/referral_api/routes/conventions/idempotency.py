@@ -14,12 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import Response
 
+from goodword import ids
 from referral_api.routes.tools import ToolsDep
 from referral_api.use_cases.requests.answer_once import Answer, Asked, answer_once
-from referral_api.use_cases.requests.note_deed import Deed, note_deed
+from referral_api.use_cases.requests.note_deed import Deed, made_by, note_deed
 
 PLATFORM = UUID(int=0)
-"""Whose keys the platform's calls are kept under."""
+"""Whose keys the platform's calls are kept under; the businesses that they make have the deeds."""
 
 
 class Writing:
@@ -41,8 +42,9 @@ class Writing:
 
         async def noted(session: AsyncSession) -> Answer:
             answer = await work(session)
-            if business_id != PLATFORM:
-                await note_deed(self._deed(business_id), answer, session=session)
+            made = made_by(answer) if business_id == PLATFORM else None
+            whose = ids.read("biz", made) if made else business_id
+            await note_deed(self._deed(whose), answer, session=session)
             return answer
 
         answer = await answer_once(asked, noted, db=self._tools.db, sealer=self._tools.sealer)

@@ -46,7 +46,7 @@ class DecisionObject(BaseModel):
     reward_id: RewardId
     decision: Decision
     choice: str | None
-    actor: str = Field(description="an API key's id, a person's, or the operator")
+    actor: str = Field(description="an API key's id, a person's, or cli: and a name")
     reason: str | None
     status: Literal["said", "applied", "refused"]
     current: RewardStatus | None

@@ -6,6 +6,7 @@ from typing import Final
 from goodword.bus import Handler
 from goodword.events import (
     EVENTS,
+    CommandGiven,
     Event,
     MessageFailed,
     MessageSent,
@@ -17,6 +18,7 @@ from goodword.events import (
     TaskOpened,
 )
 from referral_api.use_cases.projections.feed_events import feed_events
+from referral_api.use_cases.projections.note_commands import note_commands
 from referral_api.use_cases.projections.note_refusals import note_refusals
 from referral_api.use_cases.projections.project_messages import project_messages
 from referral_api.use_cases.projections.project_payouts import project_payouts
@@ -40,6 +42,8 @@ def _handler(event: type[Event]) -> Handler:
         return note_refusals
     if issubclass(event, MessageSent | MessageFailed):
         return project_messages
+    if issubclass(event, CommandGiven):
+        return note_commands
     if event in _TASKS:
         return _TASKS[event]
     return feed_events

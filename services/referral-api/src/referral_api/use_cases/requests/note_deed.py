@@ -7,7 +7,7 @@ import orjson
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
-from referral_api.db.businesses.audit import add_deed
+from referral_api.db.businesses.audit import add_deeds
 from referral_api.use_cases.requests.answer_once import Answer
 
 
@@ -24,21 +24,20 @@ class Deed:
 
 async def note_deed(deed: Deed, answer: Answer, *, session: AsyncSession) -> None:
     """Keep that it was done. What was made has its id in the answer; its content is not kept."""
-    await add_deed(
-        session,
-        {
-            "business_id": deed.business_id,
-            "id": ids.new(),
-            "actor": deed.actor,
-            "action": deed.action,
-            "about": deed.about or _made(answer),
-            "status": answer.status,
-            "request_id": deed.request_id,
-        },
-    )
+    row = {
+        "business_id": deed.business_id,
+        "id": ids.new(),
+        "actor": deed.actor,
+        "action": deed.action,
+        "about": deed.about or made_by(answer),
+        "status": answer.status,
+        "request_id": deed.request_id,
+    }
+    await add_deeds(session, [row])
 
 
-def _made(answer: Answer) -> str | None:
+def made_by(answer: Answer) -> str | None:
+    """The id of what an answer shows."""
     made = orjson.loads(answer.body) if answer.body else None
     found = made.get("id") if isinstance(made, dict) else None
     return found if isinstance(found, str) else None

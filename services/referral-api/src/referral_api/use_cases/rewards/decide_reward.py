@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.bus import Said, say
 from goodword.errors import Kind, RejectedError
-from goodword.events import RewardDecided
+from goodword.events import RewardDecided, as_actor
 from referral_api.db.projections.decisions import add_decision
 from referral_api.db.projections.rewards import next_decision
 
@@ -18,7 +18,8 @@ Decision = Literal["approve", "deny", "retry", "revoke", "recover", "choose"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What is decided, by whom (an API key's or a person's id as shown), and in which words."""
+    """What is decided, by whom (an API key's or a person's id as shown, or a hand at the command
+    line), and in which words."""
 
     decision: Decision
     actor: str
@@ -42,7 +43,7 @@ async def decide_reward(
         reward_id=reward_id,
         decision=wanted.decision,
         choice=wanted.choice,
-        actor=wanted.actor,
+        actor=as_actor(wanted.actor),
     )
     [event_id] = await say(session, [Said(decided, place.decided_seq, place.decided_last_tx)])
     return await add_decision(

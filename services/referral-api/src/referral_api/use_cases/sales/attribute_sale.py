@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import clock
 from goodword.bus import Said, say
-from goodword.events import ReferrerSales, SaleReattributed
+from goodword.events import ReferrerSales, SaleReattributed, as_actor
 from goodword.money import Money
 from referral_api.db.people.people import lock_people
 from referral_api.db.referrals.referrals import lock_referrals
@@ -141,7 +141,7 @@ def _event(row: Row[Any], closing: Closing, actor: str) -> SaleReattributed:
         sale_id=row.id,
         from_referral=row.referral_id,
         to_referral=closing.referral.referral_id if closing.referral else None,
-        actor=actor,
+        actor=as_actor(actor),
         sale=sale_closed(closing),
         net=Money(minor=left, currency=row.currency),
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
+from goodword.bus.commands import Commanded, say_commands
 from goodword.database import Database
 from goodword.errors import Kind, RejectedError
 from goodword.jobs import add
@@ -25,6 +26,7 @@ from rewards_worker.use_cases.payouts.move_on import SETTLE, move_on, occasion_o
 from rewards_worker.use_cases.payouts.timers import reconcile_again
 
 BY_HAND = "settled_by_hand"
+COMMAND = "goodword payouts settle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,9 @@ class Settlement:
     actor: str
 
 
-async def settle_payout(settlement: Settlement, *, db: Database, sealer: Sealer) -> UUID:
-    """Settle a payout that waits for a person, as if its provider had said so; whose it is. Its
-    task is done by that.
+async def settle_payout(settlement: Settlement, *, db: Database, sealer: Sealer) -> None:
+    """Settle at the command line a payout that waits for a person, as if its provider had said so.
+    Its task is done by that.
 
     RejectedError where it does not wait for a person, or stands where that cannot be.
     """
@@ -81,7 +83,6 @@ async def settle_payout(settlement: Settlement, *, db: Database, sealer: Sealer)
             await _settle(business_id, settlement, sealer, session)
 
     await db.retrying(work)
-    return business_id
 
 
 async def _settle(
@@ -100,6 +101,8 @@ async def _settle(
         outcome=WORDS[type(settlement.finding)],
     )
     await settle(payout, settlement.finding, sealer=sealer, session=session)
+    given = Commanded(business_id, COMMAND, payout.shown_id)
+    await say_commands(session, settlement.actor, [given])
 
 
 async def settle(
