@@ -1,0 +1,1 @@
+"""A language is a file here."""
