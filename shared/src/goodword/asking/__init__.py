@@ -1,8 +1,47 @@
 """Whom to ask, when, and in which words. Pure: given what is known, the same answer anywhere."""
 
 from goodword.asking.circumstances import Circumstances, Offer, TextKind
+from goodword.asking.client import (
+    Answer,
+    Client,
+    Issue,
+    IssueKind,
+    Opportunity,
+    PastAsk,
+    Signal,
+    SignalKind,
+    Stage,
+)
 from goodword.asking.findings import Finding, Lint
+from goodword.asking.gate import AskReason, AskVerdict, ReasonCode, consider
 from goodword.asking.language import LANGUAGES
 from goodword.asking.linter import lint
+from goodword.asking.parameters import AskParameters
+from goodword.asking.timing import CheckIn, Window, add_months
 
-__all__ = ["LANGUAGES", "Circumstances", "Finding", "Lint", "Offer", "TextKind", "lint"]
+__all__ = [
+    "LANGUAGES",
+    "Answer",
+    "AskParameters",
+    "AskReason",
+    "AskVerdict",
+    "CheckIn",
+    "Circumstances",
+    "Client",
+    "Finding",
+    "Issue",
+    "IssueKind",
+    "Lint",
+    "Offer",
+    "Opportunity",
+    "PastAsk",
+    "ReasonCode",
+    "Signal",
+    "SignalKind",
+    "Stage",
+    "TextKind",
+    "Window",
+    "add_months",
+    "consider",
+    "lint",
+]
