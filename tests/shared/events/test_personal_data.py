@@ -33,6 +33,13 @@ WITHOUT_ROOM = re.compile(
 )
 
 FREE_TEXTS = {
+    "ask-withheld.reasons.actual": "what the gate found: numbers, days, and words of its own",
+    "ask-withheld.reasons.required": "as actual",
+    "asks-considered.on": "a day",
+    "asks-considered.withheld": "counts by code of the gate's reasons",
+    "check-in-due.due_on": "a day",
+    "review-received.rating": "a number, exact",
+    "review-received.out_of": "a number, exact",
     "business-changed.called": "the business's own name, for its letters",
     "business-changed.slug": "the business's own name in links",
     "business-changed.industry": "the business's own",

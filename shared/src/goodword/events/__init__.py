@@ -1,5 +1,13 @@
 """The facts that services tell each other, and the only things that they share at run time."""
 
+from goodword.events.asks import (
+    AsksConsidered,
+    AskSent,
+    AskSignal,
+    AskWithheld,
+    CheckInDue,
+    WithheldReason,
+)
 from goodword.events.commands import CommandGiven
 from goodword.events.event import (
     MAX_DATA_BYTES,
@@ -45,6 +53,18 @@ from goodword.events.referrals import (
     ReferralWithdrawn,
 )
 from goodword.events.registry import EVENTS, STATE_TOPICS, TOPICS, read_event
+from goodword.events.relationships import (
+    AskAnswered,
+    AskRequested,
+    IssueOpened,
+    IssueResolved,
+    OpportunityChanged,
+    OrderFulfilled,
+    ReviewReceived,
+    SurveyAnswered,
+    ValueContactLogged,
+    Wanted,
+)
 from goodword.events.rewards import (
     FUNDS,
     Handover,
@@ -93,9 +113,16 @@ __all__ = [
     "TOPICS",
     "Actor",
     "Addresses",
+    "AskAnswered",
+    "AskRequested",
+    "AskSent",
+    "AskSignal",
+    "AskWithheld",
+    "AsksConsidered",
     "BusinessChanged",
     "ChannelReport",
     "ChannelReported",
+    "CheckInDue",
     "ClockApplied",
     "CommandGiven",
     "Consent",
@@ -105,11 +132,15 @@ __all__ = [
     "Favourites",
     "Hand",
     "Handover",
+    "IssueOpened",
+    "IssueResolved",
     "KeyedHash",
     "MessageFailed",
     "MessageSent",
     "Name",
     "OfferVerdict",
+    "OpportunityChanged",
+    "OrderFulfilled",
     "ParticipantChanged",
     "PayoutChanged",
     "PersonChanged",
@@ -124,6 +155,7 @@ __all__ = [
     "ReferralQualified",
     "ReferralWithdrawn",
     "ReferrerSales",
+    "ReviewReceived",
     "RewardAdjusted",
     "RewardApproved",
     "RewardBalances",
@@ -149,10 +181,14 @@ __all__ = [
     "SettingsChecked",
     "SettingsTestRequested",
     "Subject",
+    "SurveyAnswered",
     "TaskClosed",
     "TaskDone",
     "TaskOpened",
     "Value",
+    "ValueContactLogged",
+    "Wanted",
+    "WithheldReason",
     "Word",
     "as_actor",
     "partition",

@@ -1,5 +1,6 @@
 """Every event there is, and reading one that travelled."""
 
+from goodword.events.asks import AsksConsidered, AskSent, AskWithheld, CheckInDue
 from goodword.events.commands import CommandGiven
 from goodword.events.event import Event
 from goodword.events.messages import ChannelReported, MessageFailed, MessageSent
@@ -12,6 +13,17 @@ from goodword.events.referrals import (
     ReferralLost,
     ReferralQualified,
     ReferralWithdrawn,
+)
+from goodword.events.relationships import (
+    AskAnswered,
+    AskRequested,
+    IssueOpened,
+    IssueResolved,
+    OpportunityChanged,
+    OrderFulfilled,
+    ReviewReceived,
+    SurveyAnswered,
+    ValueContactLogged,
 )
 from goodword.events.rewards import (
     ProviderReported,
@@ -43,12 +55,23 @@ from goodword.events.tasks import TaskClosed, TaskDone, TaskOpened
 EVENTS: dict[str, type[Event]] = {
     event.type(): event
     for event in (
+        AskAnswered,
+        AskRequested,
+        AskSent,
+        AskWithheld,
+        AsksConsidered,
         BusinessChanged,
-        ClockApplied,
-        ContactSuppressed,
-        MessageFailed,
         ChannelReported,
+        CheckInDue,
+        ClockApplied,
+        CommandGiven,
+        ContactSuppressed,
+        IssueOpened,
+        IssueResolved,
+        MessageFailed,
         MessageSent,
+        OpportunityChanged,
+        OrderFulfilled,
         ParticipantChanged,
         PayoutChanged,
         PersonChanged,
@@ -61,6 +84,7 @@ EVENTS: dict[str, type[Event]] = {
         ReferralLost,
         ReferralQualified,
         ReferralWithdrawn,
+        ReviewReceived,
         RewardAdjusted,
         RewardApproved,
         RewardDecided,
@@ -82,10 +106,11 @@ EVENTS: dict[str, type[Event]] = {
         SettingsChanged,
         SettingsChecked,
         SettingsTestRequested,
-        CommandGiven,
+        SurveyAnswered,
         TaskClosed,
         TaskDone,
         TaskOpened,
+        ValueContactLogged,
     )
 }
 """Every event, by CloudEvents type. A new one is one class and one line here."""
