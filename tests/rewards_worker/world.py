@@ -196,11 +196,11 @@ class World:
 
     async def rows(self, query: str, *arguments: Any) -> list[asyncpg.Record]:
         """Rows of this business and all others, as the superuser sees them."""
-        async with self._admin() as connection:
+        async with self.admin() as connection:
             return list(await connection.fetch(query, *arguments))
 
     async def execute(self, statement: str, *arguments: Any) -> None:
-        async with self._admin() as connection:
+        async with self.admin() as connection:
             await connection.execute(statement, *arguments)
 
     async def states(self) -> dict[str, str]:
@@ -222,7 +222,8 @@ class World:
         assert report.businesses >= 1
 
     @asynccontextmanager
-    async def _admin(self) -> Any:
+    async def admin(self) -> Any:
+        """A connection of the superuser, who sees the rows of all businesses."""
         connection = await asyncpg.connect(self.admin_url, ssl=False)
         try:
             await connection.execute("set search_path = rewards, bus")
