@@ -59,6 +59,10 @@ class Hasher:
         the same person is another one."""
         return self._hash("visitor", str(business_id), day.isoformat(), origin, agent)
 
+    def household(self, business_id: UUID, home: str) -> str:
+        """The hash by which those are known to live together who share a `home`, as hex."""
+        return self._hash("household", str(business_id), home)
+
     def minted(self, code: str) -> str:
         """The hash by which a code that we minted is known again where it is used, as hex."""
         return self._hash("minted", code.strip().upper())

@@ -270,3 +270,28 @@ def test_other_topics_are_ignored_and_named():
     ignored = shopify.translate("products/update", b"{}")
 
     assert ignored == Ignored("Nothing is made of the topic 'products/update'.")
+
+
+MILLERS = {
+    "last_name": "Miller",
+    "address1": "12 Main St",
+    "address2": None,
+    "zip": "33101",
+    "country_code": "US",
+}
+
+
+def test_who_pays_and_not_whom_it_is_sent_to_tells_the_household():
+    paying = payload("orders_paid", billing_address=MILLERS, shipping_address=None)
+    present = payload("orders_paid", billing_address=None, shipping_address=MILLERS)
+
+    assert sale_of(paying).buyer.home == "miller/12mainst/33101/us"
+    assert sale_of(present).buyer.home is None
+    assert "12mainst" not in repr(sale_of(paying))
+
+
+@pytest.mark.parametrize("change", [{"zip": 33101}, {"address1": {"line": 1}}, {"last_name": None}])
+def test_an_address_that_cannot_be_read_is_a_sale_without_a_household(change):
+    body = payload("orders_paid", billing_address=MILLERS | change)
+
+    assert sale_of(body).buyer.home is None

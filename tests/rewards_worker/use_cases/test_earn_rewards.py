@@ -180,3 +180,19 @@ async def test_another_business_sees_nothing_of_it(world: World):
         for table in ("reward", "account", "transfer", "sale", "person", "program_version"):
             found = (await connection.exec_driver_sql(f"select * from {table}")).all()
             assert found == [], table
+
+
+async def test_nobody_earns_by_their_own_household(world: World):
+    home, other = "a" * 64, "b" * 64
+    await world.begin()
+    family = world.sale(household=(home,), referrer_household=(other, home))
+    neighbours = world.sale(household=(home,), referrer_household=(other,))
+
+    await world.tell(family, neighbours)
+
+    rows = await world.rows("select sale_id, state, reason from reward order by state, reason")
+    assert {tuple(row) for row in rows} == {
+        (family.event.sale_id, "denied", "same_household"),
+        (neighbours.event.sale_id, "pending", None),
+    }
+    await world.check()

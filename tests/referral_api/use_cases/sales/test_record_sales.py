@@ -25,7 +25,7 @@ def usd(minor):
     return Money(minor=minor, currency="USD")
 
 
-def sale(external_id, *, buyer="ben@buyers.example", net=7990, days=0, **given):
+def sale(external_id, *, buyer="ben@buyers.example", net=7990, days=0, home=None, **given):
     return ReportedSale(
         source="till",
         external_id=external_id,
@@ -33,7 +33,7 @@ def sale(external_id, *, buyer="ben@buyers.example", net=7990, days=0, **given):
         gross=usd(9130),
         net=usd(net),
         net_basis="goods",
-        buyer=Buyer(email=buyer) if buyer else Buyer(),
+        buyer=Buyer(email=buyer, home=home) if buyer else Buyer(),
         **given,
     )
 
@@ -268,3 +268,34 @@ async def test_a_batch_takes_a_constant_number_of_statements(house, record, stat
 
     assert len(many) == len(one)
     assert len(many) < 25
+
+
+async def test_a_sale_tells_by_hashes_who_lives_with_its_referrer(house, record, referral_db):
+    await ana_joins(house, email="ana@friends.example")
+    await all_joined_at(referral_db, house, NOON)
+    await record(sale("1", buyer="ana@friends.example", home="miller/12main/33101/us"))
+    await record(sale("2", buyer="ana@friends.example"))
+
+    await record(
+        sale("3", codes=("ana20",), home="miller/12main/33101/us"),
+        sale("4", codes=("ana20",), buyer="cleo@buyers.example", home="cole/9oak/33101/us"),
+        sale("5", codes=("ana20",), buyer="dan@buyers.example"),
+    )
+
+    told = {one.client_id: one for one in (await said(referral_db, SaleClosed))[2:]}
+    same, other, unknown = told.values()
+    hashed = Hasher(HASH_KEY).household(house.business_id, "miller/12main/33101/us")
+    assert same.household == same.referrer_household == (hashed,)
+    assert other.referrer_household == unknown.referrer_household == (hashed,)
+    assert len(other.household) == 1
+    assert other.household != same.household
+    assert unknown.household == ()
+    assert "12main" not in same.model_dump_json()
+
+
+async def test_the_same_home_is_another_households_in_another_business(open_house):
+    one, other = await open_house(), await open_house()
+
+    hashes = {Hasher(HASH_KEY).household(each.business_id, "miller") for each in (one, other)}
+
+    assert len(hashes) == 2

@@ -77,9 +77,10 @@ _TEXTS = (
           and s.buyer_id = any(cast(:ids as uuid[]))
     """),
     text("""
-        update sale set tags = '{}', metadata = '{}', version = version + 1, updated_at = now()
+        update sale set tags = '{}', metadata = '{}', household = null,
+            version = version + 1, updated_at = now()
         where business_id = :business_id and buyer_id = any(cast(:ids as uuid[]))
-          and (tags <> '{}' or metadata <> '{}')
+          and (tags <> '{}' or metadata <> '{}' or household is not null)
     """),
 )
 _REWARDS = text("""

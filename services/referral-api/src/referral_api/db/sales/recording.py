@@ -54,16 +54,17 @@ _COUNT = text("""
 _ADD = text("""
     insert into sale (business_id, id, source, external_id, buyer_id, participant_id, referral_id,
                       rep_id, currency, gross_minor, net_minor, net_basis, closed_at, codes,
-                      click_id, items, tags, test, number, is_new, match, metadata, reported_at)
+                      click_id, items, tags, test, number, is_new, match, metadata, reported_at,
+                      household)
     select business_id, id, source, external_id, buyer_id, participant_id, referral_id, rep_id,
            currency, gross_minor, net_minor, net_basis, closed_at, codes, click_id, items, tags,
-           test, number, is_new, match, metadata, reported_at
+           test, number, is_new, match, metadata, reported_at, household
     from jsonb_to_recordset(cast(:rows as jsonb)) as n (
         business_id uuid, id uuid, source text, external_id text, buyer_id uuid,
         participant_id uuid, referral_id uuid, rep_id uuid, currency text, gross_minor bigint,
         net_minor bigint, net_basis text, closed_at timestamptz, codes text[], click_id uuid,
         items jsonb, tags text[], test boolean, number int, is_new boolean, match jsonb,
-        metadata jsonb, reported_at timestamptz)
+        metadata jsonb, reported_at timestamptz, household text)
     on conflict (business_id, source, external_id) do nothing
     returning id, seq, last_tx
 """)

@@ -30,6 +30,13 @@ OFFER = """
 """
 """What a `program_version v` promises, in the time zone of a `business b`."""
 
+HOUSEHOLDS = """
+    array(select distinct o.household from sale o
+          where o.business_id = p.business_id and o.buyer_id = p.id and o.household is not null
+          order by 1 limit 20)
+"""
+"""By what a `person p` has bought: the households that they are known to belong to."""
+
 _PROMISED = """
     join program_version v on v.business_id = p.business_id and v.program_id = p.program_id
                           and v.version = p.program_version
@@ -48,12 +55,13 @@ _BY_CLICK = text(f"""
     join participant p on p.business_id = c.business_id and p.id = c.participant_id
     {_PROMISED}
 """)  # noqa: S608 constants of ours
-_REFERRERS = text("""
-    select p.business_id, p.id, p.first_purchase_at, p.country, p.tags, p.merged_into
+_REFERRERS = text(f"""
+    select p.business_id, p.id, p.first_purchase_at, p.country, p.tags, p.merged_into,
+           {HOUSEHOLDS} as households
     from person p
     join unnest(cast(:business_ids as uuid[]), cast(:person_ids as uuid[]))
       as w (business_id, id) using (business_id, id)
-""")
+""")  # noqa: S608 constants of ours
 
 
 async def participations_by_code(

@@ -53,6 +53,8 @@ sale = Table(
     Column("attributions", JSONB, nullable=False, server_default=text("'[]'")),
     # The source's own time of the report that holds: of several, the newest.
     Column("reported_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    # A keyed hash of the buyer's family name and billing address, where the source told both.
+    Column("household", Text),
     *object_columns(),
     *aggregate_columns(),
     PrimaryKeyConstraint("business_id", "id"),

@@ -121,7 +121,7 @@ def facts_of_sale(trial: Trial, sale: Any, referral: Referred) -> Facts:
         moment=sale.closed_at,
         program_id=trial.program_id,
         program_version=trial.version,
-        prospect=_person(sale, "buyer"),
+        prospect=_person(sale, "buyer", (sale.household,) if sale.household else ()),
         prospect_is_new=sale.is_new,
         referrer=_referrer(sale),
         referral=Referral(
@@ -148,24 +148,27 @@ def facts_of_sale(trial: Trial, sale: Any, referral: Referred) -> Facts:
     )
 
 
-def _person(sale: Any, who: str) -> Person:
+def _person(sale: Any, who: str, household: tuple[str, ...]) -> Person:
     return Person(
         person_id=getattr(sale, f"{who}_id"),
         country=getattr(sale, f"{who}_country"),
         region=getattr(sale, f"{who}_region"),
         tags=tuple(getattr(sale, f"{who}_tags")),
         accepts=getattr(sale, f"{who}_accepts"),
+        household=household,
     )
 
 
 def _referrer(sale: Any) -> Referrer:
-    person, since = _person(sale, "referrer"), sale.client_since
+    person = _person(sale, "referrer", tuple(sale.referrer_households))
+    since = sale.client_since
     return Referrer(
         person_id=person.person_id,
         country=person.country,
         region=person.region,
         tags=person.tags,
         accepts=person.accepts,
+        household=person.household,
         sales_in_month=sale.sales_in_month,
         sales_in_year=sale.sales_in_year,
         sales_lifetime=sale.sales_lifetime,

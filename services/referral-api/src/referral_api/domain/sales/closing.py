@@ -32,17 +32,20 @@ class Referrer:
     country: str | None
     tags: tuple[str, ...]
     client_since: datetime | None
+    households: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
-    """`number` is the how-manieth sale to this client, tests left out."""
+    """`number` is the how-manieth sale to this client, tests left out; `household` is the keyed
+    hash of who they live with, where the source tells."""
 
     business_id: UUID
     sale_id: UUID
     sale: ReportedSale
     attribution: Attribution
     client: Client
+    household: str | None
     number: int
     referral: Referral | None
     referrer: Referrer | None
@@ -89,6 +92,8 @@ def sale_closed(closing: Closing) -> SaleClosed:
         referrer_tenure_days=closing.referrer_tenure_days,
         referrer_country=referrer.country if referrer else None,
         referrer_tags=referrer.tags if referrer else (),
+        household=(closing.household,) if closing.household else (),
+        referrer_household=referrer.households if referrer else (),
     )
 
 
@@ -120,6 +125,7 @@ def sale_row(closing: Closing) -> dict[str, Any]:
         "reported_at": sale.told_at,
         "match": closing.attribution.explanation,
         "metadata": sale.metadata,
+        "household": closing.household,
     }
 
 

@@ -14,7 +14,8 @@ NetBasis = Literal["goods", "gross"]
 class Buyer:
     """Who bought, by whatever the source knows: our own id, or identifiers, best first.
 
-    `country` and `region` are ISO 3166 (`US`, `FL`). E-mail and phone are as they came.
+    `country` and `region` are ISO 3166 (`US`, `FL`). E-mail and phone are as they came. `home` is
+    what their household is known by; only its hash is kept.
     """
 
     person_id: UUID | None = None
@@ -27,6 +28,7 @@ class Buyer:
     locale: str | None = None
     country: str | None = None
     region: str | None = None
+    home: str | None = field(default=None, repr=False)
 
     @property
     def is_identified(self) -> bool:

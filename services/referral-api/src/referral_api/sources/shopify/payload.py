@@ -78,6 +78,10 @@ class Address(BaseModel):
     phone: str | None = None
     country_code: str | None = None
     province_code: str | None = None
+    # Anything: no sale fails on a street that is written in some other way.
+    address1: Any = None
+    address2: Any = None
+    zip: Any = None
 
 
 class Customer(BaseModel):

@@ -1,5 +1,6 @@
 """Who bought: the customer, and what the order itself says where the customer is silent."""
 
+from referral_api.domain.sales.household import home_of
 from referral_api.domain.sales.sale import Buyer
 from referral_api.sources.shopify.payload import Address, Customer, Order
 
@@ -12,6 +13,7 @@ def read_buyer(order: Order) -> Buyer:
     address = (
         order.billing_address or order.shipping_address or customer.default_address or Address()
     )
+    payer = order.billing_address or Address()
     given = customer.first_name or address.first_name
     family = customer.last_name or address.last_name
     return Buyer(
@@ -24,4 +26,15 @@ def read_buyer(order: Order) -> Buyer:
         locale=order.customer_locale or None,
         country=address.country_code or None,
         region=address.province_code or None,
+        # Of who pays, and not of whom it is sent to: that may be a present.
+        home=home_of(
+            payer.last_name,
+            (_text(payer.address1), _text(payer.address2)),
+            _text(payer.zip),
+            payer.country_code,
+        ),
     )
+
+
+def _text(told: object) -> str | None:
+    return told if isinstance(told, str) else None

@@ -38,6 +38,7 @@ def read_referrers(rows: Mapping[UUID, Row[Any]]) -> dict[UUID, Referrer]:
             country=row.country,
             tags=tuple(row.tags),
             client_since=row.first_purchase_at,
+            households=tuple(row.households),
         )
         for person_id, row in rows.items()
     }

@@ -107,6 +107,7 @@ async def _closing(
         sale=reported_sale(row),
         attribution=attribution,
         client=client,
+        household=row.household,
         number=max(row.number, 1),
         referral=referral,
         referrer=referrers.get(referral.referrer_id) if referral else None,

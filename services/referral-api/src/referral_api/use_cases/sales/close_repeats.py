@@ -47,6 +47,7 @@ async def close_repeats(
             sale=each.report.sale,
             attribution=each.attribution,
             client=each.client,
+            household=one.row.household,
             number=max(numbers[one.row.id], 1),
             referral=each.referral,
             referrer=referrers.get(each.referral.referrer_id) if each.referral else None,

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
 from goodword.events import ReferrerSales
+from goodword.seal import Hasher
 from referral_api.db.sales.recording import count_for_referrers, sales_before
 from referral_api.db.sales.standing import referrers_behind
 from referral_api.domain.referrals.referral import Referral
@@ -33,7 +34,9 @@ class Matched:
         return self.report.business_id, self.client.person_id
 
 
-async def close_sales(matched: Sequence[Matched], *, session: AsyncSession) -> list[Closing]:
+async def close_sales(
+    matched: Sequence[Matched], *, session: AsyncSession, hasher: Hasher
+) -> list[Closing]:
     """The closings, counted under the locks of buyers and referrers."""
     numbers = await _number(matched, session)
     counted = await count_matched(matched, session)
@@ -45,6 +48,7 @@ async def close_sales(matched: Sequence[Matched], *, session: AsyncSession) -> l
             sale=each.report.sale,
             attribution=each.attribution,
             client=each.client,
+            household=_household(each.report, hasher),
             number=number,
             referral=each.referral,
             referrer=referrers.get(each.referral.referrer_id) if each.referral else None,
@@ -52,6 +56,11 @@ async def close_sales(matched: Sequence[Matched], *, session: AsyncSession) -> l
         )
         for position, (each, number) in enumerate(zip(matched, numbers, strict=True))
     ]
+
+
+def _household(report: SaleReport, hasher: Hasher) -> str | None:
+    home = report.sale.buyer.home
+    return hasher.household(report.business_id, home) if home else None
 
 
 async def _number(matched: Sequence[Matched], session: AsyncSession) -> list[int]:

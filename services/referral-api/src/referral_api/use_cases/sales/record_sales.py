@@ -86,7 +86,7 @@ async def _record(
     attributions = await match_sales(reports, known, clients, session=session, hasher=hasher)
     referrals, said = await refer_buyers(reports, attributions, clients, session=session)
     matched = map(Matched, reports, attributions, clients, referrals)
-    closings = await close_sales(list(matched), session=session)
+    closings = await close_sales(list(matched), session=session, hasher=hasher)
     saved = await add_sales(session, [sale_row(each) for each in closings])
     if len(saved) < len(closings):
         raise LostRaceError("one of these sales is being recorded by another transaction")
