@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 import pytest
 from tests.referral_api.neighbours import Neighbours, alike, nowhere
-from tests.referral_api.routes.test_mail_reports import BOUNCE, LETTER
-from tests.referral_api.routes.test_tremendous_callbacks import callback
-from tests.referral_api.routes.test_tremendous_callbacks import signed as as_tremendous
+from tests.referral_api.routes.connections.test_mail_reports import BOUNCE, LETTER
+from tests.referral_api.routes.connections.test_tremendous_callbacks import callback
+from tests.referral_api.routes.connections.test_tremendous_callbacks import signed as as_tremendous
 from tests.referral_api.said import said
 from tests.referral_api.shopify import headers as as_shopify
 from tests.referral_api.shopify import payload, raw

@@ -3,7 +3,7 @@
 import pytest
 from tests.fixtures.database import Databases
 from tests.referral_api.conftest import House, OpenHouse
-from tests.referral_api.routes.test_set_ups import everything
+from tests.referral_api.routes.businesses.test_set_ups import everything
 from tests.referral_api.said import said
 from tests.referral_api.tasks import REWARD, a_task
 

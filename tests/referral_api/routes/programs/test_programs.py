@@ -11,7 +11,7 @@ from tests.referral_api.stories import a_document, a_draft, a_program
 from goodword.database import Database
 from goodword.events import ProgramChanged, ProgramPublished
 
-EXAMPLES = sorted((Path(__file__).parents[3] / "examples" / "programs").glob("*.json"))
+EXAMPLES = sorted((Path(__file__).parents[4] / "examples" / "programs").glob("*.json"))
 
 
 async def test_a_draft_is_heard_of_only_once_it_is_published(referral_db: Database, house: House):

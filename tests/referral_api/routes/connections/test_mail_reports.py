@@ -11,7 +11,7 @@ from goodword.events import ChannelReport, ChannelReported, ContactSuppressed, M
 from goodword.testing.events import deliver
 from referral_api.main import handlers
 
-PAYLOADS = Path(__file__).parents[1] / "sources" / "payloads" / "mail_reports"
+PAYLOADS = Path(__file__).parents[2] / "sources" / "payloads" / "mail_reports"
 BOUNCE = (PAYLOADS / "postfix_unknown_user.eml").read_bytes()
 LETTER = "msg_01jftt4z0yfmx9mm8000000013"
 

@@ -15,7 +15,7 @@ from playwright.async_api import Browser, Page, ViewportSize, async_playwright, 
 from playwright.async_api import Error as BrowserError
 from sqlalchemy import text
 from tests.referral_api.conftest import House
-from tests.referral_api.routes.test_choosing import VERDICT
+from tests.referral_api.routes.public.test_choosing import VERDICT
 from tests.referral_api.said import said
 from tests.referral_api.stories import a_participant
 from tests.referral_api.told_rewards import NOON, told_reward
