@@ -32,8 +32,8 @@ PACKAGES = (
 MADE_LATER = (".goodword", ".venv")
 """Folders that are not in the repository, but in what it makes."""
 
-NOT_IN_EXAMPLE = {"ADMIN_URL"}
-"""Asked by one command on its command line, and no setting of any service."""
+NOT_IN_EXAMPLE = {"ADMIN_URL", "BUSINESS"}
+"""Asked by commands on their command lines, and no settings of any service."""
 
 FENCE = re.compile(r"^```\w*\n(.*?)^```", re.DOTALL | re.MULTILINE)
 INLINE = re.compile(r"`([^`\n]+)`")
