@@ -6,7 +6,7 @@ referral-api shows the tasks of all services and takes what people did.
 """
 
 from goodword.tasks.closing import OVERDUE, cancel_tasks, finish_by_hand, mark_overdue
-from goodword.tasks.done import Finish, Finishes, Lock, Locks, hear_done
+from goodword.tasks.done import Finish, Finishes, Lock, Locks, hear_done, nothing_follows
 from goodword.tasks.opening import open_tasks
 from goodword.tasks.rows import next_place, of_occasion
 from goodword.tasks.tables import add_opened_task_table
@@ -28,6 +28,7 @@ __all__ = [
     "hear_done",
     "mark_overdue",
     "next_place",
+    "nothing_follows",
     "of_occasion",
     "open_tasks",
 ]

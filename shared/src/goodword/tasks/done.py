@@ -21,7 +21,12 @@ class Finish(Protocol):
 
 
 Finishes: TypeAlias = Mapping[str, Finish]
-"""What a service does when a task of its own is done, by kind; other kinds are just closed."""
+"""What a service does when a task of its own is done, by kind: `nothing_follows` where that is all.
+Kinds that only another version knows are just closed."""
+
+
+async def nothing_follows(done: Sequence[DoneTask], *, session: AsyncSession) -> None:
+    """The rule of a kind of which nothing more comes once it was done: said, and not forgotten."""
 
 
 class Lock(Protocol):

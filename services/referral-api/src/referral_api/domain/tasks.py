@@ -2,8 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from goodword.errors import Kind, Problem, RejectedError
+
+RESOLVE_IDENTIFIERS: Final = "resolve_identifiers"
+"""Two people whose identifiers came as one person's."""
+
+DATA_REQUEST: Final = "data_request"
+"""Somebody sends a person what `GET /v1/people/{id}/export` tells."""
 
 WITH_CODE = frozenset({"hand_over_reward"})
 """Kinds that may be done with a code which we then pass on."""

@@ -20,9 +20,7 @@ from referral_api.domain.people.privacy import (
     PrivacyAsked,
     ShopErasureAsked,
 )
-
-DATA_REQUEST = "data_request"
-"""The kind of task in which somebody sends a person what `GET /v1/people/{id}/export` tells."""
+from referral_api.domain.tasks import DATA_REQUEST
 
 DUE_AFTER = timedelta(days=30)
 """How long the law gives, and Shopify."""

@@ -7,8 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword import ids
 from goodword.tasks import NewTask, Occasion, cancel_tasks, open_tasks
 from referral_api.domain.people.recognition import Pair
-
-RESOLVE_IDENTIFIERS = "resolve_identifiers"
+from referral_api.domain.tasks import RESOLVE_IDENTIFIERS
 
 
 async def ask_to_resolve(pairs: Iterable[Pair], *, session: AsyncSession) -> None:

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.events import Envelope, TaskClosed, TaskDone, TaskOpened
-from goodword.tasks import Finishes, hear_done
+from goodword.tasks import Finishes, hear_done, nothing_follows
 from referral_api.db.projections import tasks
+from referral_api.domain.tasks import DATA_REQUEST, RESOLVE_IDENTIFIERS
 from referral_api.use_cases.projections.feed_events import feed_events
 
-NOTHING: Finishes = {}
-"""Our own tasks are closed when they are done, and nothing more comes of them."""
+FINISHES: Finishes = {RESOLVE_IDENTIFIERS: nothing_follows, DATA_REQUEST: nothing_follows}
+"""Our own tasks are closed when they are done, and nothing more comes of them: who finds that two
+are one merges them, and a question is answered past us."""
 
 
 async def project_opened(batch: Sequence[Envelope[TaskOpened]], *, session: AsyncSession) -> None:
@@ -37,7 +39,7 @@ async def project_opened(batch: Sequence[Envelope[TaskOpened]], *, session: Asyn
 
 
 async def project_done(
-    batch: Sequence[Envelope[TaskDone]], *, session: AsyncSession, finishes: Finishes = NOTHING
+    batch: Sequence[Envelope[TaskDone]], *, session: AsyncSession, finishes: Finishes = FINISHES
 ) -> None:
     """Close those that we opened ourselves, go on as `finishes` says, and keep all in the feed."""
     await hear_done(batch, finishes=finishes, session=session)
