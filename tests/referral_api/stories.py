@@ -38,6 +38,14 @@ async def a_program(house: House, **changes: Any) -> dict[str, Any]:
     return dict(answer.json())
 
 
+async def a_sign_off(house: House, program_id: str, place: str = "US-OH") -> dict[str, Any]:
+    """Somebody signs for what is published of a program."""
+    body = {"place": place, "reason": "Our counsel's letter of 1 March."}
+    answer = await house.post(f"/v1/programs/{program_id}/sign_offs", body)
+    assert answer.status_code in (200, 201), answer.text
+    return dict(answer.json())
+
+
 async def a_person(house: House, email: str = "ana@example.com", **more: Any) -> dict[str, Any]:
     answer = await house.post("/v1/people", {"emails": [email], **more})
     assert answer.status_code in (200, 201), answer.text

@@ -10,7 +10,12 @@ from tests.referral_api.said import said
 from tests.referral_api.stories import a_person
 
 from goodword.errors import GoodwordError, RejectedError
-from goodword.events import ProgramPublished, SettingsChanged, SettingsTestRequested
+from goodword.events import (
+    ProgramPublished,
+    ProgramSignedOff,
+    SettingsChanged,
+    SettingsTestRequested,
+)
 from goodword.seal import Sealer
 from goodword.setups import SET_UPS
 from referral_api.use_cases.businesses.recognise_caller import recognise_caller
@@ -51,6 +56,22 @@ async def test_a_program_goes_from_a_file_to_its_end(house, ask, give, audited, 
     assert await audited() == [(f"goodword programs {verb}", program) for verb in verbs]
 
 
+async def test_a_place_is_signed_for_by_whoever_runs_the_command(ask, give, audited, referral_db):
+    program = (await ask("programs", "create", str(EXAMPLE)))["id"]
+    await give("programs", "publish", program)
+    why = "Our counsel's letter of 1 March."
+
+    lines = await give("programs", "sign", program, "US-OH", "--reason", why)
+    wrong = await give("programs", "sign", program, "Ohio", "--reason", why, code=2)
+
+    assert lines[0] == "version 1 is signed for in US-OH"
+    assert "not legal advice" in lines[1]
+    assert "this is no place of a sign-off" in " ".join(wrong)
+    [signed] = await said(referral_db, ProgramSignedOff)
+    assert (signed.place, signed.actor) == ("US-OH", "operator")
+    assert (await audited())[-1] == ("goodword programs sign", program)
+
+
 async def test_a_draft_is_changed_and_tried_before_it_is_published(ask, give, tmp_path):
     document = orjson.loads(EXAMPLE.read_bytes())
     program = (await ask("programs", "create", str(EXAMPLE)))["id"]
@@ -60,12 +81,13 @@ async def test_a_draft_is_changed_and_tried_before_it_is_published(ask, give, tm
     changed = await ask("programs", "draft", program, str(other))
     facts = '{"sale": {"net": {"minor": 9000, "currency": "USD"}}}'
     tried = await ask("programs", "dry-run", program, "--facts", "-", stdin=facts)
-    lines = await give("programs", "dry-run", program, "--facts", "-", stdin=facts)
+    *lines, notice = await give("programs", "dry-run", program, "--facts", "-", stdin=facts)
     neither = await give("programs", "dry-run", program, code=2)
 
     assert changed["draft"]["name"] == "Another name"
     assert {verdict["outcome"] for verdict in tried["verdicts"]} == {"earned"}
     assert [line.split(":")[0] for line in lines] == [each["rule"] for each in tried["verdicts"]]
+    assert notice.startswith("This is not legal advice.")
     assert any("either --facts or --sale" in line for line in neither)
 
 

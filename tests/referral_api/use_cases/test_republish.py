@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 from tests.referral_api.conftest import PUBLIC_URL, House, OpenHouse
 from tests.referral_api.said import said
-from tests.referral_api.stories import a_draft, a_participant, a_person
+from tests.referral_api.stories import a_draft, a_participant, a_person, a_sign_off
 
 from goodword.database import Database
 from goodword.errors import RejectedError
@@ -15,6 +15,7 @@ from goodword.events import (
     PersonChanged,
     ProgramChanged,
     ProgramPublished,
+    ProgramSignedOff,
 )
 from referral_api.use_cases.public.suppress_contact import Address, suppress_contact
 from referral_api.use_cases.republish import republish as module
@@ -23,7 +24,7 @@ from referral_api.use_cases.republish.republish import republish
 STATE = {
     "settings": (BusinessChanged,),
     "people": (PersonChanged, ContactSuppressed),
-    "programs": (ProgramPublished, ProgramChanged, ParticipantChanged),
+    "programs": (ProgramPublished, ProgramChanged, ProgramSignedOff, ParticipantChanged),
 }
 
 
@@ -34,7 +35,8 @@ async def test_all_state_is_said_again_as_it_is_and_in_order(
     monkeypatch.setattr(module, "AT_ONCE", 2)
     houses = [await open_house(), await open_house(), await open_house()]
     for house in houses:
-        await a_participant(house)
+        ana = await a_participant(house)
+        await a_sign_off(house, ana["program_id"])
         for n in range(4):
             await a_person(house, f"p{n}@example.com")
         address = Address(house.business_id, "email", "0" * 64)

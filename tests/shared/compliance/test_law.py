@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from goodword.compliance import Decision, is_regulated, law_for
+from goodword.compliance.industries import industry_of
 from goodword.compliance.people import PROFESSIONS, Told, known_of
 from goodword.compliance.vocabulary import (
     KINDS,
@@ -236,7 +237,7 @@ def test_what_is_known_of_the_recipient_and_of_what_was_referred_counts() -> Non
     ],
 )
 def test_only_what_follows_from_what_was_told_is_known(told: Told, known: dict[str, bool]) -> None:
-    assert known_of(told, "insurance") == known
+    assert known_of(told, industry_of("insurance")) == known
 
 
 def test_only_a_sale_can_have_to_reach_an_amount() -> None:

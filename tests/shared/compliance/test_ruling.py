@@ -149,7 +149,10 @@ def test_a_signature_answers_what_is_open_in_its_place_and_never_a_no() -> None:
     assert ruling_of(case, RULES).decision is REVIEW
     assert (signed.decision, signed.allowed) == (CONDITIONS, True)
     assert signed.rules[-1].rule == "SIGN_OFF"
+    assert ruling_of(case, RULES, frozenset({"US"})).allowed
     assert not ruling_of(case, RULES, frozenset({"US-TX"})).allowed
+    assert not ruling_of(replace(case, places=("US",)), RULES, frozenset({"US-OH"})).allowed
+    assert not ruling_of(replace(case, places=("",)), RULES, frozenset({"US-OH", "US"})).allowed
     assert ruling_of(forbidden, RULES, frozenset({"US-FL"})).decision is BLOCK
 
 

@@ -70,6 +70,8 @@ FREE_TEXTS = {
     "reward-issued.handover.provider_ref": "the provider's own id",
     "reward-issued.handover.sealed": "encrypted",
     "participant-changed.offer.rules": "the names of rules of law, as our table has them",
+    "program-signed-off.place": "ISO 3166, such as US-FL",
+    "program-signed-off.rules": "the names of rules of law, as our table has them",
     "payout-changed.provider_ref": "the provider's own id",
     "provider-reported.object_ids": "the provider's own ids",
     "settings-changed.body": "the business's set-up of a provider or channel",

@@ -13,6 +13,7 @@ from goodword.events import (
     PersonChanged,
     PersonErased,
     ProgramPublished,
+    ProgramSignedOff,
     ProviderReported,
     RewardDecided,
     SaleClosed,
@@ -85,6 +86,7 @@ from rewards_worker.use_cases.state.apply_businesses import apply_businesses
 from rewards_worker.use_cases.state.apply_participants import apply_participants
 from rewards_worker.use_cases.state.apply_people import apply_people
 from rewards_worker.use_cases.state.apply_programs import apply_programs
+from rewards_worker.use_cases.state.apply_sign_offs import apply_sign_offs
 from rewards_worker.use_cases.state.erase_people import erase_people
 
 SERVICE = "rewards-worker"
@@ -100,6 +102,7 @@ HANDLERS: Handlers = {
     PersonErased: erase_people,
     ParticipantChanged: apply_participants,
     ProgramPublished: apply_programs,
+    ProgramSignedOff: apply_sign_offs,
     ProviderReported: follow_reports,
     RewardDecided: decide_rewards,
     SaleClosed: earn_rewards,

@@ -4,7 +4,7 @@ Pure, and no legal advice: unknown is no, and a person who knows the law can sig
 """
 
 from goodword.compliance.facts import COUNSEL_SIGNOFF, LEGAL_FACTS, Fact
-from goodword.compliance.industries import is_regulated
+from goodword.compliance.industries import industry_of, is_regulated
 from goodword.compliance.law import Law, law_for
 from goodword.compliance.people import PROFESSIONS, Told, known_of
 from goodword.compliance.rules import BY_ID
@@ -33,6 +33,7 @@ __all__ = [
     "Told",
     "for_operator",
     "for_recipient",
+    "industry_of",
     "is_regulated",
     "known_of",
     "law_for",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from goodword.compliance.facts import Fact
-from goodword.compliance.industries import Sector, industry_of
+from goodword.compliance.industries import Industry, Sector, industry_of
 
 _OFFICIAL = (
     *("official", "civil_serv", "government", "municipal", "mayor", "senator", "council", "judge"),
@@ -31,7 +31,7 @@ class Told:
     licences: tuple[str, ...] = ()
 
 
-def known_of(told: Told, industry: str | None) -> dict[str, bool]:
+def known_of(told: Told, industry: Industry) -> dict[str, bool]:
     """The facts of somebody, for a business of an industry; what is not in it is unknown."""
     known = dict(_of_roles(frozenset(told.roles)))
     known |= dict(_of_work(told))
@@ -64,13 +64,12 @@ def _of_work(told: Told) -> Iterator[tuple[Fact, bool]]:
         yield Fact.OTHER_PROFESSIONAL, not _ADVISES.isdisjoint(_trades(told.occupation))
 
 
-def _of_licences(told: Told, industry: str | None) -> Iterator[tuple[Fact, bool]]:
+def _of_licences(told: Told, industry: Industry) -> Iterator[tuple[Fact, bool]]:
     """Licensed in the seller's trade; an occupation in it without a licence that we were told of
     does not tell, and one in none does."""
-    ours = industry_of(industry)
-    if any(ours.is_in(_trades(licence)) for licence in told.licences):
+    if any(industry.is_in(_trades(licence)) for licence in told.licences):
         yield Fact.LICENSED, True
-    elif told.occupation is not None and ours.is_in(_trades(told.occupation)) is False:
+    elif told.occupation is not None and industry.is_in(_trades(told.occupation)) is False:
         yield Fact.LICENSED, False
 
 

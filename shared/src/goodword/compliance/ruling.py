@@ -71,8 +71,8 @@ class _Found:
 def ruling_of(case: Case, rules: Sequence[Rule], signed: frozenset[str] = frozenset()) -> Ruling:
     """The strictest answer of all places that the case touches. Pure and total.
 
-    `signed` are the places for which a person has signed: there an open question is a yes, and a
-    no stays a no.
+    `signed` are the places for which a person has signed, a country with its regions: there an
+    open question is a yes, and a no stays a no.
     """
     case = case.presumed()
     found = [_signed(_at(here, case, rules), here, signed) for here in case.heres()]
@@ -84,7 +84,8 @@ def ruling_of(case: Case, rules: Sequence[Rule], signed: frozenset[str] = frozen
 
 
 def _signed(ruling: Ruling, here: str, signed: frozenset[str]) -> Ruling:
-    if ruling.allowed or ruling.decision is Decision.BLOCK or here not in signed:
+    covered = here in signed or here.partition("-")[0] in signed
+    if ruling.allowed or ruling.decision is Decision.BLOCK or not covered:
         return ruling
     yes = AppliedRule(rule=SIGN_OFF, decision=Decision.ALLOW_WITH_CONDITIONS, place=here)
     return Ruling(Decision.ALLOW_WITH_CONDITIONS, (*ruling.rules, yes))

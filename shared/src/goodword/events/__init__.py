@@ -44,6 +44,7 @@ from goodword.events.programs import (
     ParticipantChanged,
     ProgramChanged,
     ProgramPublished,
+    ProgramSignedOff,
 )
 from goodword.events.referrals import (
     ReferralCreated,
@@ -148,6 +149,7 @@ __all__ = [
     "Place",
     "ProgramChanged",
     "ProgramPublished",
+    "ProgramSignedOff",
     "ProviderReported",
     "ReferralCreated",
     "ReferralExpired",

@@ -1,11 +1,17 @@
 """Events of topic `programs`: offers to refer, and who takes part. State, each a snapshot."""
 
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, StringConstraints
 
-from goodword.events.event import Event, Value
+from goodword.events.event import Actor, Event, Value
 from goodword.ids import ParticipantId, PersonId, ProgramId
+
+IsoPlace = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
+"""ISO 3166, such as `US-FL`."""
+
+RuleOfLaw = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_-]{0,39}$")]
+"""The id of a rule, as our table has it."""
 
 ProgramStatus = Literal["draft", "active", "paused", "ended"]
 
@@ -37,6 +43,26 @@ class ProgramChanged(Event):
     version: int = Field(ge=1, description="of this state, not of the document")
     status: ProgramStatus
     current_version: int | None = Field(default=None, description="the published version on offer")
+
+
+class ProgramSignedOff(Event):
+    """A person has signed that a version may be offered in a place: what rules of law leave open
+    there is a yes, for this version alone. What they forbid stays forbidden."""
+
+    name: ClassVar[str] = "program-signed-off"
+    topic: ClassVar[str] = "programs"
+    about: ClassVar[tuple[str, str]] = ("prg", "program_id")
+
+    program_id: ProgramId
+    program_version: int = Field(ge=1)
+    place: IsoPlace
+    rules: tuple[RuleOfLaw, ...] = Field(default=(), description="that left it open then")
+    actor: Actor
+    signed_at: AwareDatetime
+
+    @property
+    def key(self) -> str:
+        return f"{self.subject}:{self.program_version}:signed:{self.place}"
 
 
 class OfferVerdict(Value):

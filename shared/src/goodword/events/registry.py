@@ -6,7 +6,12 @@ from goodword.events.event import Event
 from goodword.events.messages import ChannelReported, MessageFailed, MessageSent
 from goodword.events.payouts import PayoutChanged
 from goodword.events.people import ContactSuppressed, PersonChanged, PersonErased
-from goodword.events.programs import ParticipantChanged, ProgramChanged, ProgramPublished
+from goodword.events.programs import (
+    ParticipantChanged,
+    ProgramChanged,
+    ProgramPublished,
+    ProgramSignedOff,
+)
 from goodword.events.referrals import (
     ReferralCreated,
     ReferralExpired,
@@ -78,6 +83,7 @@ EVENTS: dict[str, type[Event]] = {
         PersonErased,
         ProgramChanged,
         ProgramPublished,
+        ProgramSignedOff,
         ProviderReported,
         ReferralCreated,
         ReferralExpired,

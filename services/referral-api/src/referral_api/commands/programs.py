@@ -5,11 +5,12 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import typer
+from pydantic import ValidationError
 
 from goodword.cli.printing import AsJson, Limit, print_list, print_object, table
 from goodword.errors import GoodwordError
 from goodword.ids import show as shown_id
-from referral_api.commands.desk import Business, Desk, change, id_of, read
+from referral_api.commands.desk import OPERATOR, Business, Desk, change, id_of, read
 from referral_api.db.businesses.businesses import business_of
 from referral_api.db.pages import read_page
 from referral_api.db.programs import programs
@@ -17,6 +18,7 @@ from referral_api.domain.page import Page
 from referral_api.domain.programs.programs import Move, check_heard, check_lawful, findings
 from referral_api.routes.programs.dry_runs import DryRunObject, shape_dry_run
 from referral_api.routes.programs.programs import ProgramObject, shape_program
+from referral_api.routes.programs.sign_offs import SignOffBody, SignOffObject
 from referral_api.use_cases.dry_runs.dry_run import Wanted, dry_run
 from referral_api.use_cases.programs.change_program import ProgramChange, change_program
 from referral_api.use_cases.programs.create_program import create_program
@@ -24,6 +26,7 @@ from referral_api.use_cases.programs.documents import read_for
 from referral_api.use_cases.programs.look_up import known_program
 from referral_api.use_cases.programs.move_program import move_program
 from referral_api.use_cases.programs.publish_program import publish_program
+from referral_api.use_cases.programs.sign_off_program import SigningOff, sign_off_program
 
 group = typer.Typer(help="Offers to refer.", no_args_is_help=True)
 
@@ -160,6 +163,36 @@ def try_out(
         return
     for verdict in told.verdicts:
         typer.echo(f"{verdict.rule}: {verdict.sentence}")
+    typer.echo(told.notice)
+
+
+@group.command("sign")
+def sign(
+    program_id: ProgramId,
+    place: Annotated[str, typer.Argument(help="ISO 3166, such as US-WA.")],
+    business: Business,
+    reason: Annotated[str, typer.Option(help="Whose opinion it is, and where that is kept.")],
+    version: Annotated[int | None, typer.Option(min=1, help="None: what is published.")] = None,
+) -> None:
+    """Sign for what rules of law leave open in a place, for one version and for good."""
+    body = _signed(place, reason)
+    signing = SigningOff(program_id, version, body.place, body.reason, OPERATOR)
+
+    async def work(desk: Desk) -> SignOffObject:
+        row, _ = await sign_off_program(desk.business_id, signing, session=desk.session)
+        return SignOffObject.of(row)
+
+    told = change(business, "programs sign", work, lambda _: shown_id("prg", program_id))
+    typer.echo(f"version {told.program_version} is signed for in {told.place}")
+    typer.echo(told.notice)
+
+
+def _signed(place: str, reason: str) -> SignOffBody:
+    try:
+        return SignOffBody(place=place, reason=reason)
+    except ValidationError as error:
+        where = error.errors()[0]["loc"][0]
+        raise typer.BadParameter(f"this is no {where} of a sign-off") from error
 
 
 def _move(program_id: UUID, move: Move, business: str) -> None:

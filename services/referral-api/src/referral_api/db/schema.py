@@ -10,7 +10,7 @@ from referral_api.db.businesses import audit, businesses, clocks, idempotency, s
 from referral_api.db.connections import connections, deliveries, delivery_upkeep, provider_objects
 from referral_api.db.metadata import metadata
 from referral_api.db.people import consents, erasing, erasures, identifiers, people, suppressions
-from referral_api.db.programs import clicks, participants, programs
+from referral_api.db.programs import clicks, participants, programs, sign_offs
 from referral_api.db.projections import (
     decisions,
     event_feed,
@@ -30,6 +30,7 @@ TABLES = (
     identifiers.person_identifier,
     consents.consent,
     programs.program,
+    sign_offs.sign_off,
     provider_objects.provider_object,
     participants.participant,
     clicks.click,

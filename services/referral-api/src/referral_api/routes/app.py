@@ -13,7 +13,7 @@ from referral_api.routes.docs import pages as docs
 from referral_api.routes.door import Door
 from referral_api.routes.openapi import describe, refuse_unknown_parameters
 from referral_api.routes.people import erasure, people, timeline
-from referral_api.routes.programs import dry_runs, participants, programs
+from referral_api.routes.programs import dry_runs, participants, programs, sign_offs
 from referral_api.routes.public import choosing, unsubscribing
 from referral_api.routes.public import links as public
 from referral_api.routes.referrals import explanations, referrals
@@ -29,6 +29,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     timeline.router,
     programs.router,
     dry_runs.router,
+    sign_offs.router,
     participants.router,
     test_clock.router,
     public.router,

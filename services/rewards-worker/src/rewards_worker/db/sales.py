@@ -57,6 +57,8 @@ _KEEP = text("""
     where (business_id, sale_id) = (:business, :sale)
 """)
 _AS_JSON = TypeAdapter(Facts)
+# What people do and hold is theirs: it is asked of their copies, which end with them.
+_ASKED_EACH_TIME = {"prospect": {"legal"}, "referrer": {"legal", "bought_at"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,10 @@ async def note_nets(
 def _written(facts: Facts | None) -> str | None:
     if facts is None:
         return None
-    return orjson.dumps(_AS_JSON.dump_python(facts, mode="json", exclude_defaults=True)).decode()
+    written = _AS_JSON.dump_python(
+        facts, mode="json", exclude_defaults=True, exclude=_ASKED_EACH_TIME
+    )
+    return orjson.dumps(written).decode()
 
 
 def _read(raw: Any) -> Facts | None:

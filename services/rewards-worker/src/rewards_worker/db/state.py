@@ -1,28 +1,26 @@
-"""Copies of state that others own: businesses, people, published versions of programs."""
+"""Copies of state that others own: businesses and people."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Integer,
+    DateTime,
     PrimaryKeyConstraint,
     Table,
     Text,
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from goodword.compliance import Told
 from goodword.database import aggregate_columns, next_tx
 from goodword.database.people import STANDING, Copied, PeopleCopy, wanted_people
-from goodword.events import BusinessChanged, PersonErased, ProgramPublished
+from goodword.events import BusinessChanged, PersonErased
 from rewards_worker.db.metadata import metadata
 from rewards_worker.domain.copies import Business, Person
 
@@ -52,19 +50,15 @@ person = Table(
     Column("country", Text),
     Column("region", Text),
     Column("accepts", Text, nullable=False),
+    # What rules of law ask; one line for each of several.
+    Column("roles", Text),
+    Column("occupation", Text),
+    Column("employer", Text),
+    Column("licences", Text),
+    Column("first_purchase_at", DateTime(timezone=True)),
     Column("merged_into", Uuid),
     Column("erased", Boolean, nullable=False, server_default="false"),
     PrimaryKeyConstraint("business_id", "person_id"),
-)
-
-program_version = Table(
-    "program_version",
-    metadata,
-    Column("business_id", Uuid, nullable=False),
-    Column("program_id", Uuid, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("document", JSONB, nullable=False),
-    PrimaryKeyConstraint("business_id", "program_id", "version"),
 )
 
 _SAVE_BUSINESSES = text(f"""
@@ -98,14 +92,6 @@ _ERASE_PEOPLE = text(f"""
         version = excluded.version, accepts = 'nothing', erased = true, {_EMPTIED}
     where excluded.version > person.version
 """)  # noqa: S608 names of our own columns
-_SAVE_PROGRAMS = text("""
-    insert into program_version (business_id, program_id, version, document)
-    select b, p, v, d::jsonb from unnest(
-        cast(:businesses as uuid[]), cast(:ids as uuid[]), cast(:versions as int[]),
-        cast(:documents as text[])
-    ) as e (b, p, v, d) order by 1, 2, 3
-    on conflict do nothing
-""")
 _BUSINESSES = text("""
     select business_id, mode, time_zone, currency, industry, country, region,
            now() + make_interval(secs => case mode when 'test' then clock_offset_s else 0 end)
@@ -116,19 +102,11 @@ _BUSINESSES = text("""
 _PEOPLE = text(f"""
     with {STANDING}
     select v.business_id, v.person_id, v.at, s.country, s.region, s.accepts, s.erased,
-           s.name as contact_name, s.email as contact_email
+           s.name as contact_name, s.email as contact_email,
+           s.roles, s.occupation, s.employer, s.licences, s.first_purchase_at
     from standing v
     join person s on s.business_id = v.business_id and s.person_id = v.at
 """)  # noqa: S608 a constant of ours
-_DOCUMENTS = text("""
-    select p.business_id, p.program_id, p.version, p.document
-    from program_version p
-    join (select distinct * from unnest(
-            cast(:businesses as uuid[]), cast(:ids as uuid[]), cast(:versions as int[])
-         ) as u (business_id, program_id, version)) e
-      on (e.business_id, e.program_id, e.version) = (p.business_id, p.program_id, p.version)
-""")
-
 PEOPLE = PeopleCopy(
     {
         "name": Copied("text", lambda one: one.called.display or one.called.given),
@@ -136,6 +114,11 @@ PEOPLE = PeopleCopy(
         "country": Copied("text", lambda one: one.place.country),
         "region": Copied("text", lambda one: one.place.region),
         "accepts": Copied("text", lambda one: one.accepts),
+        "roles": Copied("text", lambda one: "\n".join(one.roles) or None),
+        "occupation": Copied("text", lambda one: one.occupation),
+        "employer": Copied("text", lambda one: one.employer),
+        "licences": Copied("text", lambda one: "\n".join(one.licences) or None),
+        "first_purchase_at": Copied("timestamptz", lambda one: one.first_purchase_at),
     },
     # Limits move with the first merge (`db.limit_subjects`).
     keeps_first_merge=True,
@@ -187,19 +170,6 @@ async def erase_people(session: AsyncSession, erased: Sequence[PersonErased]) ->
     )
 
 
-async def save_programs(session: AsyncSession, published: Sequence[ProgramPublished]) -> None:
-    """Keep published versions, which never change."""
-    await session.execute(
-        _SAVE_PROGRAMS,
-        {
-            "businesses": [one.business_id for one in published],
-            "ids": [one.program_id for one in published],
-            "versions": [one.version for one in published],
-            "documents": [orjson.dumps(one.document).decode() for one in published],
-        },
-    )
-
-
 async def businesses(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Business]:
     """Those of these businesses that we know."""
     rows = await session.execute(_BUSINESSES, {"ids": list(ids)})
@@ -215,21 +185,15 @@ async def people(
     for row in rows:
         fields = dict(row._mapping)
         who = fields.pop("business_id"), fields.pop("person_id")
-        found[who] = Person(person_id=fields.pop("at"), **fields)
+        told = Told(
+            roles=_lines(fields.pop("roles")),
+            occupation=fields.pop("occupation"),
+            employer=fields.pop("employer"),
+            licences=_lines(fields.pop("licences")),
+        )
+        found[who] = Person(person_id=fields.pop("at"), told=told, **fields)
     return found
 
 
-async def documents(
-    session: AsyncSession, wanted: Iterable[tuple[UUID, UUID, int]]
-) -> Mapping[tuple[UUID, UUID, int], dict[str, Any]]:
-    """Those of these program versions, by business, program and version, that we know."""
-    keys = list(wanted)
-    rows = await session.execute(
-        _DOCUMENTS,
-        {
-            "businesses": [b for b, _, _ in keys],
-            "ids": [p for _, p, _ in keys],
-            "versions": [v for _, _, v in keys],
-        },
-    )
-    return {(row.business_id, row.program_id, row.version): row.document for row in rows}
+def _lines(kept: str | None) -> tuple[str, ...]:
+    return tuple(kept.split("\n")) if kept else ()

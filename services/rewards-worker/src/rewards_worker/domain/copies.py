@@ -1,9 +1,10 @@
 """What the rewards know of businesses and people: copies of facts that others own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from goodword.compliance import Told
 from goodword.events.people import Accepts
 from goodword.events.settings import Mode
 
@@ -30,7 +31,7 @@ class Business:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """A person: who was merged into another one is that one. Nothing but ids is known of who was
-    erased."""
+    erased. `told` is what a rule of law may ask of them."""
 
     person_id: UUID
     country: str | None
@@ -38,4 +39,6 @@ class Person:
     accepts: Accepts
     contact_name: str | None
     contact_email: str | None
+    told: Told = field(default_factory=Told)
+    first_purchase_at: datetime | None = None
     erased: bool = False

@@ -1,9 +1,10 @@
 """To whom a program is offered, when and where, and what the law says of that."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from goodword.compliance import Told, known_of, law_for
+from goodword.compliance import Law, Told, known_of, law_for
 from goodword.errors import Kind, Problem, RejectedError
 from goodword.programs import (
     Offered,
@@ -17,9 +18,9 @@ from goodword.programs import (
 )
 
 
-def law_of(business: Any) -> Any:
-    """The law for a business's row."""
-    return law_for(business.industry, place_of(business.country, business.region))
+def law_of(business: Any, signed: Iterable[str] = ()) -> Law:
+    """The law for a business's row, where somebody has signed for the places `signed`."""
+    return law_for(business.industry, place_of(business.country, business.region), signed)
 
 
 def told_of(person: Any) -> Told:
@@ -56,18 +57,16 @@ def check_offered(program: Any, now: datetime, promised_at: datetime | None = No
     raise RejectedError("program_not_active", detail, kind=Kind.CONFLICT, current=program.status)
 
 
-def offer_to(
-    person: Any, document: ProgramDocument, business: Any, now: datetime
-) -> dict[str, Any]:
+def offer_to(person: Any, document: ProgramDocument, law: Law, now: datetime) -> dict[str, Any]:
     """What the law says of offering the program to a person's row, as it is kept and said."""
     found = offering(
         document,
-        law_of(business),
+        law,
         Referrer(
             person_id=person.id,
             country=person.country,
             region=person.region,
-            legal=known_of(told_of(person), business.industry),
+            legal=known_of(told_of(person), law.industry),
             bought_at=person.first_purchase_at,
         ),
         now,

@@ -48,6 +48,10 @@ EXAMPLES: dict[str, Any] = {
         "evidence": {"kind": "form", "ref": "checkout", "wording": "Yes, write to me."},
     },
     "POST /v1/programs": {"document": _DOCUMENT},
+    "POST /v1/programs/{program_id}/sign_offs": {
+        "place": "US-WA",
+        "reason": "Our counsel's letter of 1 March, kept in the contracts folder.",
+    },
     "PATCH /v1/programs/{program_id}": {"document": {**_DOCUMENT, "name": "Give 50, get 50"}},
     "POST /v1/programs/{program_id}/dry_run": {"facts": {"sale": {"net": _NINETY}}},
     "POST /v1/participants": {"program_id": _PROGRAM, "person_ref": _BEN, "code": "BEN20"},

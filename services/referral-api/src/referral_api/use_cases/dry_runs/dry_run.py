@@ -22,6 +22,7 @@ from goodword.programs import (
 )
 from referral_api.db.businesses.businesses import business_of
 from referral_api.db.programs.programs import version_or_none
+from referral_api.db.programs.sign_offs import signed_places
 from referral_api.db.referrals.referrals import referral_of
 from referral_api.db.sales.facts import facts_of
 from referral_api.domain.participants.offers import law_of
@@ -70,7 +71,8 @@ async def dry_run(business_id: UUID, wanted: Wanted, *, session: AsyncSession) -
     else:
         now = await clock.now(session, business_id)
         facts = example_facts(trial, wanted.facts or {}, now)
-    law = law_of(business)
+    signed = await signed_places(session, business_id, program.id, version)
+    law = law_of(business, signed)
     home = place_of(business.country, business.region)
     return Tried(
         version,

@@ -13,7 +13,8 @@ from goodword.programs import ProgramDocument, ProgramKind
 from referral_api.db.businesses.businesses import business_of
 from referral_api.db.programs import participants
 from referral_api.db.programs.programs import version_of
-from referral_api.domain.participants.offers import offer_to
+from referral_api.db.programs.sign_offs import signed_places
+from referral_api.domain.participants.offers import law_of, offer_to
 from referral_api.use_cases.participants.look_up import known_participant
 from referral_api.use_cases.participants.say_participant import say_participant
 from referral_api.use_cases.people.look_up import known_person
@@ -39,8 +40,11 @@ async def discuss_program(
         _check_favourites(person, talked)
     if row.terms_sent_at is not None and row.discussed_at is not None:
         return row
-    business = await business_of(session, row.business_id)
-    changes = {"discussed_at": talked, "offer": offer_to(person, document, business, now)}
+    promised = row.business_id, row.program_id, row.program_version
+    law = law_of(
+        await business_of(session, row.business_id), await signed_places(session, *promised)
+    )
+    changes = {"discussed_at": talked, "offer": offer_to(person, document, law, now)}
     row = await participants.change_participant(session, *who, changes)
     await say_participant(row, session=session, public_url=public_url)
     return row

@@ -14,9 +14,10 @@ from goodword.errors import Kind, Problem, RejectedError, TransientError
 from goodword.programs import ProgramDocument
 from referral_api.db.businesses.businesses import business_of
 from referral_api.db.programs import participants
+from referral_api.db.programs.sign_offs import signed_places
 from referral_api.domain.codes import make_code
 from referral_api.domain.participants.chosen_codes import check_chosen
-from referral_api.domain.participants.offers import check_offered, check_place, offer_to
+from referral_api.domain.participants.offers import check_offered, check_place, law_of, offer_to
 from referral_api.domain.people.person import PersonRef
 from referral_api.use_cases.participants.say_participant import say_participant
 from referral_api.use_cases.people.upsert_people import upsert_people
@@ -66,7 +67,10 @@ async def _terms_of(
 ) -> dict[str, Any]:
     """What is fixed now, for as long as they take part."""
     document = ProgramDocument.model_validate(program.document)
-    business = await business_of(session, program.business_id)
+    promised = program.business_id, program.id, program.published_version
+    law = law_of(
+        await business_of(session, program.business_id), await signed_places(session, *promised)
+    )
     check_place(person, document)
     return {
         "business_id": program.business_id,
@@ -74,7 +78,7 @@ async def _terms_of(
         "program_version": program.published_version,
         "person_id": person.id,
         "joined_at": now,
-        "offer": offer_to(person, document, business, now),
+        "offer": offer_to(person, document, law, now),
         "metadata": dict(joining.metadata),
     }
 

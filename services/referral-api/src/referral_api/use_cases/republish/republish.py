@@ -19,11 +19,12 @@ from goodword.events import STATE_TOPICS, ContactSuppressed
 from referral_api.db import repeating
 from referral_api.db.businesses import businesses, set_ups
 from referral_api.db.people import people, suppressions
-from referral_api.db.programs import participants, programs
+from referral_api.db.programs import participants, programs, sign_offs
 from referral_api.domain.businesses import business_events, set_up_events
 from referral_api.domain.codes import link_of
 from referral_api.domain.page import Page
 from referral_api.domain.programs import program_events
+from referral_api.domain.programs.sign_offs import signed_off
 from referral_api.use_cases.people.say_people import say_people
 
 AT_ONCE = 500
@@ -67,6 +68,7 @@ def _kinds(topic: str, public_url: str) -> Sequence[Kind]:
         "programs": (
             Kind(programs.program_version, _say_versions),
             Kind(programs.program, _say_programs),
+            Kind(sign_offs.sign_off, _say_sign_offs),
             Kind(participants.participant, _participants_sayer(public_url)),
         ),
     }
@@ -144,6 +146,10 @@ async def _say_programs(session: AsyncSession, rows: Sequence[Row[Any]]) -> None
         session,
         [Said(program_events.program_changed(row), row.seq, row.last_tx) for row in rows],
     )
+
+
+async def _say_sign_offs(session: AsyncSession, rows: Sequence[Row[Any]]) -> None:
+    await say(session, [Said(signed_off(row), row.seq, row.last_tx) for row in rows])
 
 
 def _participants_sayer(public_url: str) -> SayRows:

@@ -49,6 +49,12 @@ _HOLDING = text("""
     where r.business_id = any(cast(:businesses as uuid[])) and r.state = 'in_review'
       and r.verdict ->> 'outcome' = 'held'
 """)
+_WAITING_FOR_LAW = text("""
+    select distinct r.business_id from reward r
+    where r.business_id = any(cast(:businesses as uuid[])) and r.state = 'in_review'
+      and r.verdict ->> 'outcome' = 'held'
+      and r.verdict @? '$.reasons[*] ? (@.code == "law_unknown" || @.code == "signoff_missing")'
+""")
 _OF_PEOPLE = text("""
     select r.* from reward r
     join unnest(cast(:businesses as uuid[]), cast(:ids as uuid[])) as e (business_id, id)
@@ -80,6 +86,13 @@ async def held_rewards(
 async def businesses_holding(session: AsyncSession, businesses: Iterable[UUID]) -> set[UUID]:
     """Those of these businesses of which the rules hold rewards in review."""
     return set(await session.scalars(_HOLDING, {"businesses": list(businesses)}))
+
+
+async def businesses_waiting_for_law(
+    session: AsyncSession, businesses: Iterable[UUID]
+) -> set[UUID]:
+    """Those of these businesses of which the law holds rewards in review."""
+    return set(await session.scalars(_WAITING_FOR_LAW, {"businesses": list(businesses)}))
 
 
 async def rewards_waiting_for(session: AsyncSession, people: Iterable[Key]) -> list[Reward]:

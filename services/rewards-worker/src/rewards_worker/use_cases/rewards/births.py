@@ -2,14 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import jobs
 from goodword.bus import Said, say
-from goodword.compliance import law_for
 from goodword.programs import LimitScope, LimitUse, Usage, Verdict, counted, decide, scopes
 from rewards_worker.db.ledger import Booking, book
 from rewards_worker.db.rewards.limits import ProgramScope, change_limits, lock_limits
@@ -21,8 +19,6 @@ from rewards_worker.domain.record import Reward
 from rewards_worker.domain.standing import Step
 from rewards_worker.use_cases.rewards.standing import Case
 from rewards_worker.use_cases.rewards.timers import next_job
-
-_law = lru_cache(maxsize=512)(law_for)
 
 Birth = tuple[Reward, Step | None, Verdict]
 
@@ -44,8 +40,7 @@ def _decide(cases: Sequence[Case], used: Mapping[ProgramScope, Usage]) -> list[B
         counters[business_id, program_id][scope] = usage
     births: list[Birth] = []
     for case in cases:
-        law = _law(case.business.industry, case.business.place)
-        verdicts = decide(case.document, case.facts, counters[case.program], law)
+        verdicts = decide(case.document, case.facts, counters[case.program], case.law)
         counters[case.program] = counted(counters[case.program], verdicts)
         births += [(*_born(verdict, case), verdict) for verdict in verdicts]
     return births

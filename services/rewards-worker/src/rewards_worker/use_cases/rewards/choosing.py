@@ -11,12 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword.errors import RejectedError
 from goodword.programs import Option, ProgramDocument, Verdict, refunded
 from goodword.programs.document.gifts import DEFAULT_CHOICE_DAYS
+from rewards_worker.db.programs import VersionKey
 from rewards_worker.db.sales import SaleFacts, facts_of_sales
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import Chosen
 from rewards_worker.domain.record import Reward
 from rewards_worker.domain.worth import left_of, worth_of
-from rewards_worker.use_cases.rewards.documents import VersionKey, documents_of
+from rewards_worker.use_cases.rewards.documents import documents_of
 from rewards_worker.use_cases.rewards.reach import Reach
 from rewards_worker.use_cases.rewards.record_changes import Change
 

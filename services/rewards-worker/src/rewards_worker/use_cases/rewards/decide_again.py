@@ -1,6 +1,6 @@
 """What holds rewards in review has perhaps changed: they are decided again, by their own facts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,10 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword.compliance import law_for
 from goodword.jobs import Job, add
 from goodword.programs import Facts, Outcome, ProgramDocument, Verdict, decide, refunded
+from rewards_worker.db import state
+from rewards_worker.db.programs import signed_places
 from rewards_worker.db.rewards.locked_rewards import held_rewards
 from rewards_worker.db.sales import SaleFacts, facts_of_sales
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.copies import Business
+from rewards_worker.domain.facts import lawful_facts
 from rewards_worker.domain.occurrences import Chosen, DecidedAgain
 from rewards_worker.domain.record import Reward
 from rewards_worker.domain.reward import RewardAction
@@ -37,6 +40,7 @@ class _Held:
     facts: Facts
     document: ProgramDocument
     business: Business
+    signed: frozenset[str]
 
 
 async def decide_again(jobs: Sequence[Job], *, session: AsyncSession) -> None:
@@ -72,16 +76,37 @@ async def _held(
     )
     versions = {one.id: (one.business_id, one.program_id, one.program_version) for one in rewards}
     documents = await documents_of(versions.values(), session=session)
+    signed = await signed_places(session, set(versions.values()))
     reach = await reach_of(rewards, session=session)
+    people = await state.people(session, _people(rewards, sales))
+    known = {person_id: person for (_, person_id), person in people.items()}
     held = []
     for one in rewards:
         sale = sales.get((one.business_id, one.sale_id)) if one.sale_id else None
         facts = sale.of(one.referral_id) if sale else None
         if sale is not None and facts is not None:
-            facts = _with_terms(facts, payload)
             business = reach.business(one)
-            held.append(_Held(one, sale, facts, documents[versions[one.id]], business))
+            facts = lawful_facts(_with_terms(facts, payload), business, known)
+            version = versions[one.id]
+            held.append(_Held(one, sale, facts, documents[version], business, signed[version]))
     return held
+
+
+def _people(
+    rewards: Sequence[Reward], sales: Mapping[tuple[UUID, UUID], SaleFacts]
+) -> set[tuple[UUID, UUID]]:
+    """Referrers and prospects, of whom more may be known by now."""
+    found = [
+        (one.business_id, facts)
+        for one in rewards
+        if one.sale_id and (sale := sales.get((one.business_id, one.sale_id)))
+        if (facts := sale.of(one.referral_id)) is not None
+    ]
+    return {
+        (business_id, person.person_id)
+        for business_id, facts in found
+        for person in (facts.referrer, facts.prospect)
+    }
 
 
 def _with_terms(facts: Facts, payload: dict[str, Any]) -> Facts:
@@ -96,7 +121,7 @@ def _with_terms(facts: Facts, payload: dict[str, Any]) -> Facts:
 def _decide(held: _Held) -> Proposal | None:
     """The change that the rules make now, if they do. What it uses of its limits it has already."""
     reward, business = held.reward, held.business
-    law = law_for(business.industry, business.place)
+    law = law_for(business.industry, business.place, held.signed)
     verdicts = decide(held.document, held.facts, {}, law)
     found = next((one for one in verdicts if one.rule == reward.rule), None)
     if found is None or reward.standing is None or found.outcome is Outcome.HELD:

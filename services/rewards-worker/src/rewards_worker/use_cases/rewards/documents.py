@@ -1,15 +1,11 @@
 """The documents of published versions. Versions never change, so each is read and parsed once."""
 
 from collections.abc import Iterable, Mapping
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.programs import ProgramDocument, read_document
-from rewards_worker.db import state
-
-VersionKey = tuple[UUID, UUID, int]
-"""Business, program, version."""
+from rewards_worker.db.programs import VersionKey, documents
 
 MAX_KEPT = 2048
 """Bound on the documents kept in memory; the oldest goes first."""
@@ -24,7 +20,7 @@ async def documents_of(
     keys = set(wanted)
     unread = keys - _kept.keys()
     if unread:
-        for key, raw in (await state.documents(session, unread)).items():
+        for key, raw in (await documents(session, unread)).items():
             _keep(key, read_document(raw))
     return {key: _kept[key] for key in keys if key in _kept}
 

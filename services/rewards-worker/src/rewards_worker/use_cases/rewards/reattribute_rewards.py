@@ -10,6 +10,7 @@ from goodword.bus import StateUnseenError
 from goodword.events import Envelope, SaleClosed, SaleReattributed
 from goodword.programs import Finding, ReasonCode, Recipient
 from rewards_worker.db.payouts.payouts import blocked
+from rewards_worker.db.programs import VersionKey
 from rewards_worker.db.rewards.locked_rewards import rewards_of_sales
 from rewards_worker.db.rewards.rewards import Key
 from rewards_worker.db.sales import SaleFacts, facts_of_sales, keep_facts
@@ -19,7 +20,7 @@ from rewards_worker.domain.record import Reward
 from rewards_worker.domain.reward import HANDED_OVER, RewardState
 from rewards_worker.use_cases.rewards.adjusting import Left, adjust
 from rewards_worker.use_cases.rewards.births import give_birth
-from rewards_worker.use_cases.rewards.documents import VersionKey, documents_of
+from rewards_worker.use_cases.rewards.documents import documents_of
 from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
 from rewards_worker.use_cases.rewards.standing import Case, standing_behind
 from rewards_worker.use_cases.rewards.within_limits import Proposal, within_limits

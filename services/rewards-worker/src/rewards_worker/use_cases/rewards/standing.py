@@ -9,12 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
 from goodword.bus import StateUnseenError
+from goodword.compliance import Law, law_for
 from goodword.events import Envelope, SaleClosed, SaleReferral
 from goodword.programs import Facts, ProgramDocument
 from rewards_worker.db import state
+from rewards_worker.db.programs import VersionKey, signed_places
 from rewards_worker.domain.copies import Business, Person
 from rewards_worker.domain.facts import facts_of, people_of
-from rewards_worker.use_cases.rewards.documents import VersionKey, documents_of
+from rewards_worker.use_cases.rewards.documents import documents_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,12 @@ class Case:
     business: Business
     facts: Facts
     document: ProgramDocument
+    signed: frozenset[str]
+
+    @property
+    def law(self) -> Law:
+        """The law for its business, with what is signed for."""
+        return law_for(self.business.industry, self.business.place, self.signed)
 
     @property
     def key(self) -> tuple[UUID, UUID]:
@@ -56,6 +64,7 @@ async def standing_behind(
             {(event.business_id, one) for event, ref in events for one in people_of(event, ref)},
         ),
         await documents_of({_version(*event) for event in events}, session=session),
+        await signed_places(session, {_version(*event) for event in events}),
     )
     waits = {
         envelope.id: missing
@@ -79,7 +88,9 @@ class _Known:
         businesses: Mapping[UUID, Business],
         people: Mapping[tuple[UUID, UUID], Person],
         documents: Mapping[VersionKey, ProgramDocument],
+        signed: Mapping[VersionKey, frozenset[str]],
     ) -> None:
+        self._signed = signed
         self._businesses = businesses
         self._documents = documents
         self._people: dict[UUID, dict[UUID, Person]] = defaultdict(dict)
@@ -112,4 +123,5 @@ class _Known:
             business=business,
             facts=facts_of(sale, referral, business, self._people[sale.business_id]),
             document=self._documents[_version(sale, referral)],
+            signed=self._signed[_version(sale, referral)],
         )

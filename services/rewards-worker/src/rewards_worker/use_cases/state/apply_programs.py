@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.bus import wake
 from goodword.events import Envelope, ProgramPublished
-from rewards_worker.db import state
+from rewards_worker.db.programs import save_programs
 
 
 async def apply_programs(
@@ -14,5 +14,5 @@ async def apply_programs(
 ) -> None:
     """Keep each version, and wake the sales that waited for it."""
     published = [envelope.event for envelope in batch]
-    await state.save_programs(session, published)
+    await save_programs(session, published)
     await wake(session, [f"program:{one.subject}:{one.version}" for one in published])
