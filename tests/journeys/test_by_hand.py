@@ -1,5 +1,6 @@
 """A gift card that a person buys and a discount code that we mint, from the sale to the letters."""
 
+import asyncio
 import email
 import email.policy
 
@@ -7,7 +8,7 @@ import httpx
 from tests.journeys.observing import repeat_all_events
 
 from standalone.demo.orders import Order
-from standalone.demo.shop import Shop
+from standalone.demo.shop import POLL_S, WAIT_S, Shop
 from standalone.demo.story import PROGRAM
 
 CARD = "CARD-7K3M-99XY"
@@ -56,8 +57,12 @@ def both_issued(found):
 
 
 async def set_up(shop, kind, settings):
+    """Set a provider up, and wait until its worker has seen it."""
     answer = await shop.client.put(f"/v1/providers/{kind}", json={"settings": settings})
     assert answer.status_code == 201, answer.text
+    async with asyncio.timeout(WAIT_S):
+        while (await shop.get(f"/v1/providers/{kind}"))["check"] is None:  # noqa: ASYNC110
+            await asyncio.sleep(POLL_S)
 
 
 def letter(raw):

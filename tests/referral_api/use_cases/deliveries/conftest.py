@@ -58,6 +58,47 @@ async def slow_commits(databases: Databases) -> AsyncIterator[None]:
         await connection.close()
 
 
+class HeldCommits:
+    """Every commit of a delivery waits until it is let go."""
+
+    def __init__(self, connection: asyncpg.Connection) -> None:
+        self._connection = connection
+
+    async def begin(self) -> None:
+        await self._connection.execute(SLOW_COMMIT.replace("pg_sleep(0.3)", _WAIT))
+        await self._connection.execute("select pg_advisory_lock(7)")
+
+    async def until_waited_for(self) -> None:
+        async with asyncio.timeout(WAIT_S):
+            while not await self._connection.fetchval(_WAITING):  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.01)
+
+    async def let_go(self) -> None:
+        await self._connection.execute("select pg_advisory_unlock_all()")
+
+
+WAIT_S = 20
+_WAIT = "pg_advisory_xact_lock_shared(7)"
+_WAITING = """
+    select exists (select from pg_locks l join pg_database d on d.oid = l.database
+                   where d.datname = current_database() and l.locktype = 'advisory'
+                     and not l.granted)
+"""
+
+
+@pytest.fixture
+async def held_commits(databases: Databases) -> AsyncIterator[HeldCommits]:
+    connection = await asyncpg.connect(databases.owner_url("referral"), ssl=False)
+    try:
+        held = HeldCommits(connection)
+        await held.begin()
+        yield held
+        await held.let_go()
+        await connection.execute("drop function referral.slow cascade")
+    finally:
+        await connection.close()
+
+
 @asynccontextmanager
 async def running(loop: Callable[[asyncio.Event], object]) -> AsyncIterator[asyncio.Task[object]]:
     """A loop that runs until the end of the block."""

@@ -72,12 +72,13 @@ async def test_one_that_is_wrong_does_not_cost_the_others(writer, delivery, refe
 
 
 async def test_a_request_that_goes_away_does_not_cost_the_others(
-    writer, delivery, referral_db, house, slow_commits
+    writer, delivery, referral_db, house, held_commits
 ):
     asked = [asyncio.create_task(writer.keep(delivery(f"d{number}"))) for number in range(3)]
-    await asyncio.sleep(0.1)
+    await held_commits.until_waited_for()
 
     asked[1].cancel()
+    await held_commits.let_go()
     answers = await asyncio.gather(*asked, return_exceptions=True)
 
     assert answers[0] is answers[2] is True
@@ -85,11 +86,11 @@ async def test_a_request_that_goes_away_does_not_cost_the_others(
     assert await kept(referral_db, house) == ["d0", "d1", "d2"]
 
 
-async def test_too_many_at_once_are_asked_to_come_back(delivery, referral_db, slow_commits):
+async def test_too_many_at_once_are_asked_to_come_back(delivery, referral_db, held_commits):
     writer = DeliveryWriter(referral_db, max_waiting=2)
     async with running(writer.run):
         first = asyncio.create_task(writer.keep(delivery("d0")))
-        await asyncio.sleep(0.1)
+        await held_commits.until_waited_for()
         waiting = [asyncio.create_task(writer.keep(delivery(f"d{n}"))) for n in (1, 2)]
         await asyncio.sleep(0)
 
@@ -97,6 +98,7 @@ async def test_too_many_at_once_are_asked_to_come_back(delivery, referral_db, sl
             await writer.keep(delivery("d3"))
 
         assert refused.value.retry_after_s
+        await held_commits.let_go()
         assert await asyncio.gather(first, *waiting) == [True] * 3
 
 
@@ -131,11 +133,11 @@ async def test_nothing_is_taken_before_it_runs_and_after_it_stopped(delivery, re
         await writer.keep(delivery("late"))
 
 
-async def test_whoever_waits_when_it_is_killed_is_told(delivery, referral_db, slow_commits):
+async def test_whoever_waits_when_it_is_killed_is_told(delivery, referral_db, held_commits):
     writer = DeliveryWriter(referral_db)
     async with running(writer.run) as task:
         asked = [asyncio.create_task(writer.keep(delivery(f"d{n}"))) for n in range(3)]
-        await asyncio.sleep(0.05)
+        await held_commits.until_waited_for()
         late = asyncio.create_task(writer.keep(delivery("late")))
         await asyncio.sleep(0)
 

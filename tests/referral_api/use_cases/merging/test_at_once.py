@@ -20,22 +20,28 @@ from referral_api.use_cases.people.upsert_people import upsert_people
 URL = "https://goodword.example"
 
 
-async def merge(db: Database, house: House, alias: str, into: str, hold_s: float = 0) -> None:
-    async def work() -> None:
+WAIT_S = 20
+HOLD_S = 0.5
+"""Long enough for the other to come and wait; where it comes later, it finds the same."""
+
+
+async def while_merged(
+    db: Database, house: House, alias: str, into: str, work: Callable[[], Awaitable[None]]
+) -> None:
+    """Do `work` while the transaction that merges `alias` waits before its commit."""
+    merged = asyncio.Event()
+
+    async def merge() -> None:
         async with db.begin([house.business_id]) as session:
             who = (house.business_id, ids.read("per", alias))
             await merging.merge_people(who, ids.read("per", into), session=session, public_url=URL)
-            await asyncio.sleep(hold_s)
+            merged.set()
+            await asyncio.sleep(HOLD_S)
 
-    await db.retrying(work)
-
-
-async def meanwhile(db: Database, holding: Awaitable[None], work: Callable[[], Awaitable[None]]):
-    """Do `work` while the transaction of `holding` waits before its commit."""
-    merged = asyncio.ensure_future(holding)
-    await asyncio.sleep(0.15)
+    holding = asyncio.ensure_future(db.retrying(merge))
+    await asyncio.wait_for(merged.wait(), WAIT_S)
     await work()
-    await merged
+    await holding
 
 
 async def test_merges_at_once_end_with_everybody_one_step_from_who_stands_for_them(
@@ -104,7 +110,7 @@ async def test_what_is_said_of_an_alias_while_it_is_merged_reaches_the_survivor(
 
         await referral_db.retrying(work)
 
-    await meanwhile(referral_db, merge(referral_db, house, twin, ana, hold_s=0.5), hear)
+    await while_merged(referral_db, house, twin, ana, hear)
 
     stays = (await house.get(f"/v1/people/{ana}")).json()
     assert stays["external_ids"] == [{"source": "shopify", "id": "9"}]
@@ -129,8 +135,7 @@ async def test_a_sale_of_an_aliass_code_while_it_is_merged_counts_for_the_surviv
         answer = await house.post("/v1/sales", {**sale, "external_id": "2"})
         assert answer.status_code == 201, answer.text
 
-    holding = merge(referral_db, house, twin["person_id"], ana["person_id"], hold_s=0.5)
-    await meanwhile(referral_db, holding, buy)
+    await while_merged(referral_db, house, twin["person_id"], ana["person_id"], buy)
 
     second = (await said(referral_db, SaleClosed))[-1]
     assert second.referral is not None
