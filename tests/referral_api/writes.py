@@ -102,6 +102,11 @@ async def _connection(stage: Stage) -> str:
     return str(made.json()["id"])
 
 
+async def _shop(stage: Stage) -> str:
+    made = await stage.house.post("/v1/connections", {"source": "shopify", "name": "Web shop"})
+    return str(made.json()["id"])
+
+
 async def _key(stage: Stage) -> str:
     made = await stage.house.post("/v1/api_keys", {"name": "spare", "scopes": ["read"]})
     return str(made.json()["id"])
@@ -159,6 +164,8 @@ WRITES: dict[str, Prepare | None] = {
     "POST /v1/connections": None,
     "PATCH /v1/connections/{connection_id}": _connection,
     "POST /v1/connections/{connection_id}/rotate_secret": _connection,
+    "POST /v1/connections/{connection_id}/test": _shop,
+    "POST /v1/connections/{connection_id}/dry_run": _shop,
     "DELETE /v1/connections/{connection_id}": _connection,
     "POST /v1/deliveries/replay": None,
     "POST /v1/deliveries/{delivery_id}/replay": _delivery,
