@@ -137,6 +137,7 @@ WRITES: dict[str, Prepare | None] = {
     "POST /v1/programs/{program_id}/resume": _paused,
     "POST /v1/programs/{program_id}/end": _program,
     "POST /v1/programs/{program_id}/dry_run": _program,
+    "POST /v1/programs/{program_id}/sign_offs": _program,
     "POST /v1/participants": None,
     "PATCH /v1/participants/{participant_id}": _participant,
     "POST /v1/participants/{participant_id}/discuss": _participant,
