@@ -2,6 +2,7 @@
 
 import pytest
 from tests.journeys.cluster import Cluster
+from tests.journeys.steps import stepping
 from tests.journeys.upped import Upped
 
 
@@ -30,4 +31,11 @@ async def place(server, bootstrap, tmp_path):
     else:
         made = Upped(tmp_path, kafka=bootstrap)
     async with made:
+        yield made
+
+
+@pytest.fixture
+async def steps(databases_of_its_own, tmp_path):
+    """The services in this process, where nothing happens by itself."""
+    async with stepping(databases_of_its_own, tmp_path / "mail") as made:
         yield made

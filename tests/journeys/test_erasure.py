@@ -8,15 +8,13 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import asyncpg
 import orjson
 import pytest
 from cryptography.fernet import InvalidToken
-from tests.fixtures.database import Databases
-from tests.journeys.steps import Steps, stepping
+from tests.journeys.steps import Steps
 from tests.referral_api.people import EXAMPLE
 from tests.referral_api.shopify import payload
 
@@ -80,6 +78,7 @@ NOBODY = {
     ),
     *("rewards.program_version", "rewards.limit_use", "rewards.account", "rewards.transfer"),
     *("rewards.set_up", "rewards.opened_task", "rewards.payout_object", "rewards.sale"),
+    "rewards.stage",
     *("rewards.reward", "notifier.business", "notifier.program_version", "notifier.set_up"),
 }
 """Ids, amounts, codes and the business's own words: CONTRIBUTING says why each is no matter."""
@@ -119,12 +118,6 @@ PLANT = {
     "ARRAY": f"array_append(c, '{MARK}')",
     "bytea": f"c || '{MARK}'::bytea",
 }
-
-
-@pytest.fixture
-async def steps(databases_of_its_own: Databases, tmp_path: Path) -> AsyncIterator[Steps]:
-    async with stepping(databases_of_its_own, tmp_path / "mail") as made:
-        yield made
 
 
 @asynccontextmanager

@@ -83,12 +83,14 @@ async def test_a_draft_is_changed_and_tried_before_it_is_published(ask, give, tm
     tried = await ask("programs", "dry-run", program, "--facts", "-", stdin=facts)
     *lines, notice = await give("programs", "dry-run", program, "--facts", "-", stdin=facts)
     neither = await give("programs", "dry-run", program, code=2)
+    whose = await give("programs", "dry-run", program, "--stage", "named", code=2)
 
     assert changed["draft"]["name"] == "Another name"
     assert {verdict["outcome"] for verdict in tried["verdicts"]} == {"earned"}
     assert [line.split(":")[0] for line in lines] == [each["rule"] for each in tried["verdicts"]]
     assert notice.startswith("This is not legal advice.")
-    assert any("either --facts or --sale" in line for line in neither)
+    for refused in (neither, whose):
+        assert any("give --facts, --sale" in line for line in refused)
 
 
 async def test_a_document_that_cannot_be_right_names_each_mistake(give, audited, tmp_path):

@@ -66,6 +66,10 @@ FREE_TEXTS = {
     "sale-closed.client_tags": "the shop's labels of a customer, which rules ask for",
     "sale-closed.referrer_country": "as client_country",
     "sale-closed.referrer_tags": "as client_tags",
+    "stage.prospect_country": "as client_country",
+    "stage.prospect_tags": "as client_tags",
+    "stage.referrer_country": "as client_country",
+    "stage.referrer_tags": "as client_tags",
     "reward.verdict": "reasons as codes, with the values of the fields that rules name",
     "reward-issued.handover.provider_ref": "the provider's own id",
     "reward-issued.handover.sealed": "encrypted",
@@ -113,8 +117,10 @@ def rooms_of(event: type[Event]) -> list[str]:
 
 
 def listed(room: str) -> str:
-    """The name under which a field is listed; rewards share one snapshot."""
+    """The name under which a field is listed; rewards share one snapshot, stages one standing."""
     event, _, field = room.partition(".")
+    if field.startswith("standing."):
+        return f"stage.{field.removeprefix('standing.')}"
     if event == "sale-reattributed" and field.startswith("sale."):
         return f"sale-closed.{field.removeprefix('sale.')}"
     return f"reward.{field}" if event.startswith("reward-") and field == "verdict" else room

@@ -189,6 +189,20 @@ def test_a_human_is_warned_of_cash_without_a_cap() -> None:
     assert found(a_program(cash, limits=[limit])) == []
 
 
+@pytest.mark.parametrize("stage", ["named", "introduced", "qualified"])
+def test_a_human_is_warned_of_a_reward_before_the_sale_without_a_cap(stage: str) -> None:
+    early = a_rule(on=stage)
+    limit = {"per": "referrer", "in": "month", "count": 3}
+    thanks = early | {"give": {"kind": "recognition"}}
+    cash = early | {"give": {"kind": "cash", "amount": {"fixed": "5.00"}}}
+
+    assert found(a_program(early)) == [("/rewards/0/limits", "no_cap_before_sale")]
+    assert found(a_program(cash)) == [("/rewards/0/limits", "no_cap_on_cash")]
+    assert found(a_program(early | {"limits": [limit]})) == []
+    assert found(a_program(early, limits=[limit])) == []
+    assert found(a_program(thanks)) == []
+
+
 def test_a_verdict_without_an_amount_is_still_told() -> None:
     [verdict] = decide(a_program(RULE), some_facts(), {}, ALLOWED)
     bare: Verdict = replace(verdict, checks=())

@@ -9,12 +9,16 @@ from goodword.bus import Bus, Handlers
 from goodword.database import Database, regularly
 from goodword.events import (
     BusinessChanged,
+    IntroductionMade,
     ParticipantChanged,
     PersonChanged,
     PersonErased,
     ProgramPublished,
     ProgramSignedOff,
     ProviderReported,
+    ReferralCreated,
+    ReferralNamed,
+    ReferralQualified,
     RewardDecided,
     SaleClosed,
     SaleCorrected,
@@ -72,6 +76,7 @@ from rewards_worker.use_cases.rewards.end_choices import end_choices
 from rewards_worker.use_cases.rewards.forget_once_paid import forget_once_paid
 from rewards_worker.use_cases.rewards.reattribute_rewards import reattribute_rewards
 from rewards_worker.use_cases.rewards.release_rewards import release_rewards
+from rewards_worker.use_cases.rewards.reward_stages import reward_stages
 from rewards_worker.use_cases.rewards.timers import (
     DECIDE_AGAIN,
     END_CHOICE,
@@ -102,8 +107,12 @@ HANDLERS: Handlers = {
     PersonErased: erase_people,
     ParticipantChanged: apply_participants,
     ProgramPublished: apply_programs,
+    IntroductionMade: reward_stages,
     ProgramSignedOff: apply_sign_offs,
     ProviderReported: follow_reports,
+    ReferralCreated: reward_stages,
+    ReferralNamed: reward_stages,
+    ReferralQualified: reward_stages,
     RewardDecided: decide_rewards,
     SaleClosed: earn_rewards,
     SaleCorrected: adjust_rewards,

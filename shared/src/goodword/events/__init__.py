@@ -47,11 +47,16 @@ from goodword.events.programs import (
     ProgramSignedOff,
 )
 from goodword.events.referrals import (
+    IntroductionMade,
     ReferralCreated,
     ReferralExpired,
     ReferralLost,
+    ReferralNamed,
     ReferralQualified,
+    ReferralStage,
+    ReferralStanding,
     ReferralWithdrawn,
+    ReferrerSales,
 )
 from goodword.events.registry import EVENTS, STATE_TOPICS, TOPICS, read_event
 from goodword.events.relationships import (
@@ -88,7 +93,6 @@ from goodword.events.rewards import (
     RewardSnapshot,
 )
 from goodword.events.sales import (
-    ReferrerSales,
     SaleClosed,
     SaleCorrected,
     SaleReattributed,
@@ -133,6 +137,7 @@ __all__ = [
     "Favourites",
     "Hand",
     "Handover",
+    "IntroductionMade",
     "IssueOpened",
     "IssueResolved",
     "KeyedHash",
@@ -154,7 +159,10 @@ __all__ = [
     "ReferralCreated",
     "ReferralExpired",
     "ReferralLost",
+    "ReferralNamed",
     "ReferralQualified",
+    "ReferralStage",
+    "ReferralStanding",
     "ReferralWithdrawn",
     "ReferrerSales",
     "ReviewReceived",

@@ -13,9 +13,11 @@ from goodword.events.programs import (
     ProgramSignedOff,
 )
 from goodword.events.referrals import (
+    IntroductionMade,
     ReferralCreated,
     ReferralExpired,
     ReferralLost,
+    ReferralNamed,
     ReferralQualified,
     ReferralWithdrawn,
 )
@@ -66,6 +68,7 @@ EVENTS: dict[str, type[Event]] = {
         AskWithheld,
         AsksConsidered,
         BusinessChanged,
+        IntroductionMade,
         ChannelReported,
         CheckInDue,
         ClockApplied,
@@ -88,6 +91,7 @@ EVENTS: dict[str, type[Event]] = {
         ReferralCreated,
         ReferralExpired,
         ReferralLost,
+        ReferralNamed,
         ReferralQualified,
         ReferralWithdrawn,
         ReviewReceived,

@@ -5,9 +5,10 @@ from typing import ClassVar, Literal
 from pydantic import AwareDatetime, Field
 
 from goodword.events.event import Actor, Event, KeyedHash, Value
-from goodword.events.referrals import ReferralChannel, ReferralClass
+from goodword.events.referrals import ReferralChannel, ReferralClass, ReferrerSales
 from goodword.ids import ParticipantId, PersonId, ProgramId, ReferralId, RefundId, SaleId
 from goodword.money import Money
+from goodword.programs import Cause, Facts, Person, Referral, Referrer, Sale
 
 Match = Literal["code", "link", "introduction", "email", "phone", "external_id", "manual"]
 
@@ -28,14 +29,8 @@ class SaleReferral(Value):
     named_at: AwareDatetime | None = None
     introduced_at: AwareDatetime | None = None
     terms_sent_at: AwareDatetime | None = None
-
-
-class ReferrerSales(Value):
-    """How many referred sales the referrer had, this one included."""
-
-    in_month: int = Field(default=1, ge=0)
-    in_year: int = Field(default=1, ge=0)
-    lifetime: int = Field(default=1, ge=0)
+    discussed_at: AwareDatetime | None = None
+    favourites_at: AwareDatetime | None = None
 
 
 class SaleClosed(Event):
@@ -68,6 +63,69 @@ class SaleClosed(Event):
     referrer_tags: tuple[str, ...] = ()
     household: tuple[KeyedHash, ...] = ()
     referrer_household: tuple[KeyedHash, ...] = ()
+
+    @property
+    def facts(self) -> Facts | None:
+        """What a decision about it rests on, as far as it is frozen in; None where the sale
+        belongs to no referral."""
+        referral = self.referral
+        if referral is None:
+            return None
+        return Facts(
+            cause=Cause.SALE,
+            moment=self.closed_at,
+            program_id=referral.program_id,
+            program_version=referral.program_version,
+            prospect=Person(
+                person_id=self.client_id,
+                country=self.client_country,
+                tags=self.client_tags,
+                household=self.household,
+            ),
+            prospect_is_new=self.is_new,
+            referrer=self._referrer(referral),
+            referral=_as_it_stood(referral),
+            sale=self._sale(),
+            rep=Person(person_id=self.rep_id) if self.rep_id else None,
+        )
+
+    def _referrer(self, referral: SaleReferral) -> Referrer:
+        return Referrer(
+            person_id=referral.referrer_id,
+            country=self.referrer_country,
+            tags=self.referrer_tags,
+            household=self.referrer_household,
+            sales_in_month=self.referrer_sales.in_month,
+            sales_in_year=self.referrer_sales.in_year,
+            sales_lifetime=self.referrer_sales.lifetime,
+            tenure_days=self.referrer_tenure_days,
+            favourites_at=referral.favourites_at,
+            discussed_at=referral.discussed_at,
+        )
+
+    def _sale(self) -> Sale:
+        return Sale(
+            net=self.net,
+            gross=self.gross,
+            number=self.number,
+            source=self.source,
+            product_ids=self.product_ids,
+            tags=self.tags,
+            test=self.test,
+        )
+
+
+def _as_it_stood(referral: SaleReferral) -> Referral:
+    return Referral(
+        referral_class=referral.referral_class,
+        channel=referral.channel,
+        depth=referral.depth,
+        shared_at=referral.shared_at,
+        clicked_at=referral.clicked_at,
+        named_at=referral.named_at,
+        introduced_at=referral.introduced_at,
+        terms_sent_at=referral.terms_sent_at,
+    )
 
 
 class SaleRefunded(Event):

@@ -26,6 +26,7 @@ from goodword.programs.evaluation.facts import (
     Sale,
     read_facts,
 )
+from goodword.programs.evaluation.knowing import known_facts, people_in
 from goodword.programs.evaluation.lawfulness import (
     Lawfulness,
     Outlook,
@@ -98,9 +99,11 @@ __all__ = [
     "explained",
     "gentle_sentence",
     "given_back",
+    "known_facts",
     "lawfulness",
     "offered",
     "offering",
+    "people_in",
     "period_of",
     "place_of",
     "placed",

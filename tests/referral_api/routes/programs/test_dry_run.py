@@ -165,11 +165,79 @@ async def test_facts_that_cannot_be_are_refused_with_a_pointer(
     assert pointer in [each["pointer"] for each in answer.json()["errors"]]
 
 
+def by_stage(stage: str) -> dict[str, Any]:
+    gift = {"kind": "points", "amount": {"points": 20}}
+    return {"rule": stage, "to": "referrer", "on": stage, "give": gift}
+
+
+@pytest.mark.parametrize("stage", ["named", "introduced", "qualified"])
+async def test_an_example_at_a_stage_is_decided_by_the_rules_of_that_stage(
+    house: House, stage: str
+):
+    draft = await a_draft(house, rewards=[by_stage(stage), a_document()["rewards"][0]])
+
+    run = await tried(house, draft, {"facts": {"cause": stage}})
+
+    assert run["cause"] == stage
+    [verdict] = run["verdicts"]
+    assert (verdict["rule"], verdict["outcome"], verdict["points"]) == (stage, "earned", 20)
+    assert verdict["sentence"].startswith("Earned: the ")
+
+
+async def test_an_introduction_is_the_ordinary_case_of_a_program_that_asks_for_one(house: House):
+    intro = {"kind": "active_intro", "destination_url": None}
+    draft = await a_draft(house, rewards=[by_stage("introduced"), by_stage("qualified")], **intro)
+
+    runs = [
+        await tried(house, draft, {"facts": {"cause": stage}})
+        for stage in ("introduced", "qualified")
+    ]
+
+    assert [run["verdicts"][0]["outcome"] for run in runs] == ["earned", "earned"]
+
+
+async def test_a_referral_is_tried_at_the_stage_that_it_has_reached(house: House):
+    program = await a_program(house, rewards=[by_stage("named"), by_stage("qualified")])
+    ana = await a_participant(house, code="ANA20", program_id=program["id"])
+    name = {"program_id": program["id"], "referrer_ref": ana["person_id"], "permission": True}
+    referral = await house.post(
+        "/v1/referrals", name | {"prospect_ref": {"email": "ben@example.com"}}
+    )
+    at = {"referral_id": referral.json()["id"]}
+
+    run = await tried(house, program, {**at, "stage": "named"})
+    early = await house.post(f"/v1/programs/{program['id']}/dry_run", {**at, "stage": "qualified"})
+    await house.post(f"/v1/referrals/{at['referral_id']}/advance", {"status": "qualified"})
+    later = await tried(house, program, {**at, "stage": "qualified"})
+
+    [verdict] = run["verdicts"]
+    assert (verdict["rule"], verdict["outcome"]) == ("named", "earned")
+    assert verdict["beneficiary"] == ana["person_id"]
+    refused = early.json()
+    assert (early.status_code, refused["code"]) == (409, "stage_not_reached")
+    assert refused["current"] == "named"
+    assert [each["rule"] for each in later["verdicts"]] == ["qualified"]
+
+
+async def test_a_lead_whom_nobody_may_name_was_never_named(house: House):
+    ana = await a_participant(house, code="ANA20")
+    sale = await a_sale(house)
+    body = {"referral_id": sale["referral_id"], "stage": "named"}
+
+    answer = await house.post(f"/v1/programs/{ana['program_id']}/dry_run", body)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "stage_not_reached")
+
+
 BOTH = {"facts": {"sale": SALE}, "sale_id": show("sal", UUID(int=1))}
 
 
-@pytest.mark.parametrize("body", [{}, BOTH])
-async def test_it_is_either_facts_or_a_sale(house: House, body: Any):
+WITHOUT_STAGE = {"referral_id": show("ref", UUID(int=1))}
+WITHOUT_REFERRAL = {"facts": {"sale": SALE}, "stage": "named"}
+
+
+@pytest.mark.parametrize("body", [{}, BOTH, WITHOUT_STAGE, WITHOUT_REFERRAL])
+async def test_it_is_facts_or_a_sale_or_a_stage_of_a_referral(house: House, body: Any):
     draft = await a_draft(house)
 
     answer = await house.post(f"/v1/programs/{draft['id']}/dry_run", body)

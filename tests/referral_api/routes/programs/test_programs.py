@@ -110,17 +110,31 @@ async def test_an_ended_program_has_no_next_draft(house: House):
     assert (answer.status_code, answer.json()["code"]) == (409, "illegal_transition")
 
 
-async def test_a_stage_that_nothing_hears_of_is_not_promised(house: House):
+@pytest.mark.parametrize("stage", ["named", "introduced", "qualified"])
+async def test_a_stage_before_the_sale_is_promised_with_a_warning_and_in_words(
+    house: House, stage: str
+):
+    gift = {"kind": "gift_card", "amount": {"fixed": "10.00"}}
+    rule = {"rule": "early", "to": "referrer", "on": stage, "give": gift}
+
+    published = await a_program(house, rewards=[rule])
+
+    assert published["status"] == "active"
+    warned = [(each["pointer"], each["code"]) for each in published["warnings"]]
+    assert warned == [("/document/rewards/0/limits", "no_cap_before_sale")]
+    assert "$10.00" in published["terms"]
+
+
+async def test_a_stage_knows_nothing_of_a_sale(house: House):
     document = a_document()
-    document["rewards"][0]["on"] = "named"
-    document["rewards"][0].pop("when", None)
-    made = await house.post("/v1/programs", {"document": document})
-    assert made.status_code == 201, made.text
+    document["rewards"][0]["on"] = "qualified"
 
-    refused = await house.post(f"/v1/programs/{made.json()['id']}/publish")
+    refused = await house.post("/v1/programs", {"document": document})
 
-    assert (refused.status_code, refused.json()["code"]) == (422, "stage_not_rewarded")
-    assert refused.json()["errors"][0]["pointer"] == "/draft/rewards/0/on"
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid_program")
+    [mistake] = refused.json()["errors"]
+    assert mistake["code"] == "not_known_yet"
+    assert mistake["pointer"] == "/document/rewards/0/when/0/field"
 
 
 async def test_nothing_new_is_not_published_again(house: House):

@@ -1,5 +1,6 @@
 """Names that were given, and how far they came."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from goodword.events import (
     ReferralCreated,
     ReferralExpired,
     ReferralLost,
+    ReferralNamed,
     ReferralQualified,
     ReferralWithdrawn,
     SaleClosed,
@@ -85,11 +87,57 @@ async def test_a_name_without_leave_is_a_lead_until_leave_is_given(house, ana, r
     assert (lead["class"], lead["permission"]) == ("passive_lead", False)
     assert lead["id"] == later["id"] == again["id"]
     assert later["class"] == again["class"] == "named_referral"
-    assert len(await said(referral_db, ReferralCreated)) == 1
+    (created,) = await said(referral_db, ReferralCreated)
+    (agreed,) = await said(referral_db, ReferralNamed)
+    assert (created.standing, created.named_at) == (None, None)
+    assert (agreed.referral_class, agreed.how) == ("named_referral", "named")
+    assert agreed.standing is not None
+    assert agreed.standing.prospect_is_new
+    assert later["version"] == again["version"] == 2
     assert [each["evidence"]["kind"] for each in await history(house, lead)] == [
         "name",
         "permission",
     ]
+
+
+async def test_what_a_reward_for_a_name_rests_on_is_frozen_into_it(house, ana, referral_db):
+    await house.patch(f"/v1/people/{ana['person_id']}", {"tags": ["vip"]})
+    favourites = {"favourite_restaurant": "Luigi's", "favourite_charity": "Red Cross"}
+    await house.http.put(f"/v1/people/{ana['person_id']}/preferences", json=favourites)
+    await house.post(f"/v1/participants/{ana['id']}/discuss", {})
+    cleo = {"email": "cleo@buyers.example"}
+    await house.post("/v1/sales", a_sale(buyer_ref=cleo, codes=["ANA20"]))
+
+    await named(house, ana)
+    await named(house, ana, prospect_ref={"email": "dora@buyers.example"}, permission=False)
+
+    brought, created, lead = await said(referral_db, ReferralCreated)
+    assert (brought.standing, lead.standing) == (None, None)
+    assert (brought.facts, lead.facts) == (None, None)
+    frozen = created.standing
+    assert (frozen.prospect_is_new, frozen.referrer_tags) == (True, ("vip",))
+    assert frozen.referrer_sales.lifetime == frozen.referrer_sales.in_month == 1
+    assert frozen.shared_at == datetime.fromisoformat(ana["joined_at"])
+    assert frozen.favourites_at < frozen.discussed_at < created.created_at
+    assert created.named_at == created.created_at
+
+
+async def test_nobody_is_named_who_was_brought_by_a_code_before(house, ana, referral_db):
+    sale = (await house.post("/v1/sales", a_sale(codes=["ANA20"]))).json()
+
+    known = await named(house, ana)
+
+    assert (known["id"], known["class"]) == (sale["referral_id"], "named_referral")
+    assert await said(referral_db, ReferralNamed) == []
+
+
+async def test_leave_that_is_given_twice_at_once_is_said_once(house, ana, referral_db):
+    lead = await named(house, ana, permission=False)
+
+    both = await asyncio.gather(named(house, ana), named(house, ana))
+
+    assert {each["id"] for each in both} == {lead["id"]}
+    assert len(await said(referral_db, ReferralNamed)) == 1
 
 
 async def test_after_a_term_names_come_of_earlier_promises_alone(house):
@@ -161,6 +209,8 @@ async def test_steps_are_taken_with_evidence_and_said(house, ana, referral_db):
     assert steps[3]["evidence"] == {"reason": "no_need"}
     (told,) = await said(referral_db, ReferralQualified)
     assert (told.qualified_at, told.actor) == (at, steps[2]["actor"])
+    assert told.standing.referrer_sales.lifetime == 0
+    assert told.facts.moment == at
     assert told.referral_class == "named_referral"
     (gone,) = await said(referral_db, ReferralLost)
     assert (gone.was, gone.reason) == ("qualified", "no_need")

@@ -15,7 +15,8 @@ from referral_api.db.businesses.businesses import business_of
 from referral_api.db.pages import read_page
 from referral_api.db.programs import programs
 from referral_api.domain.page import Page
-from referral_api.domain.programs.programs import Move, check_heard, check_lawful, findings
+from referral_api.domain.programs.programs import Move, check_lawful, findings
+from referral_api.domain.referrals.stages import Stage
 from referral_api.routes.programs.dry_runs import DryRunObject, shape_dry_run
 from referral_api.routes.programs.programs import ProgramObject, shape_program
 from referral_api.routes.programs.sign_offs import SignOffBody, SignOffObject
@@ -67,7 +68,6 @@ def validate(document: Document, business: Business) -> None:
         row = await business_of(desk.session, desk.business_id)
         read_as = await read_for(row, raw, "", session=desk.session)
         check_lawful(read_as, row, "")
-        check_heard(read_as, "")
         return [(each.pointer, each.detail) for each in findings(read_as, row)]
 
     found = read(business, work)
@@ -144,13 +144,19 @@ def try_out(
     sale: Annotated[
         UUID | None, typer.Option(parser=id_of("sal"), metavar="SALE", help="One that was.")
     ] = None,
+    referral: Annotated[
+        UUID | None, typer.Option(parser=id_of("ref"), metavar="REFERRAL", help="With a --stage.")
+    ] = None,
+    stage: Annotated[Stage | None, typer.Option(help="One that the referral has reached.")] = None,
     version: Annotated[int | None, typer.Option(min=1, help="None: the draft first.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Say what a program would decide, and why; changes nothing."""
-    if (facts is None) == (sale is None):
-        raise typer.BadParameter("give either --facts or --sale")
-    wanted = Wanted(program_id, version, _read(facts) if facts else None, sale)
+    given = [one for one in (facts, sale, referral) if one is not None]
+    if len(given) != 1 or (referral is None) != (stage is None):
+        raise typer.BadParameter("give --facts, --sale, or --referral and --stage")
+    read_facts = _read(facts) if facts else None
+    wanted = Wanted(program_id, version, read_facts, sale, referral, stage)
 
     async def work(desk: Desk) -> DryRunObject:
         return shape_dry_run(

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 from uuid import UUID
 
-import orjson
-from pydantic import TypeAdapter
 from sqlalchemy import BigInteger, Column, PrimaryKeyConstraint, Table, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.money import Money
 from goodword.programs import Facts
+from rewards_worker.db.facts import read, written
 from rewards_worker.db.metadata import metadata
 
 sale = Table(
@@ -56,9 +54,6 @@ _KEEP = text("""
                                                                    cast(:facts as jsonb))
     where (business_id, sale_id) = (:business, :sale)
 """)
-_AS_JSON = TypeAdapter(Facts)
-# What people do and hold is theirs: it is asked of their copies, which end with them.
-_ASKED_EACH_TIME = {"prospect": {"legal"}, "referrer": {"legal", "bought_at"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +72,7 @@ async def add_sales(session: AsyncSession, sales: Sequence[DecidedSale]) -> set[
         {
             "businesses": [one.business_id for one in sales],
             "ids": [one.sale_id for one in sales],
-            "facts": [_written(one.facts) for one in sales],
+            "facts": [written(one.facts) if one.facts else None for one in sales],
         },
     )
     return {(row.business_id, row.sale_id) for row in rows}
@@ -121,8 +116,8 @@ async def facts_of_sales(
     )
     return {
         (row.business_id, row.sale_id): SaleFacts(
-            _read(row.facts),
-            {UUID(key): _AS_JSON.validate_python(raw) for key, raw in row.later_facts.items()},
+            read(row.facts) if row.facts is not None else None,
+            {UUID(key): read(raw) for key, raw in row.later_facts.items()},
             row.net,
         )
         for row in rows
@@ -140,7 +135,7 @@ async def keep_facts(
             "business": business_id,
             "sale": sale_id,
             "referral": str(referral_id),
-            "facts": _written(facts),
+            "facts": written(facts),
         },
     )
 
@@ -158,16 +153,3 @@ async def note_nets(
             "seqs": [seq for seq, _ in nets.values()],
         },
     )
-
-
-def _written(facts: Facts | None) -> str | None:
-    if facts is None:
-        return None
-    written = _AS_JSON.dump_python(
-        facts, mode="json", exclude_defaults=True, exclude=_ASKED_EACH_TIME
-    )
-    return orjson.dumps(written).decode()
-
-
-def _read(raw: Any) -> Facts | None:
-    return _AS_JSON.validate_python(raw) if raw is not None else None

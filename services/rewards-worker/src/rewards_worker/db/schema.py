@@ -7,7 +7,7 @@ from goodword.database import ServiceSchema
 from goodword.jobs import add_job_table, job_functions
 from goodword.setups import add_set_up_table
 from goodword.tasks import add_opened_task_table
-from rewards_worker.db import ledger, programs, sales, state  # noqa: F401  # imported for their tables
+from rewards_worker.db import ledger, programs, sales, stages, state  # noqa: F401  # for their tables
 from rewards_worker.db.invariants import BUSINESSES
 from rewards_worker.db.metadata import metadata
 from rewards_worker.db.payouts import payout_tables  # noqa: F401  # for its tables

@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from goodword import ids
 from goodword.errors import PermanentError
-from goodword.events import SaleClosed, SaleReferral
 from goodword.programs import Outcome, Verdict
 from rewards_worker.domain.booking import open_reward
+from rewards_worker.domain.earning import Earning
 from rewards_worker.domain.record import Reward
 from rewards_worker.domain.reward import RewardState
 from rewards_worker.domain.standing import Opening, Step
@@ -21,34 +20,28 @@ _OPENINGS: dict[Outcome, Opening] = {
 }
 
 
-def cause_of(sale_id: UUID) -> str:
-    """What earns, as it stands in the key that makes a reward unique."""
-    return f"sale:{ids.show('sal', sale_id)}"
-
-
-def born(
-    verdict: Verdict, sale: SaleClosed, referral: SaleReferral, *, seq: int, now: datetime
-) -> tuple[Reward, Step | None]:
-    """The reward that `verdict` makes of `sale`, and its first booking, if anything was compared.
+def born(verdict: Verdict, earning: Earning, *, now: datetime) -> tuple[Reward, Step | None]:
+    """The reward that `verdict` makes of `earning`, and its first booking, if anything was
+    compared.
 
     `now` is the business's time. PermanentError where a gift without any worth is owed:
     publishing refuses those.
     """
-    step = _opened(verdict, seq)
+    step = _opened(verdict, earning.seq)
     standing = step.standing if step else None
     earned = verdict.outcome is Outcome.EARNED
     reward = Reward(
         id=ids.new(),
-        business_id=sale.business_id,
-        referral_id=referral.referral_id,
-        cause=cause_of(sale.sale_id),
+        business_id=earning.business_id,
+        referral_id=earning.referral_id,
+        cause=earning.cause,
         rule=verdict.rule,
         to=verdict.to,
         kind=verdict.kind.value,
         beneficiary_id=verdict.beneficiary,
-        sale_id=sale.sale_id,
-        program_id=referral.program_id,
-        program_version=referral.program_version,
+        sale_id=earning.sale_id,
+        program_id=earning.frozen.program_id,
+        program_version=earning.frozen.program_version,
         verdict=verdict.as_json(),
         earned_at=now,
         hold_until=now + timedelta(days=verdict.hold_days) if earned else None,

@@ -151,6 +151,10 @@ class ProgramDocument(Part):
         # Cheap on purpose: documents are keys of the cache of plans, once per decision.
         return hash((self.name, self.kind, self.currency, self.hold_days))
 
+    def rewards_on(self, cause: Cause) -> bool:
+        """Whether any rule waits for this."""
+        return any(rule.on is cause for rule in self.rewards)
+
     def mistakes(self) -> Iterator[Problem]:
         """What has the right form and still cannot be right, each with a pointer."""
         yield from self._own_mistakes()

@@ -25,11 +25,20 @@ def warnings(document: ProgramDocument, *, return_window_days: int | None = None
     for place, rule in enumerate(document.rewards):
         at = f"/rewards/{place}"
         found.extend(_size_warnings(at, rule, document.currency))
-        cash = any(gift.kind is GiftKind.CASH for gift in rule.gifts)
-        if cash and not rule.limits and not document.limits:
-            detail = "Cash without a limit can cost any amount; set a limit."
-            found.append(Problem(f"{at}/limits", "no_cap_on_cash", detail))
+        if not rule.limits and not document.limits:
+            found.extend(_uncapped(f"{at}/limits", rule))
     return found
+
+
+def _uncapped(at: str, rule: RewardRule) -> Iterator[Problem]:
+    """What could cost any amount; public thanks cost none."""
+    kinds = {gift.kind for gift in rule.gifts}
+    if GiftKind.CASH in kinds:
+        detail = "Cash without a limit can cost any amount; set a limit."
+        yield Problem(at, "no_cap_on_cash", detail)
+    elif rule.on is not Cause.SALE and kinds != {GiftKind.RECOGNITION}:
+        detail = f"Nothing has been bought on {rule.on}, so this can cost any amount; set a limit."
+        yield Problem(at, "no_cap_before_sale", detail)
 
 
 def _size_warnings(at: str, rule: RewardRule, currency: str) -> Iterator[Problem]:

@@ -29,7 +29,8 @@ class Recipient(StrEnum):
 
 
 class Cause(StrEnum):
-    """The facts that can earn a reward."""
+    """The facts that can earn a reward: a sale, or a stage that a referral reaches before any. What
+    a stage has earned no later fact of the referral takes back."""
 
     NAMED = "named"
     INTRODUCED = "introduced"

@@ -47,8 +47,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Referrer(Person):
-    """Who referred. Sales are referred sales, the one at hand included; `bought_at` is when they
-    first bought themselves."""
+    """Who referred. Sales are referred sales, the one at hand included where there is one.
+
+    `favourites_at` is when they told their favourites, `bought_at` when they first bought
+    themselves, `discussed_at` when the program was first talked about with them.
+    """
 
     sales_in_month: int = 1
     sales_in_year: int = 1

@@ -122,6 +122,12 @@ _LOCK_FOR_MERGE = text("""
     select * from person where business_id = :business_id and id = any(cast(:ids as uuid[]))
     order by id for update
 """)
+_STANDING = text("""
+    select p.id as named, s.id, s.country, s.region, s.accepts
+    from person p
+    join person s on s.business_id = p.business_id and s.id = coalesce(p.merged_into, p.id)
+    where p.business_id = :business_id and p.id = any(cast(:ids as uuid[]))
+""")
 Who = tuple[UUID, UUID]
 """A business and a person of it."""
 
@@ -150,6 +156,14 @@ async def survivors_of(session: AsyncSession, who: Iterable[Who]) -> dict[Who, U
         return {}
     found = await session.execute(_SURVIVORS, arrays_of(wanted))
     return {(row.business_id, row.id): row.merged_into for row in found}
+
+
+async def standing_people(
+    session: AsyncSession, business_id: UUID, ids: Iterable[UUID]
+) -> Sequence[Row[Any]]:
+    """Who stands for each of these persons (`named`), where they are and what they accept."""
+    wanted = {"business_id": business_id, "ids": list(ids)}
+    return (await session.execute(_STANDING, wanted)).all()
 
 
 async def aliases_of(session: AsyncSession, who: Who) -> list[UUID]:

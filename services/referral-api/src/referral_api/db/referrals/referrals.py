@@ -30,13 +30,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.functions import Function
 
 from goodword.database import aggregate_columns, next_tx
-from referral_api.db.columns import changed, object_columns
+from referral_api.db.columns import changed, object_columns, said
 from referral_api.db.metadata import metadata
 from referral_api.db.pages import Paged, read_page
 from referral_api.db.people.filtering import equals
 from referral_api.db.rows import as_json
 from referral_api.db.sales.tables import sale
-from referral_api.db.single import one_or_none
+from referral_api.db.single import one, one_or_none
 from referral_api.domain.page import Page
 
 referral = Table(
@@ -167,6 +167,15 @@ async def change_referral(
     """A change that no event says."""
     this = (referral.c.business_id == business_id) & (referral.c.id == referral_id)
     await session.execute(update(referral).where(this).values(**changed(referral), **changes))
+
+
+async def say_change(
+    session: AsyncSession, business_id: UUID, referral_id: UUID, changes: Mapping[str, Any]
+) -> Row[Any]:
+    """The locked referral after a change that its next event says."""
+    this = (referral.c.business_id == business_id) & (referral.c.id == referral_id)
+    statement = update(referral).where(this).values(**changed(referral), **said(referral))
+    return await one(session, statement.values(**changes).returning(referral))
 
 
 async def move_referrals(

@@ -19,7 +19,7 @@ def standing(table: str, column: str) -> str:
 
 PARTICIPATION = f"""
     p.id as participant_id, {standing("p", "person_id")} as person_id, p.program_id,
-    p.program_version, p.code, p.joined_at, p.terms_sent_at
+    p.program_version, p.code, p.joined_at, p.terms_sent_at, p.discussed_at
 """
 """Columns of a `participant p`, as `use_cases.attribution.standing.participation` reads them."""
 
@@ -57,7 +57,7 @@ _BY_CLICK = text(f"""
 """)  # noqa: S608 constants of ours
 _REFERRERS = text(f"""
     select p.business_id, p.id, p.first_purchase_at, p.country, p.tags, p.merged_into,
-           {HOUSEHOLDS} as households
+           p.favourites_captured_at, {HOUSEHOLDS} as households
     from person p
     join unnest(cast(:business_ids as uuid[]), cast(:person_ids as uuid[]))
       as w (business_id, id) using (business_id, id)

@@ -1,29 +1,24 @@
-"""Trying a program's document: example facts, or those of a sale that was."""
+"""Trying a program's document: example facts, or those of a sale or a stage that was."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from goodword import ids
 from goodword.compliance import LEGAL_FACTS
 from goodword.errors import Problem, RejectedError
-from goodword.money import Money
 from goodword.programs import (
     Cause,
     Facts,
     Person,
     ProgramDocument,
     ProgramKind,
-    Referral,
-    Referrer,
-    Sale,
+    known_facts,
     read_facts,
 )
 from referral_api.domain.programs.programs import below
-from referral_api.domain.referrals.referral import Referral as Referred
 
 AT = "/facts"
 
@@ -46,7 +41,7 @@ class Trial:
 
 def example_facts(trial: Trial, given: Mapping[str, Any], now: datetime) -> Facts:
     """The facts of an example; what it does not say is ordinary: somebody new buys at `now` what
-    was referred today.
+    was referred today, or reaches another `cause`.
 
     RejectedError `invalid_facts` with a pointer per mistake.
     """
@@ -54,7 +49,8 @@ def example_facts(trial: Trial, given: Mapping[str, Any], now: datetime) -> Fact
     raw: dict[str, Any] = {"cause": "sale", "moment": now, "prospect_is_new": True, **given}
     raw["prospect"] = _over({"person_id": ids.show("per", _BEN)}, given.get("prospect"))
     raw["referrer"] = _over({"person_id": ids.show("per", _ANA)}, given.get("referrer"))
-    raw["referral"] = _over(_referred(trial.document, raw["moment"]), given.get("referral"))
+    ordinary = _referred(trial.document, raw["cause"], raw["moment"])
+    raw["referral"] = _over(ordinary, given.get("referral"))
     sale = given.get("sale")
     if isinstance(sale, Mapping) and "net" in sale:
         raw["sale"] = {"gross": sale["net"], **sale}
@@ -101,78 +97,23 @@ def _over(ordinary: dict[str, Any], given: Any) -> Any:
     return {**ordinary, **given} if isinstance(given, Mapping) else given
 
 
-def _referred(document: ProgramDocument, moment: Any) -> dict[str, Any]:
-    """A referral as the program wants one, begun with its window."""
+def _referred(document: ProgramDocument, cause: Any, moment: Any) -> dict[str, Any]:
+    """A referral as the program wants one, begun with its window; at a stage, one that is there."""
     began = {"shared_at": moment, "terms_sent_at": moment}
     since = document.window.since
-    if document.kind is ProgramKind.ACTIVE_INTRO or since == "introduction":
+    intro = document.kind is ProgramKind.ACTIVE_INTRO or since == "introduction"
+    if cause == Cause.INTRODUCED or (intro and cause != Cause.NAMED):
         named = {"named_at": moment, "introduced_at": moment}
         return {"referral_class": "active_referral", "channel": "named", **named, **began}
-    if since == "named":
+    if since == "named" or cause != Cause.SALE:
         named = {"named_at": moment}
         return {"referral_class": "named_referral", "channel": "named", **named, **began}
     return {"referral_class": "passive_lead", "channel": "code", **began}
 
 
-def facts_of_sale(trial: Trial, sale: Any, referral: Referred) -> Facts:
-    """The facts of a sale's row as they are known now; `sale` has those of its people, too."""
-    return Facts(
-        cause=Cause.SALE,
-        moment=sale.closed_at,
-        program_id=trial.program_id,
-        program_version=trial.version,
-        prospect=_person(sale, "buyer", (sale.household,) if sale.household else ()),
-        prospect_is_new=sale.is_new,
-        referrer=_referrer(sale),
-        referral=Referral(
-            referral_class=referral.referral_class,
-            channel=referral.channel,
-            shared_at=sale.joined_at,
-            clicked_at=sale.clicked_at,
-            named_at=referral.named_at,
-            introduced_at=referral.introduced_at,
-            terms_sent_at=sale.terms_sent_at,
-        ),
-        sale=Sale(
-            net=Money(minor=sale.net_minor - sale.refunded_minor, currency=sale.currency),
-            gross=Money(minor=sale.gross_minor, currency=sale.currency),
-            number=max(sale.number, 1),
-            source=sale.source,
-            product_ids=tuple(sale.product_ids),
-            tags=tuple(sale.tags),
-            test=sale.test,
-        ),
-        rep=Person(person_id=sale.rep_id) if sale.rep_id else None,
-        zone=ZoneInfo(trial.business.time_zone),
-        live=trial.business.mode == "live",
-    )
-
-
-def _person(sale: Any, who: str, household: tuple[str, ...]) -> Person:
-    return Person(
-        person_id=getattr(sale, f"{who}_id"),
-        country=getattr(sale, f"{who}_country"),
-        region=getattr(sale, f"{who}_region"),
-        tags=tuple(getattr(sale, f"{who}_tags")),
-        accepts=getattr(sale, f"{who}_accepts"),
-        household=household,
-    )
-
-
-def _referrer(sale: Any) -> Referrer:
-    person = _person(sale, "referrer", tuple(sale.referrer_households))
-    since = sale.client_since
-    return Referrer(
-        person_id=person.person_id,
-        country=person.country,
-        region=person.region,
-        tags=person.tags,
-        accepts=person.accepts,
-        household=person.household,
-        sales_in_month=sale.sales_in_month,
-        sales_in_year=sale.sales_in_year,
-        sales_lifetime=sale.sales_lifetime,
-        tenure_days=max((sale.closed_at - since).days, 0) if since else None,
-        favourites_at=sale.favourites_captured_at,
-        discussed_at=sale.discussed_at,
-    )
+def real_facts(trial: Trial, frozen: Facts, people: Mapping[UUID, Person]) -> Facts:
+    """The facts of a sale or a stage that was, `frozen` as it would be told now, were it one of the
+    program that is tried; `people` as `known_facts` wants them."""
+    promised = replace(frozen, program_id=trial.program_id, program_version=trial.version)
+    business = trial.business
+    return known_facts(promised, people, zone=business.time_zone, live=business.mode == "live")

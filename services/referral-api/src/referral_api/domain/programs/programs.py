@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from goodword.errors import Kind, Problem, RejectedError
-from goodword.programs import Cause, Lawfulness, ProgramDocument, lawfulness, place_of, warnings
+from goodword.programs import Lawfulness, ProgramDocument, lawfulness, place_of, warnings
 from referral_api.domain.participants.offers import law_of
 
 Move = Literal["publish", "pause", "resume", "end"]
@@ -52,24 +52,6 @@ def check_lawful(document: ProgramDocument, business: Any, at: str) -> None:
             "forbidden_by_law", "The law forbids this program here.", problems=refused
         )
         raise below(at, error)
-
-
-def check_heard(document: ProgramDocument, at: str) -> None:
-    """RejectedError `stage_not_rewarded` where a rule rewards a stage before the sale: nothing
-    hears of these yet, and what is promised has to be paid. `at` is the document's pointer."""
-    early = [
-        Problem(
-            f"{at}/rewards/{place}/on",
-            "stage_not_rewarded",
-            f"A reward on `{rule.on.value}` is not paid yet; reward the sale.",
-        )
-        for place, rule in enumerate(document.rewards)
-        if rule.on is not Cause.SALE
-    ]
-    if early:
-        raise RejectedError(
-            "stage_not_rewarded", "Only sales are rewarded yet; see `errors`.", problems=early
-        )
 
 
 def findings(document: ProgramDocument, business: Any) -> list[Problem]:

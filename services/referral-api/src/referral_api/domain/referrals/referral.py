@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
-from goodword.events import ReferralCreated
 from goodword.events.referrals import ReferralChannel, ReferralClass
 
 ReferralStatus = Literal[
@@ -53,6 +52,10 @@ class Referral:
         return self.business_id, self.program_id, self.referrer_id, self.prospect_id
 
 
+PERMISSION = "permission"
+"""What the step shows with which somebody agreed to be named."""
+
+
 def step(status: ReferralStatus, at: datetime, actor: str, **evidence: str) -> dict[str, Any]:
     """One step of a referral's history, as it is kept; `evidence` tells what showed it."""
     return {"status": status, "at": at.isoformat(), "actor": actor, "evidence": evidence}
@@ -78,18 +81,3 @@ def named_row(referral: Referral, named: dict[str, Any], **told: Any) -> dict[st
         "metadata": {},
         **told,
     }
-
-
-def referral_created(referral: Referral, at: datetime) -> ReferralCreated:
-    """The event."""
-    return ReferralCreated(
-        business_id=referral.business_id,
-        referral_id=referral.referral_id,
-        referrer_id=referral.referrer_id,
-        prospect_id=referral.prospect_id,
-        referral_class=referral.referral_class,
-        how=referral.channel,
-        program_id=referral.program_id,
-        program_version=referral.program_version,
-        created_at=at,
-    )

@@ -40,6 +40,15 @@ MOVES: Final[Mapping[ReferralStatus, tuple[ReferralStatus, ...]]] = {
 }
 
 
+OPEN: Final[frozenset[ReferralStatus]] = frozenset(
+    {
+        *("named", "introduction_requested", "permission_given", "introduced"),
+        *("contacted", "qualified"),
+    }
+)
+"""Something may still come of it: nothing was bought, and nobody has ended it."""
+
+
 def may_move(current: ReferralStatus, to: ReferralStatus) -> bool:
     """Whether `to` is allowed from here."""
     return to in MOVES[current]

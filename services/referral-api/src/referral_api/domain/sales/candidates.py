@@ -30,6 +30,7 @@ class Participation:
     joined_at: datetime
     offer: Offer
     terms_sent_at: datetime | None = None
+    discussed_at: datetime | None = None
 
     def window_start(self, closed_at: datetime, clicked_at: datetime | None) -> datetime | None:
         """When the window of a purchase by code or link began; an introduction's has not. A code

@@ -26,12 +26,14 @@ class Client:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Referrer:
-    """Whose referral it is, as known now; `client_since` where they have bought themselves."""
+    """Whose referral it is, as known now; `client_since` where they have bought themselves,
+    `favourites_at` when they told their favourites."""
 
     person_id: UUID
     country: str | None
     tags: tuple[str, ...]
     client_since: datetime | None
+    favourites_at: datetime | None
     households: tuple[str, ...] = ()
 
 
@@ -147,4 +149,6 @@ def _referral(closing: Closing) -> SaleReferral | None:
         named_at=referral.named_at,
         introduced_at=referral.introduced_at,
         terms_sent_at=participation.terms_sent_at if participation else None,
+        discussed_at=participation.discussed_at if participation else None,
+        favourites_at=closing.referrer.favourites_at if closing.referrer else None,
     )

@@ -17,7 +17,7 @@ ENTRIES: dict[str, str] = {
     "delivery_erased": "What came named somebody erased since, and is gone. Let it be sent anew.",
     "favourites_not_asked": "Learn favourite restaurant and charity before you discuss a reward.",
     "forbidden_by_law": "The law forbids all that a rule gives, wherever it would be offered.",
-    "stage_not_rewarded": "Rules that reward a stage before the sale are not paid yet.",
+    "stage_not_reached": "The referral has not come so far; see its `current` status.",
     "export_too_large": "The document is over 10 MiB. Ask whoever runs this for it.",
     "idempotency_key_in_use": "The first request with this key still runs. Ask again shortly.",
     "idempotency_key_reused": "The key came with another request. Use a new key for each.",

@@ -9,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from goodword.compliance import NOT_LEGAL_ADVICE
-from goodword.ids import ProgramId, SaleId
+from goodword.ids import ProgramId, ReferralId, SaleId
 from goodword.numbers import WholeNumber
 from goodword.programs import explained
 from referral_api.domain.forms import Body
+from referral_api.domain.referrals.stages import Stage
 from referral_api.routes.auth import ReadCaller
 from referral_api.routes.conventions.answers import ok
 from referral_api.routes.conventions.idempotency import OnceDep
@@ -29,7 +30,10 @@ from referral_api.use_cases.requests.answer_once import Answer
 router = APIRouter(tags=["programs"])
 
 _ANSWERS: dict[int | str, dict[str, Any]] = {
-    409: {"description": "`not_referred`: the sale belongs to no referral."}
+    409: {
+        "description": "`not_referred`: the sale belongs to no referral; or `stage_not_reached`, "
+        "with the `current` status of the referral."
+    }
 }
 
 ExampleFacts = Annotated[
@@ -37,11 +41,12 @@ ExampleFacts = Annotated[
     WithJsonSchema(
         {
             "type": "object",
-            "description": "`cause` (sale), `moment`, `sale {net, gross, number, source, tags, "
-            "product_ids, test}`, `prospect`, `prospect_is_new`, `referrer`, `referral`, `rep`, "
-            "`findings`, `legal`. What is left out is ordinary: somebody new buys today what was "
-            "referred today. `legal`, of a person or of the whole, says what rules of law ask: "
-            "`{client: true, licensed: false}`; what it leaves out is unknown.",
+            "description": "`cause` (sale, named, introduced, qualified), `moment`, `sale {net, "
+            "gross, number, source, tags, product_ids, test}`, `prospect`, `prospect_is_new`, "
+            "`referrer`, `referral`, `rep`, `findings`, `legal`. What is left out is ordinary: "
+            "somebody new buys today what was referred today. `legal`, of a person or of the "
+            "whole, says what rules of law ask: `{client: true, licensed: false}`; what it leaves "
+            "out is unknown.",
             "examples": [{"sale": {"net": {"minor": 7990, "currency": "USD"}}}],
         }
     ),
@@ -50,16 +55,23 @@ ExampleFacts = Annotated[
 
 class DryRun(Body):
     """Which document (a published `version`; else the draft, else what is published), and what
-    to try it on: example `facts`, or a sale that was."""
+    to try it on: example `facts`, a sale that was, or a `stage` that a referral has reached."""
 
     version: Annotated[WholeNumber, Field(ge=1, le=10**6)] = unchanged()
     facts: ExampleFacts = unchanged()
     sale_id: SaleId = unchanged()
+    referral_id: ReferralId = unchanged()
+    stage: Stage = unchanged()
 
     @model_validator(mode="after")
-    def _one_of_both(self) -> Self:
-        if (self.facts is None) == (self.sale_id is None):
-            raise PydanticCustomError("facts_or_sale", "Give facts or a sale_id, one of both.")
+    def _one_of_them(self) -> Self:
+        given = [one for one in (self.facts, self.sale_id, self.referral_id) if one is not None]
+        if len(given) != 1:
+            words = "Give facts, a sale_id or a referral_id, one of them."
+            raise PydanticCustomError("facts_or_sale", words)
+        if (self.referral_id is None) != (self.stage is None):
+            words = "Give referral_id and stage together."
+            raise PydanticCustomError("referral_and_stage", words)
         return self
 
 
@@ -96,12 +108,14 @@ class DryRunObject(BaseModel):
 async def post_dry_run(
     program_id: ProgramId, body: DryRun, caller: ReadCaller, once: OnceDep
 ) -> Response:
-    """Try a program on an example, or on a sale that was: the verdicts, and why. Changes nothing.
+    """Try a program on an example, or on a sale or a stage that was: the verdicts, and why. Changes
+    nothing.
 
     Limits are taken as unused. A sale is tried as it is known now, refunds included."""
 
     async def work(session: AsyncSession) -> Answer:
-        wanted = Wanted(program_id, body.version, body.facts, body.sale_id)
+        real = body.sale_id, body.referral_id, body.stage
+        wanted = Wanted(program_id, body.version, body.facts, *real)
         return ok(
             shape_dry_run(program_id, await dry_run(caller.business_id, wanted, session=session))
         )

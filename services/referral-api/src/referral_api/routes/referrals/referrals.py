@@ -110,7 +110,10 @@ _OFFERED: dict[int | str, dict[str, Any]] = {
 
 @router.post("/v1/referrals", status_code=201, response_model=ReferralObject, responses=_OFFERED)
 async def post_referral(body: ReferralBody, caller: WriteCaller, once: OnceDep) -> Response:
-    """Give a name: 201 new; 200 where this referrer named this prospect in the program before."""
+    """Give a name: 201 new; 200 where this referrer named this prospect in the program before.
+
+    A program that rewards names does so where `permission` is given, now or later, while nothing
+    was bought and nobody has ended the referral; once for each referral."""
 
     async def work(session: AsyncSession) -> Answer:
         row, is_new = await name_referral(
@@ -173,7 +176,8 @@ async def get_history(referral_id: ReferralId, caller: ReadCaller, tools: ToolsD
 async def post_advance(
     referral_id: ReferralId, body: AdvanceBody, caller: WriteCaller, moving: MovingDep
 ) -> Response:
-    """The prospect was contacted, or found worth pursuing (`referral-qualified`)."""
+    """The prospect was contacted, or found worth pursuing (`referral-qualified`), which a program
+    may reward, once for each referral."""
     return await moving.run(caller, referral_id, body.status, body)
 
 
@@ -181,7 +185,8 @@ async def post_advance(
 async def post_lose(
     referral_id: ReferralId, body: MoveBody, caller: WriteCaller, moving: MovingDep
 ) -> Response:
-    """Nothing will come of it. A purchase within its window still wins it."""
+    """Nothing will come of it. A purchase within its window still wins it, and what was earned for
+    a stage before stays."""
     return await moving.run(caller, referral_id, "lost", body)
 
 
@@ -191,5 +196,6 @@ async def post_lose(
 async def post_withdraw(
     referral_id: ReferralId, body: MoveBody, caller: WriteCaller, moving: MovingDep
 ) -> Response:
-    """The prospect said no: final, and none of their addresses is written to any more."""
+    """The prospect said no: final, and none of their addresses is written to any more. What was
+    earned for a stage before stays, until somebody revokes it."""
     return await moving.run(caller, referral_id, "withdrawn", body)

@@ -29,11 +29,18 @@ router = APIRouter(tags=["rewards"])
 Beneficiary = Literal["referrer", "prospect", "rep", "partner"]
 
 
-class CauseObject(BaseModel):
-    """What earned it."""
+class SaleCause(BaseModel):
+    """A sale earned it."""
 
-    type: Literal["sale", "stage"]
-    id: SaleId | None
+    type: Literal["sale"] = "sale"
+    id: SaleId
+
+
+class StageCause(BaseModel):
+    """A stage that this referral reached before any sale earned it; `verdict.on` says which."""
+
+    type: Literal["stage"] = "stage"
+    id: ReferralId
 
 
 class PayoutObject(BaseModel):
@@ -56,7 +63,7 @@ class RewardObject(Object):
     program_id: ProgramId
     program_version: int
     referral_id: ReferralId
-    cause: CauseObject
+    cause: SaleCause | StageCause
     rule: str
     to: Beneficiary
     beneficiary_id: PersonId | None
@@ -89,7 +96,7 @@ class RewardObject(Object):
                 "version": row.told_version,
                 "updated_at": row.told_at,
                 "metadata": {},
-                "cause": {"type": "sale" if row.sale_id else "stage", "id": row.sale_id},
+                "cause": _cause(row),
                 "amount": money(row.amount_minor),
                 "original": money(row.original_minor),
                 "recovery": money(row.recovery_minor),
@@ -98,6 +105,10 @@ class RewardObject(Object):
                 "last_decision": decision if row.decision_id else None,
             }
         )
+
+
+def _cause(row: Row[Any]) -> SaleCause | StageCause:
+    return SaleCause(id=row.sale_id) if row.sale_id else StageCause(id=row.referral_id)
 
 
 def _explained(verdict: dict[str, Any]) -> dict[str, Any]:

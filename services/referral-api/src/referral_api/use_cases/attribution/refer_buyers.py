@@ -8,12 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword import jobs
 from goodword.bus import Said
 from referral_api.db.referrals.referrals import add_referrals, referrals_of_pairs, win_referrals
-from referral_api.domain.referrals.referral import (
-    Pair,
-    Referral,
-    referral_created,
-    step,
-)
+from referral_api.domain.referrals.referral import Pair, Referral, step
+from referral_api.domain.referrals.stages import referral_created
 from referral_api.domain.sales.attribution import Attribution
 from referral_api.domain.sales.closing import Client
 from referral_api.domain.sales.leads import by_sale, evidence_of, passive_lead

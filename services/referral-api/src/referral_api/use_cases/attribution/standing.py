@@ -26,6 +26,7 @@ def participation(row: Row[Any]) -> Participation:
         code=row.code,
         joined_at=row.joined_at,
         terms_sent_at=row.terms_sent_at,
+        discussed_at=row.discussed_at,
         offer=offer(row),
     )
 
@@ -38,6 +39,7 @@ def read_referrers(rows: Mapping[UUID, Row[Any]]) -> dict[UUID, Referrer]:
             country=row.country,
             tags=tuple(row.tags),
             client_since=row.first_purchase_at,
+            favourites_at=row.favourites_captured_at,
             households=tuple(row.households),
         )
         for person_id, row in rows.items()

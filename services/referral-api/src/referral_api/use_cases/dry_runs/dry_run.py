@@ -1,4 +1,5 @@
-"""What a program would decide: of an example, or of a sale that was. Nothing is changed."""
+"""What a program would decide: of an example, or of a sale or a stage that was. Nothing is
+changed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,33 +15,37 @@ from goodword.errors import Kind, RejectedError
 from goodword.programs import (
     Facts,
     Outlook,
+    Person,
     ProgramDocument,
     Verdict,
     by_place_and_profession,
     decide,
+    people_in,
     place_of,
 )
 from referral_api.db.businesses.businesses import business_of
+from referral_api.db.people.people import standing_people
 from referral_api.db.programs.programs import version_or_none
 from referral_api.db.programs.sign_offs import signed_places
-from referral_api.db.referrals.referrals import referral_of
-from referral_api.db.sales.facts import facts_of
 from referral_api.domain.participants.offers import law_of
-from referral_api.domain.programs.dry_runs import Trial, example_facts, facts_of_sale
+from referral_api.domain.programs.dry_runs import Trial, example_facts, real_facts
+from referral_api.domain.referrals.stages import Stage
+from referral_api.use_cases.dry_runs.sale_as_it_is import sale_as_it_is
+from referral_api.use_cases.dry_runs.stage_as_it_is import stage_as_it_is
 from referral_api.use_cases.programs.look_up import known_program
-from referral_api.use_cases.referrals.reading import read_referral
-from referral_api.use_cases.sales.look_up import known_sale
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What to try: a published `version`, or else the draft, or else what is published now; with
-    example `facts`, or the sale of `sale_id`."""
+    example `facts`, the sale of `sale_id`, or the `stage` that a referral has reached."""
 
     program_id: UUID
     version: int | None
     facts: Mapping[str, Any] | None
-    sale_id: UUID | None
+    sale_id: UUID | None = None
+    referral_id: UUID | None = None
+    stage: Stage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +64,15 @@ class Tried:
 async def dry_run(business_id: UUID, wanted: Wanted, *, session: AsyncSession) -> Tried:
     """What would be decided, were no limit used yet: what is counted is rewards-worker's.
 
-    RejectedError `not_found`, `invalid_facts`, or `not_referred` for a sale without a referral.
+    RejectedError `not_found`, `invalid_facts`, `not_referred` for a sale without a referral, or
+    `stage_not_reached`.
     """
     program = await known_program(business_id, wanted.program_id, session=session)
     version, document = await _document(program, wanted.version, session)
     business = await business_of(session, business_id)
     number = version or (program.published_version or 0) + 1
     trial = Trial(document, program.id, number, business)
-    if wanted.sale_id is not None:
-        facts = await _facts_of_sale(trial, wanted.sale_id, session)
-    else:
-        now = await clock.now(session, business_id)
-        facts = example_facts(trial, wanted.facts or {}, now)
+    facts = await _facts(trial, wanted, session)
     signed = await signed_places(session, business_id, program.id, version)
     law = law_of(business, signed)
     home = place_of(business.country, business.region)
@@ -94,15 +96,21 @@ async def _document(
     return number, ProgramDocument.model_validate(raw)
 
 
-async def _facts_of_sale(trial: Trial, sale_id: UUID, session: AsyncSession) -> Facts:
+async def _facts(trial: Trial, wanted: Wanted, session: AsyncSession) -> Facts:
     business_id = trial.business.business_id
-    known = await known_sale(business_id, sale_id, session=session)
-    sale = await facts_of(session, business_id, sale_id)
-    referral = await referral_of(session, business_id, known.referral_id) if sale else None
-    if sale is None or referral is None:
-        raise RejectedError(
-            "not_referred",
-            "This sale belongs to no referral; give it to one, or try example facts.",
-            kind=Kind.CONFLICT,
+    if wanted.sale_id is not None:
+        told = await sale_as_it_is(business_id, wanted.sale_id, session=session)
+    elif wanted.referral_id is not None and wanted.stage is not None:
+        who = business_id, wanted.referral_id
+        told = await stage_as_it_is(who, wanted.stage, session=session)
+    else:
+        now = await clock.now(session, business_id)
+        return example_facts(trial, wanted.facts or {}, now)
+    rows = await standing_people(session, business_id, people_in(told))
+    people = {
+        row.named: Person(
+            person_id=row.id, country=row.country, region=row.region, accepts=row.accepts
         )
-    return facts_of_sale(trial, sale, read_referral(referral))
+        for row in rows
+    }
+    return real_facts(trial, told, people)

@@ -13,7 +13,7 @@ from goodword.programs import ProgramDocument
 from referral_api.db.businesses.businesses import business_of
 from referral_api.db.programs import programs
 from referral_api.domain.programs.program_events import program_changed, program_published
-from referral_api.domain.programs.programs import check_heard, check_lawful, moved, stored
+from referral_api.domain.programs.programs import check_lawful, moved, stored
 from referral_api.use_cases.programs.documents import read_for
 from referral_api.use_cases.programs.look_up import known_program
 
@@ -25,8 +25,8 @@ async def publish_program(
 ) -> Row[Any]:
     """The program with its new version, which is said.
 
-    RejectedError `illegal_transition`, `no_draft`, `invalid_program` (its end may be over by now),
-    `forbidden_by_law` or `stage_not_rewarded`.
+    RejectedError `illegal_transition`, `no_draft`, `invalid_program` (its end may be over by now)
+    or `forbidden_by_law`.
     """
     row = await known_program(business_id, program_id, session=session, lock=True)
     status = moved(row.status, "publish")
@@ -39,7 +39,6 @@ async def publish_program(
     business = await business_of(session, business_id)
     document = await read_for(business, row.draft, DRAFT, session=session)
     check_lawful(document, business, DRAFT)
-    check_heard(document, DRAFT)
     await _publish(row, status, document, session)
     return await known_program(business_id, program_id, session=session)
 

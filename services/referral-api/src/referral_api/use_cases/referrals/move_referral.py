@@ -12,16 +12,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword import clock
 from goodword.bus import Said, say
 from goodword.errors import Problem, RejectedError
-from goodword.events import Event, ReferralLost, ReferralQualified, ReferralWithdrawn
+from goodword.events import Event, ReferralLost, ReferralWithdrawn
 from goodword.seal import Hasher
 from referral_api.db.people.identifiers import known_by
 from referral_api.db.referrals.referrals import change_referral, move_referrals
 from referral_api.domain.referrals.referral import step
+from referral_api.domain.referrals.stages import referral_qualified
 from referral_api.domain.referrals.states import check_move
 from referral_api.domain.versions import check_version
 from referral_api.use_cases.public.suppress_addresses import WITHDRAWN, suppress_addresses
 from referral_api.use_cases.referrals.look_up import known_referral
 from referral_api.use_cases.referrals.reading import read_referral
+from referral_api.use_cases.referrals.standing import frozen_standing
 
 Destination = Literal["contacted", "qualified", "lost", "withdrawn"]
 
@@ -58,7 +60,7 @@ async def move_referral(
     at = _when(move, await clock.now(session, business_id))
     given = {**move.evidence, **({"reason": move.reason} if move.reason else {})}
     taken = step(move.to, at, move.actor, **given)
-    event = _event(row, move, at)
+    event = await _event(row, move, at, session)
     if event is None:
         changes = {"status": move.to, "steps": [*row.steps, taken]}
         await change_referral(session, business_id, referral_id, changes)
@@ -80,7 +82,7 @@ def _when(move: Move, now: datetime) -> datetime:
     return move.at or now
 
 
-def _event(row: Row[Any], move: Move, at: datetime) -> Event | None:
+async def _event(row: Row[Any], move: Move, at: datetime, session: AsyncSession) -> Event | None:
     told = {"business_id": row.business_id, "referral_id": row.id, "actor": move.actor}
     if move.to == "lost":
         return ReferralLost(**told, was=row.status, reason=move.reason, lost_at=at)
@@ -89,15 +91,5 @@ def _event(row: Row[Any], move: Move, at: datetime) -> Event | None:
     if move.to == "contacted":
         return None
     known = read_referral(row)
-    return ReferralQualified(
-        **told,
-        referrer_id=known.referrer_id,
-        prospect_id=known.prospect_id,
-        referral_class=known.referral_class,
-        how=known.channel,
-        program_id=known.program_id,
-        program_version=known.program_version,
-        named_at=known.named_at,
-        introduced_at=known.introduced_at,
-        qualified_at=at,
-    )
+    standing = await frozen_standing(known, at, session=session)
+    return referral_qualified(known, at, move.actor, standing)

@@ -13,15 +13,24 @@ from goodword.errors import Problem, RejectedError
 from goodword.programs import Beginnings
 from referral_api.db.businesses.businesses import business_of
 from referral_api.db.programs.participants import participation_of
-from referral_api.db.referrals.referrals import add_referrals, change_referral, referrals_of_pairs
+from referral_api.db.referrals.referrals import (
+    add_referrals,
+    change_referral,
+    referrals_of_pairs,
+    say_change,
+)
 from referral_api.domain.participants.offers import check_offered
 from referral_api.domain.people.refs import person_ref
 from referral_api.domain.referrals.body import ReferralBody
 from referral_api.domain.referrals.offer import Offer
-from referral_api.domain.referrals.referral import Referral, named_row, referral_created, step
+from referral_api.domain.referrals.referral import PERMISSION, Referral, named_row, step
+from referral_api.domain.referrals.stages import referral_created, referral_named
+from referral_api.domain.referrals.states import OPEN
 from referral_api.use_cases.people.upsert_people import upsert_people
 from referral_api.use_cases.programs.look_up import known_program
 from referral_api.use_cases.referrals.look_up import known_referral
+from referral_api.use_cases.referrals.reading import read_referral
+from referral_api.use_cases.referrals.standing import frozen_standing
 from referral_api.use_cases.referrals.timers import expiries
 
 FIRST_SEQ = 1
@@ -31,8 +40,8 @@ async def name_referral(
     business_id: UUID, body: ReferralBody, actor: str, *, session: AsyncSession
 ) -> tuple[Row[Any], bool]:
     """The referral, and whether it is new: a pair that is known in the program stays as it is, but
-    for a leave to be named that was given since. RejectedError `program_not_active`, or
-    `self_referral`.
+    for a leave to be named that was given since, which is said. RejectedError
+    `program_not_active`, or `self_referral`.
     """
     program = await known_program(business_id, body.program_id, session=session)
     now = await clock.now(session, business_id)
@@ -53,12 +62,13 @@ async def name_referral(
         named_at=now,
         window_ends_at=_window_end(program.document, zone, now, joined),
     )
-    named = step("named", now, actor, kind="permission" if body.permission else "name")
+    named = step("named", now, actor, kind=PERMISSION if body.permission else "name")
     told = {"rep_id": body.rep_id, "context": body.context, "permission": body.permission}
     row = named_row(referral, named, **told, metadata=dict(body.metadata))
     if not await add_referrals(session, [row]):
         return await _known(row, named, session), False
-    await say(session, [Said(referral_created(referral, now), FIRST_SEQ)])
+    standing = await frozen_standing(referral, now, session=session) if body.permission else None
+    await say(session, [Said(referral_created(referral, now, standing), FIRST_SEQ)])
     await jobs.add(session, expiries([(business_id, row["id"], referral.window_ends_at)]))
     return await known_referral(business_id, row["id"], session=session), True
 
@@ -96,13 +106,27 @@ def _window_end(
 
 
 async def _known(row: dict[str, Any], named: dict[str, Any], session: AsyncSession) -> Row[Any]:
-    (known,) = await referrals_of_pairs(session, [row])
-    who = known.business_id, known.id
-    if row["permission"] and known._mapping["class"] == "passive_lead":
-        changes = {
-            "class": "named_referral",
-            "permission": True,
-            "steps": [*known.steps, {**named, "status": known.status}],
-        }
-        await change_referral(session, *who, changes)
+    (found,) = await referrals_of_pairs(session, [row])
+    who = found.business_id, found.id
+    if row["permission"]:
+        known = await known_referral(*who, session=session, lock=True)
+        if known._mapping["class"] == "passive_lead":
+            await _agreed(known, named, session)
     return await known_referral(*who, session=session)
+
+
+async def _agreed(known: Row[Any], named: dict[str, Any], session: AsyncSession) -> None:
+    """A lead's prospect agrees to be named. Where all is over already, nobody names them any more:
+    it is kept, and nothing is said."""
+    who = known.business_id, known.id
+    taken = {**named, "status": known.status}
+    changes = {"class": "named_referral", "permission": True, "steps": [*known.steps, taken]}
+    if known.status not in OPEN:
+        await change_referral(session, *who, changes)
+        return
+    place = await say_change(session, *who, changes)
+    at = datetime.fromisoformat(named["at"])
+    referral = read_referral(place)
+    standing = await frozen_standing(referral, at, session=session)
+    event = referral_named(referral, at, named["actor"], standing)
+    await say(session, [Said(event, place.seq, place.last_tx)])

@@ -1,4 +1,4 @@
-"""What a sale earns: decided rule by rule within its limits, and written down."""
+"""What a sale or a stage earns: decided rule by rule within its limits, and written down."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +24,7 @@ Birth = tuple[Reward, Step | None, Verdict]
 
 
 async def give_birth(cases: Sequence[Case], *, session: AsyncSession) -> None:
-    """Decide each of these sales, and make and say the rewards that are not there already."""
+    """Decide each of these, and make and say the rewards that are not there already."""
     births = _decide(cases, await lock_limits(session, _limits(cases)))
     await _save(births, session)
 
@@ -47,7 +47,7 @@ def _decide(cases: Sequence[Case], used: Mapping[ProgramScope, Usage]) -> list[B
 
 
 def _born(verdict: Verdict, case: Case) -> tuple[Reward, Step | None]:
-    return born(verdict, case.sale, case.referral, seq=case.seq, now=case.business.now)
+    return born(verdict, case.earning, now=case.business.now)
 
 
 async def _save(births: Sequence[Birth], session: AsyncSession) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,12 +11,13 @@ from goodword.errors import RejectedError
 from goodword.programs import Option, ProgramDocument, Verdict, refunded
 from goodword.programs.document.gifts import DEFAULT_CHOICE_DAYS
 from rewards_worker.db.programs import VersionKey
-from rewards_worker.db.sales import SaleFacts, facts_of_sales
+from rewards_worker.db.rewards.rewards import Key
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import Chosen
 from rewards_worker.domain.record import Reward
 from rewards_worker.domain.worth import left_of, worth_of
 from rewards_worker.use_cases.rewards.documents import documents_of
+from rewards_worker.use_cases.rewards.facts_behind import Behind, facts_behind
 from rewards_worker.use_cases.rewards.reach import Reach
 from rewards_worker.use_cases.rewards.record_changes import Change
 
@@ -30,23 +30,21 @@ def choose_by(reward: Reward, reach: Reach) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What decides what chosen gifts are worth by now: the rewards' sales and programs."""
+    """What decides what chosen gifts are worth by now: the rewards' facts and programs."""
 
-    facts: Mapping[tuple[UUID, UUID], SaleFacts]
+    facts: Mapping[Key, Behind]
     documents: Mapping[VersionKey, ProgramDocument]
 
     def choose(self, reward: Reward, kind: str | None, **told: Any) -> Change:
         """The locked reward with the gift of that kind; RejectedError `not_a_choice`."""
         standing, verdict = reward.standing, Verdict.from_json(reward.verdict)
-        if standing is None or not standing.choice_open or reward.sale_id is None:
+        if standing is None or not standing.choice_open:
             raise _not_a_choice("There is nothing to choose, or it was chosen already.")
         taken = verdict.taking(_option(verdict, kind))
         original = worth_of(taken)
         assert original is not None, "it was owed as one of several"
         document = self.documents[_version(reward)]
-        facts = self.facts[reward.business_id, reward.sale_id].now(reward.referral_id)
-        assert facts is not None, "it was decided by them"
-        owed = left_of(refunded(document, taken, facts), original)
+        owed = left_of(refunded(document, taken, self.facts[reward.key].now), original)
         step = apply(standing, Chosen(original, owed))
         gift = replace(reward, kind=taken.kind.value, verdict=taken.as_json())
         return Change(gift, step, told, chosen=True)
@@ -57,9 +55,8 @@ async def choices_of(rewards: Iterable[Reward], *, session: AsyncSession) -> Cho
     wanted = [one for one in rewards if one.standing and one.standing.choice_open]
     if not wanted:
         return Choices({}, {})
-    sales = {(one.business_id, one.sale_id) for one in wanted if one.sale_id}
     return Choices(
-        await facts_of_sales(session, sales),
+        await facts_behind(wanted, session=session),
         await documents_of({_version(one) for one in wanted}, session=session),
     )
 

@@ -14,7 +14,7 @@ from goodword.programs import Facts, Outcome, ProgramDocument, Verdict, decide, 
 from rewards_worker.db import state
 from rewards_worker.db.programs import signed_places
 from rewards_worker.db.rewards.locked_rewards import held_rewards
-from rewards_worker.db.sales import SaleFacts, facts_of_sales
+from rewards_worker.db.rewards.rewards import Key
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.copies import Business
 from rewards_worker.domain.facts import lawful_facts
@@ -23,6 +23,7 @@ from rewards_worker.domain.record import Reward
 from rewards_worker.domain.reward import RewardAction
 from rewards_worker.domain.worth import left_of, worth_of
 from rewards_worker.use_cases.rewards.documents import documents_of
+from rewards_worker.use_cases.rewards.facts_behind import Behind, facts_behind
 from rewards_worker.use_cases.rewards.reach import reach_of
 from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
 from rewards_worker.use_cases.rewards.timers import decide_again_job
@@ -33,11 +34,11 @@ AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """A reward in review, and all that it is decided by."""
+    """A reward in review, and all that it is decided by; `now` with what refunds have left."""
 
     reward: Reward
-    sale: SaleFacts
     facts: Facts
+    now: Facts
     document: ProgramDocument
     business: Business
     signed: frozenset[str]
@@ -71,41 +72,31 @@ async def _held(
 ) -> list[_Held]:
     if not rewards:
         return []
-    sales = await facts_of_sales(
-        session, {(one.business_id, one.sale_id) for one in rewards if one.sale_id}
-    )
+    behind = await facts_behind(rewards, session=session)
     versions = {one.id: (one.business_id, one.program_id, one.program_version) for one in rewards}
     documents = await documents_of(versions.values(), session=session)
     signed = await signed_places(session, set(versions.values()))
     reach = await reach_of(rewards, session=session)
-    people = await state.people(session, _people(rewards, sales))
+    people = await state.people(session, _people(rewards, behind))
     known = {person_id: person for (_, person_id), person in people.items()}
     held = []
     for one in rewards:
-        sale = sales.get((one.business_id, one.sale_id)) if one.sale_id else None
-        facts = sale.of(one.referral_id) if sale else None
-        if sale is not None and facts is not None:
-            business = reach.business(one)
-            facts = lawful_facts(_with_terms(facts, payload), business, known)
-            version = versions[one.id]
-            held.append(_Held(one, sale, facts, documents[version], business, signed[version]))
+        found = behind.get(one.key)
+        if found is not None:
+            business, version = reach.business(one), versions[one.id]
+            facts = lawful_facts(_with_terms(found.then, payload), business, known)
+            document = documents[version]
+            held.append(_Held(one, facts, found.now, document, business, signed[version]))
     return held
 
 
-def _people(
-    rewards: Sequence[Reward], sales: Mapping[tuple[UUID, UUID], SaleFacts]
-) -> set[tuple[UUID, UUID]]:
+def _people(rewards: Sequence[Reward], behind: Mapping[Key, Behind]) -> set[tuple[UUID, UUID]]:
     """Referrers and prospects, of whom more may be known by now."""
-    found = [
-        (one.business_id, facts)
-        for one in rewards
-        if one.sale_id and (sale := sales.get((one.business_id, one.sale_id)))
-        if (facts := sale.of(one.referral_id)) is not None
-    ]
     return {
-        (business_id, person.person_id)
-        for business_id, facts in found
-        for person in (facts.referrer, facts.prospect)
+        (one.business_id, person.person_id)
+        for one in rewards
+        if one.key in behind
+        for person in (behind[one.key].then.referrer, behind[one.key].then.prospect)
     }
 
 
@@ -162,8 +153,7 @@ def _gift(now: Verdict, before: Verdict, held: _Held) -> Chosen | None:
     original = worth_of(now)
     if original is None or (now.kind, original) == (before.kind, worth_of(before)):
         return None
-    facts = held.sale.now(held.reward.referral_id) or held.facts
-    return Chosen(original, left_of(refunded(held.document, now, facts), original))
+    return Chosen(original, left_of(refunded(held.document, now, held.now), original))
 
 
 def _decided(reward: Reward, verdict: Verdict) -> Reward:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.bus import StateUnseenError
-from goodword.events import Envelope, SaleClosed, SaleReattributed
+from goodword.events import Envelope, SaleReattributed
 from goodword.programs import Finding, ReasonCode, Recipient
 from rewards_worker.db.payouts.payouts import blocked
 from rewards_worker.db.programs import VersionKey
@@ -15,6 +15,7 @@ from rewards_worker.db.rewards.locked_rewards import rewards_of_sales
 from rewards_worker.db.rewards.rewards import Key
 from rewards_worker.db.sales import SaleFacts, facts_of_sales, keep_facts
 from rewards_worker.domain.booking import apply
+from rewards_worker.domain.earning import by_sale
 from rewards_worker.domain.occurrences import Reattributed
 from rewards_worker.domain.record import Reward
 from rewards_worker.domain.reward import HANDED_OVER, RewardState
@@ -41,26 +42,12 @@ async def reattribute_rewards(batch: Sequence[Moved], *, session: AsyncSession) 
     }
     if waits:
         raise StateUnseenError(waits)
-    closed = [_closed(one) for one in batch]
-    cases = {(*one.key, one.seq + 1): one for one in await standing_behind(session, closed)}
+    # Its rewards are born one step before this event, so that what it says is left still counts.
+    told = [by_sale(one.id, one.seq - 1, one.event.sale) for one in batch]
+    earnings = [one for one in told if one is not None]
+    cases = {one.earning.event_id: one for one in await standing_behind(session, earnings)}
     for envelope in sorted(batch, key=lambda one: one.seq):
-        case = cases.get((*keys[envelope.id], envelope.seq))
-        await _follow(envelope, case, session)
-
-
-def _closed(moved: Moved) -> Envelope[SaleClosed]:
-    """The sale as it would be told now. Its rewards are born one step before this event, so that
-    what it says is left of the sale still counts."""
-    return Envelope(
-        id=moved.id,
-        type=SaleClosed.type(),
-        topic=moved.topic,
-        key=moved.key,
-        seq=moved.seq - 1,
-        business_id=moved.business_id,
-        time=moved.time,
-        event=moved.event.sale,
-    )
+        await _follow(envelope, cases.get(envelope.id), session)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +104,8 @@ async def _follow(moved: Moved, case: Case | None, session: AsyncSession) -> Non
         await give_birth(
             [replace(case, facts=replace(case.facts, findings=findings))], session=session
         )
-        if case.referral.referral_id not in {one.referral_id for one in rewards}:
-            await keep_facts(session, key, case.referral.referral_id, case.facts)
+        if case.earning.referral_id not in {one.referral_id for one in rewards}:
+            await keep_facts(session, key, case.earning.referral_id, case.facts)
     left = Left(moved.seq, event.net or event.sale.net)
     await adjust({key: left}, await facts_of_sales(session, [key]), session=session)
 

@@ -1,4 +1,4 @@
-"""What stands behind closed sales: all that a decision about them needs, loaded at once."""
+"""What stands behind what may earn: all that a decision about it needs, loaded at once."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -10,22 +10,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword import ids
 from goodword.bus import StateUnseenError
 from goodword.compliance import Law, law_for
-from goodword.events import Envelope, SaleClosed, SaleReferral
-from goodword.programs import Facts, ProgramDocument
+from goodword.programs import Facts, ProgramDocument, people_in
 from rewards_worker.db import state
 from rewards_worker.db.programs import VersionKey, signed_places
 from rewards_worker.domain.copies import Business, Person
-from rewards_worker.domain.facts import facts_of, people_of
+from rewards_worker.domain.earning import Earning
+from rewards_worker.domain.facts import facts_of
 from rewards_worker.use_cases.rewards.documents import documents_of
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A sale that belongs to a referral, with what decides about it."""
+    """A sale that belongs to a referral, or a stage of one, with what decides about it."""
 
-    sale: SaleClosed
-    referral: SaleReferral
-    seq: int
+    earning: Earning
     business: Business
     facts: Facts
     document: ProgramDocument
@@ -37,51 +35,35 @@ class Case:
         return law_for(self.business.industry, self.business.place, self.signed)
 
     @property
-    def key(self) -> tuple[UUID, UUID]:
-        return self.sale.business_id, self.sale.sale_id
-
-    @property
     def program(self) -> tuple[UUID, UUID]:
-        return self.sale.business_id, self.referral.program_id
+        return self.earning.business_id, self.earning.frozen.program_id
 
 
-async def standing_behind(
-    session: AsyncSession, batch: Sequence[Envelope[SaleClosed]]
-) -> list[Case]:
-    """A case for each sale that belongs to a referral; StateUnseenError where state is missing."""
-    referred = [
-        (envelope, envelope.event.referral)
-        for envelope in batch
-        if envelope.event.referral is not None
-    ]
-    if not referred:
+async def standing_behind(session: AsyncSession, earnings: Sequence[Earning]) -> list[Case]:
+    """A case for each of these; StateUnseenError where state is missing."""
+    if not earnings:
         return []
-    events = [(envelope.event, referral) for envelope, referral in referred]
     known = _Known(
-        await state.businesses(session, {event.business_id for event, _ in events}),
+        await state.businesses(session, {one.business_id for one in earnings}),
         await state.people(
             session,
-            {(event.business_id, one) for event, ref in events for one in people_of(event, ref)},
+            {(one.business_id, each) for one in earnings for each in people_in(one.frozen)},
         ),
-        await documents_of({_version(*event) for event in events}, session=session),
-        await signed_places(session, {_version(*event) for event in events}),
+        await documents_of({_version(one) for one in earnings}, session=session),
+        await signed_places(session, {_version(one) for one in earnings}),
     )
-    waits = {
-        envelope.id: missing
-        for envelope, referral in referred
-        if (missing := known.missing(envelope.event, referral))
-    }
+    waits = {one.event_id: missing for one in earnings if (missing := known.missing(one))}
     if waits:
         raise StateUnseenError(waits)
-    return [known.case(envelope, referral) for envelope, referral in referred]
+    return [known.case(one) for one in earnings]
 
 
-def _version(sale: SaleClosed, referral: SaleReferral) -> VersionKey:
-    return sale.business_id, referral.program_id, referral.program_version
+def _version(earning: Earning) -> VersionKey:
+    return earning.business_id, earning.frozen.program_id, earning.frozen.program_version
 
 
 class _Known:
-    """What was found, and which of it a sale still misses."""
+    """What was found, and which of it something that may earn still misses."""
 
     def __init__(
         self,
@@ -97,31 +79,31 @@ class _Known:
         for (business_id, person_id), person in people.items():
             self._people[business_id][person_id] = person
 
-    def missing(self, sale: SaleClosed, referral: SaleReferral) -> list[str]:
-        """What the sale waits for, as it is written where events wait."""
+    def missing(self, earning: Earning) -> list[str]:
+        """What it waits for, as it is written where events wait."""
         missing = []
-        if sale.business_id not in self._businesses:
-            missing.append(f"business:{ids.show('biz', sale.business_id)}")
-        known = self._people[sale.business_id]
+        if earning.business_id not in self._businesses:
+            missing.append(f"business:{ids.show('biz', earning.business_id)}")
+        known = self._people[earning.business_id]
         missing += [
             f"person:{ids.show('per', one)}"
-            for one in people_of(sale, referral)
+            for one in people_in(earning.frozen)
             if one not in known
         ]
-        if _version(sale, referral) not in self._documents:
-            shown = ids.show("prg", referral.program_id)
-            missing.append(f"program:{shown}:{referral.program_version}")
+        if _version(earning) not in self._documents:
+            shown = ids.show("prg", earning.frozen.program_id)
+            missing.append(f"program:{shown}:{earning.frozen.program_version}")
         return missing
 
-    def case(self, envelope: Envelope[SaleClosed], referral: SaleReferral) -> Case:
-        sale = envelope.event
-        business = self._businesses[sale.business_id]
+    def case(self, earning: Earning) -> Case:
+        business = self._businesses[earning.business_id]
+        people = self._people[earning.business_id]
         return Case(
-            sale=sale,
-            referral=referral,
-            seq=envelope.seq,
+            earning=earning,
             business=business,
-            facts=facts_of(sale, referral, business, self._people[sale.business_id]),
-            document=self._documents[_version(sale, referral)],
-            signed=self._signed[_version(sale, referral)],
+            facts=facts_of(
+                earning.frozen, business, {one: people[one] for one in people_in(earning.frozen)}
+            ),
+            document=self._documents[_version(earning)],
+            signed=self._signed[_version(earning)],
         )
