@@ -230,6 +230,9 @@ class Model:
             if one.state == "pending" and self.today >= (one.hold_until or 0):
                 if self.person(one.who).erased:
                     one.go("revoked", "erased")
+                elif not self.law_is_known:
+                    one.is_held = True
+                    one.go("in_review", "law_unknown")
                 elif one.needs_approval:
                     one.go("in_review", "approval")
                 elif self.misses_address(one):

@@ -135,6 +135,26 @@ async def test_a_reward_shown_before_their_own_purchase_is_none_in_california(wo
     assert await reasons(world) == [("forbidden_by_law", ["REFSALE-CA"])]
 
 
+async def test_the_law_is_asked_again_before_anything_goes_out(world: World):
+    await begin(world, "retail", FLORIDA, **BAKER)
+    await world.tell(world.sale("100.00"))
+    assert await world.states() == {"referrer": "pending"}
+
+    world.offset_s += 31 * 86_400
+    await world.tell(world.business(industry="insurance agency", place=FLORIDA))
+    await world.run_jobs()
+
+    [row] = await world.rows("select state, reason from reward")
+    assert tuple(row) == ("in_review", "forbidden_by_law")
+    assert await reasons(world) == [("forbidden_by_law", ["INS-FL-REF", "INS-FL-GIFT"])]
+    assert await world.rows("select 1 from payout") == []
+    await world.check()
+    await world.tell(world.business(industry="retail", place=FLORIDA))
+    await world.run_jobs()
+    assert await world.states() == {"referrer": "issued"}
+    await world.check()
+
+
 async def test_what_people_do_is_not_kept_with_the_facts_of_a_sale(world: World):
     await begin(world, "retail", **BAKER)
 
