@@ -4,12 +4,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from tests.rewards_worker.stages import named
 from tests.rewards_worker.world import CARD, SHARED_AT, World
 
 from goodword import ids
 from goodword.bus import Said
 from goodword.events import ProgramSignedOff
 from goodword.events.people import Place
+from goodword.testing.jobs import run_due
+from rewards_worker.main import job_kinds
+from rewards_worker.use_cases.rewards.timers import RELEASE
 
 ONE = {"rule": "referrer", "to": "referrer", "give": CARD}
 OHIO = Place(country="US", region="OH")
@@ -153,6 +157,82 @@ async def test_the_law_is_asked_again_before_anything_goes_out(world: World):
     await world.run_jobs()
     assert await world.states() == {"referrer": "issued"}
     await world.check()
+
+
+async def begin_in_washington(world: World, amount: str = "60.00") -> None:
+    """An insurer gives pears for each name, and somebody has signed for the rest."""
+    place = Place(country="US", region="WA")
+    pears = {"kind": "physical_gift", "item": "A box of pears", "amount": {"fixed": amount}}
+    await world.begin({"rule": "pears", "to": "referrer", "on": "named", "give": pears})
+    await world.tell(
+        world.business(industry="insurance agency", place=place),
+        world.person(world.ana, "Ana", place=place, **BAKER),
+        world.person(world.ben, "Ben", place=place),
+        signed(world, "US-WA"),
+    )
+
+
+async def in_order(world: World) -> list[tuple[str, str | None]]:
+    rows = await world.rows("select state, reason from reward order by earned_at, id")
+    return [(row["state"], row["reason"]) for row in rows]
+
+
+async def test_what_somebody_has_had_in_twelve_months_counts_towards_a_limit_of_the_law(
+    world: World,
+):
+    await begin_in_washington(world)
+
+    await world.tell(named(world))
+    await world.tell(named(world))
+
+    assert await in_order(world) == [("pending", None), ("denied", "forbidden_by_law")]
+    assert await reasons(world) == [("forbidden_by_law", ["INS-WA-COMP", "INS-WA-FEE"])]
+    [rule] = [one for one in (await last(world))["law"] if one["rule"] == "INS-WA-COMP"]
+    assert rule["caps"] == ["100.00 USD in 12 months"]
+
+
+async def test_what_is_exactly_the_limit_is_within_it(world: World):
+    await begin_in_washington(world, "50.00")
+
+    for _ in range(3):
+        await world.tell(named(world))
+
+    assert [state for state, _ in await in_order(world)] == ["pending", "pending", "denied"]
+
+
+async def test_what_came_at_once_is_counted_before_it_goes_out(world: World):
+    await begin_in_washington(world)
+    await world.tell(named(world), named(world))
+    assert [state for state, _ in await in_order(world)] == ["pending", "pending"]
+
+    world.offset_s += 31 * 86_400
+    place = Place(country="US", region="WA")
+    await world.tell(world.business(industry="insurance agency", place=place))
+    await run_due(world.db, {RELEASE: job_kinds(world.desk)[RELEASE]})
+
+    assert await in_order(world) == [("approved", None), ("in_review", "forbidden_by_law")]
+    await world.check()
+
+
+async def test_what_was_given_a_year_ago_counts_no_more(world: World):
+    await begin_in_washington(world)
+    await world.tell(named(world))
+    await world.execute("update reward set earned_at = earned_at - interval '12 months 1 day'")
+
+    await world.tell(named(world))
+
+    assert [state for state, _ in await in_order(world)] == ["pending", "pending"]
+
+
+async def test_what_was_counted_under_another_id_is_unknown(world: World):
+    await begin_in_washington(world)
+    double = world.person(ids.new(), "Double", merged_into=world.ana)
+    await world.tell(double)
+
+    await world.tell(named(world))
+
+    [comp] = [one for one in (await last(world))["law"] if one["rule"] == "INS-WA-COMP"]
+    assert (comp["decision"], comp["unknown"]) == ("NEEDS_REVIEW", ["total_rolling_12_months"])
 
 
 async def test_what_people_do_is_not_kept_with_the_facts_of_a_sale(world: World):

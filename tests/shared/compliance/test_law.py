@@ -32,6 +32,8 @@ class Somebody:
     country: str | None = "US"
     region: str | None = "FL"
     legal: dict[str, bool] | None = None
+    had_in_year: Money | None = None
+    had_in_12_months: Money | None = None
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,15 @@ class Located(Protocol):
     def legal(self) -> Mapping[str, bool] | None: ...
 
 
+class Recipient(Located, Protocol):
+    """Whoever would be given something, and what they have had before; None is unknown."""
+
+    @property
+    def had_in_year(self) -> Money | None: ...
+    @property
+    def had_in_12_months(self) -> Money | None: ...
+
+
 class Question(Protocol):
     """What is given, to whom and for what, in the words of our documents.
 
@@ -56,7 +65,7 @@ class Question(Protocol):
     @property
     def is_public(self) -> bool: ...
     @property
-    def beneficiary(self) -> Located: ...
+    def beneficiary(self) -> Recipient: ...
     @property
     def people(self) -> Sequence[Located]: ...
     @property
@@ -92,6 +101,8 @@ class Law:
             kinds=kinds_of(question.kind, question.item),
             trigger=trigger_of(question.on, minimum=question.minimum),
             value=question.amount,
+            in_year=question.beneficiary.had_in_year,
+            in_12_months=question.beneficiary.had_in_12_months,
             yes=frozenset(fact for fact, so in known.items() if so),
             no=frozenset(fact for fact, so in known.items() if not so),
         )

@@ -9,7 +9,10 @@ from goodword.programs import Facts
 
 _AS_JSON = TypeAdapter(Facts)
 # What people do and hold is theirs: it is asked of their copies, which end with them.
-_ASKED_EACH_TIME = {"prospect": {"legal"}, "referrer": {"legal", "bought_at"}}
+_ASKED_EACH_TIME = {
+    "prospect": {"legal", "had_in_year", "had_in_12_months"},
+    "referrer": {"legal", "bought_at", "had_in_year", "had_in_12_months"},
+}
 
 
 def written(facts: Facts) -> str:

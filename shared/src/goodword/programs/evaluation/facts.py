@@ -43,6 +43,8 @@ class Person:
     accepts: Accepts = "anything"
     household: tuple[str, ...] = ()
     legal: Mapping[str, bool] | None = None
+    had_in_year: Money | None = None
+    had_in_12_months: Money | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

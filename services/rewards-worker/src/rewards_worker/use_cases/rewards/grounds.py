@@ -1,7 +1,7 @@
 """What rewards rest on, as it is known now: enough to ask the rules again."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,6 +14,7 @@ from rewards_worker.db.rewards.rewards import Key
 from rewards_worker.domain.copies import Business
 from rewards_worker.domain.facts import lawful_facts
 from rewards_worker.domain.record import Reward
+from rewards_worker.use_cases.rewards.counting import Counted, with_totals
 from rewards_worker.use_cases.rewards.documents import documents_of
 from rewards_worker.use_cases.rewards.facts_behind import Behind, facts_behind
 
@@ -54,7 +55,13 @@ async def grounds_of(rewards: Sequence[Reward], *, session: AsyncSession) -> lis
             then = lawful_facts(facts.then, business, known)
             place = documents[version], business, signed[version]
             found.append(Grounds(one, then, facts.now, *place))
-    return found
+    totals = await with_totals([_counted(one) for one in found], session=session)
+    return [replace(one, facts=facts) for one, facts in zip(found, totals, strict=True)]
+
+
+def _counted(one: Grounds) -> Counted:
+    reward = one.reward
+    return Counted(one.facts, one.business, reward.id, reward.earned_at, one.document.currency)
 
 
 def _people(rewards: Sequence[Reward], behind: Mapping[Key, Behind]) -> set[tuple[UUID, UUID]]:

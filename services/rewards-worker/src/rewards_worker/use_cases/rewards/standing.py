@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,9 +13,11 @@ from goodword.compliance import Law, law_for
 from goodword.programs import Facts, ProgramDocument, people_in
 from rewards_worker.db import state
 from rewards_worker.db.programs import VersionKey, signed_places
+from rewards_worker.db.rewards.had import LAST
 from rewards_worker.domain.copies import Business, Person
 from rewards_worker.domain.earning import Earning
 from rewards_worker.domain.facts import facts_of
+from rewards_worker.use_cases.rewards.counting import Counted, with_totals
 from rewards_worker.use_cases.rewards.documents import documents_of
 
 
@@ -55,7 +57,15 @@ async def standing_behind(session: AsyncSession, earnings: Sequence[Earning]) ->
     waits = {one.event_id: missing for one in earnings if (missing := known.missing(one))}
     if waits:
         raise StateUnseenError(waits)
-    return [known.case(one) for one in earnings]
+    cases = [known.case(one) for one in earnings]
+    totals = await with_totals([_counted(one) for one in cases], session=session)
+    return [replace(one, facts=facts) for one, facts in zip(cases, totals, strict=True)]
+
+
+def _counted(case: Case) -> Counted:
+    """What is about to be made counts all that is there."""
+    business = case.business
+    return Counted(case.facts, business, LAST, business.now, case.document.currency)
 
 
 def _version(earning: Earning) -> VersionKey:
