@@ -40,6 +40,13 @@ ABOUT: dict[str, str | None] = {
     " where beneficiary_id = $1)",
     "referral.delivery": "external_id in ('bought', 'failed')",
     "referral.task": "id is not null",
+    **{
+        f"referral.{table}": OF_PERSON
+        for table in (
+            *("review", "survey_answer", "value_contact"),
+            *("issue", "opportunity", "order_fulfilment"),
+        )
+    },
     "rewards.person": OF_PERSON,
     "rewards.payout": "reward_id in (select id from rewards.reward where beneficiary_id = $1)",
     "rewards.payout_attempt": "payout_id in (select p.id from rewards.payout p"

@@ -27,6 +27,7 @@ ID = re.compile(r"\b[a-z]{3}_[0-7][0-9a-hjkmnp-tv-z]{25}\b")
 SHOWN_ID = re.compile(r"\b([a-z]{3})_01jd0{22}\b")
 PREFIXES = {"person": "per", "program": "prg", "participant": "prt", "sale": "sal"}
 PREFIXES |= {"referral": "ref", "reward": "rwd", "task": "tsk", "connection": "con"}
+PREFIXES |= {"issue": "iss"}
 PREFIXES |= {"key": "key", "delivery": "dlv", "message": "msg", "event": "evt"}
 KINDS = {"providers": "manual", "channels": "smtp"}
 SECRET = "a-secret-of-a-shop-that-both-houses-have"
@@ -68,6 +69,8 @@ async def fill(house: House, db: Database) -> None:
     await house.post("/v1/connections", {"source": "standard", "name": "till"})
     await _sold(house, participant)
     await _named(house, participant)
+    await _reported(house)
+    await _signed_off(house, participant["program_id"])
     await _set_up(house)
     await a_task(house, db, subjects=(ids.show("rwd", ids.new()), participant["person_id"]))
     await _told(house, db, participant)
@@ -117,6 +120,29 @@ async def _named(house: House, participant: dict[str, Any]) -> None:
     carl = {"email": "carl@example.com"}
     named = {"referrer_ref": participant["person_id"], "prospect_ref": carl, "permission": True}
     answer = await house.post("/v1/referrals", {"program_id": participant["program_id"], **named})
+    assert answer.status_code == 201, answer.text
+
+
+async def _reported(house: House) -> None:
+    """What clients said, got and wait for, under names that both houses have."""
+    ben = {"person_ref": {"external_id": {"source": "shopify", "id": "78"}}}
+    at = "2026-03-05T10:00:00Z"
+    named = {"source": "crm", "external_id": "1"}
+    for path, body in (
+        ("reviews", {**named, "rating": {"value": 5}, "written_at": at}),
+        ("survey_answers", {**named, "score": 10, "answered_at": at}),
+        ("value_contacts", {**named, "kind": "milestone_note", "value": "x", "occurred_at": at}),
+        ("issues", {**named, "kind": "question", "opened_at": at}),
+        ("opportunities", {**named, "stage": "open", "changed_at": at}),
+        ("order_fulfilments", {**named, "fulfilled_at": at}),
+    ):
+        answer = await house.post(f"/v1/{path}", body | ben)
+        assert answer.status_code == 201, answer.text
+
+
+async def _signed_off(house: House, program_id: str) -> None:
+    reason = {"place": "US-WA", "reason": "Our counsel's letter."}
+    answer = await house.post(f"/v1/programs/{program_id}/sign_offs", reason)
     assert answer.status_code == 201, answer.text
 
 

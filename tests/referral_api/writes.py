@@ -120,6 +120,13 @@ async def _delivery(stage: Stage) -> str:
     return stage.known["dlv"]
 
 
+async def _issue(stage: Stage) -> str:
+    body = {"kind": "question", "opened_at": "2026-03-01T10:00:00Z"}
+    answer = await stage.house.post("/v1/issues", {**body, "person_ref": stage.known["per"]})
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
 WRITES: dict[str, Prepare | None] = {
     "PATCH /v1/business": None,
     "POST /v1/api_keys": None,
@@ -149,6 +156,13 @@ WRITES: dict[str, Prepare | None] = {
     "POST /v1/referrals/{referral_id}/advance": _referral,
     "POST /v1/referrals/{referral_id}/lose": _referral,
     "POST /v1/referrals/{referral_id}/withdraw": _referral,
+    "POST /v1/reviews": None,
+    "POST /v1/survey_answers": None,
+    "POST /v1/value_contacts": None,
+    "POST /v1/issues": None,
+    "POST /v1/issues/{issue_id}/resolve": _issue,
+    "POST /v1/opportunities": None,
+    "POST /v1/order_fulfilments": None,
     "POST /v1/rewards/{reward_id}/approve": _reward,
     "POST /v1/rewards/{reward_id}/deny": _reward,
     "POST /v1/rewards/{reward_id}/retry": _reward,

@@ -9,6 +9,14 @@ from goodword import ids
 from goodword.money import Money
 from referral_api.domain.connections.delivery import Ignored, UnreadableError
 from referral_api.domain.referrals.body import ReferralBody
+from referral_api.domain.relationships.bodies import (
+    IssueBody,
+    OpportunityBody,
+    OrderFulfilmentBody,
+    ReviewBody,
+    SurveyAnswerBody,
+    ValueContactBody,
+)
 from referral_api.sources import standard
 
 SALE = {
@@ -81,7 +89,27 @@ def test_a_referral_is_the_body_of_the_rest_api():
     assert (named.permission, named.prospect_ref.email) == (True, "ben@buyers.example")
 
 
-@pytest.mark.parametrize("kind", ["review", "survey_answer", "something"])
+BEN = {"person_ref": {"email": "ben@buyers.example"}}
+NAMED = {"source": "crm", "external_id": "1"}
+AT = "2026-03-06T12:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "model"),
+    [
+        ("review", {**NAMED, "written_at": AT}, ReviewBody),
+        ("survey_answer", {**NAMED, "score": 9, "answered_at": AT}, SurveyAnswerBody),
+        ("value_contact", {"kind": "invoice", "occurred_at": AT}, ValueContactBody),
+        ("issue", {"kind": "billing", "opened_at": AT}, IssueBody),
+        ("opportunity", {**NAMED, "stage": "won", "changed_at": AT}, OpportunityBody),
+        ("order_fulfilment", {"fulfilled_at": AT}, OrderFulfilmentBody),
+    ],
+)
+def test_what_clients_say_and_get_is_read_as_the_api_reads_it(kind, data, model):
+    assert translate(kind, data | BEN) == (model.model_validate(data | BEN),)
+
+
+@pytest.mark.parametrize("kind", ["payout", "something"])
 def test_other_types_are_ignored(kind):
     assert isinstance(translate(kind, {}), Ignored)
 

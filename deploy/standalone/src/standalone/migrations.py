@@ -65,5 +65,5 @@ async def _migrated(schemas: list[ServiceSchema]) -> AsyncIterator[dict[str, str
                 schema.name: server.url(schema.owner_role, schema.owner_role, DATABASE)
                 for schema in schemas
             }
-            await migrate(schemas, urls)
+            await migrate(schemas, urls, settle=False)
             yield urls

@@ -18,17 +18,21 @@ from goodword.errors import GoodwordError
 _ONE_AT_A_TIME = text("select pg_advisory_lock(hashtext('goodword migrate'))")
 
 
-async def migrate(schemas: Sequence[ServiceSchema], owner_urls: Mapping[str, str]) -> None:
+async def migrate(
+    schemas: Sequence[ServiceSchema], owner_urls: Mapping[str, str], *, settle: bool = True
+) -> None:
     """Bring each schema to its newest version and settle its rights; `bus` must come first.
 
     `owner_urls` are the owners' database URLs by schema. Several processes may do this at once.
+    Rights are those of the tables as the code has them, which no migration may have made yet: a
+    developer's tools leave them unsettled.
     """
     for schema in schemas:
         async with connected(owner_urls[schema.name], schema) as connection:
             await connection.execute(_ONE_AT_A_TIME)
             await connection.commit()
             await connection.run_sync(_alembic, schema, command.upgrade, "head")
-            for statement in rights.statements(schema):
+            for statement in rights.statements(schema) if settle else ():
                 await connection.exec_driver_sql(statement)
             await connection.commit()
 

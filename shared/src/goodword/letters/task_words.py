@@ -27,6 +27,8 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             " can tell, and its reward is not paid again before.",
             "mend_delivery": "A reward did not reach its beneficiary. Correct the address or send"
             " it again, then say that this is done, and its provider is asked what came of it.",
+            "recover_service": "A client is not happy. Find out why and put it right; then say that"
+            " this is done.",
         },
         unknown="Do what the task is about.",
         proofs={
@@ -48,6 +50,8 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             "mend_delivery": "Eine Prämie ist nicht angekommen. Berichtigen Sie die Adresse oder"
             " senden Sie sie erneut und melden Sie die Aufgabe als erledigt; dann wird der Anbieter"
             " gefragt, was daraus wurde.",
+            "recover_service": "Jemand ist unzufrieden. Finden Sie den Grund heraus, bringen Sie es"
+            " in Ordnung und melden Sie die Aufgabe als erledigt.",
         },
         unknown="Tun Sie, worum es in der Aufgabe geht.",
         proofs={
@@ -70,6 +74,8 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             "mend_delivery": "Une récompense n\u2019est pas arrivée. Corrigez l\u2019adresse ou"
             " renvoyez-la, puis déclarez la tâche faite\u00a0; le prestataire sera alors"
             " interrogé.",
+            "recover_service": "Un client n\u2019est pas satisfait. Cherchez pourquoi, remédiez-y,"
+            " puis déclarez la tâche faite.",
         },
         unknown="Faites ce que demande la tâche.",
         proofs={
@@ -89,6 +95,8 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             " más lo sabe, y hasta entonces la recompensa no se vuelve a pagar.",
             "mend_delivery": "Una recompensa no ha llegado. Corrija la dirección o envíela de"
             " nuevo y marque la tarea como hecha; entonces se preguntará al proveedor.",
+            "recover_service": "Un cliente no está satisfecho. Averigüe por qué, póngale remedio y"
+            " marque la tarea como hecha.",
         },
         unknown="Haga lo que pide la tarea.",
         proofs={

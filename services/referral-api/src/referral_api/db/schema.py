@@ -21,6 +21,7 @@ from referral_api.db.projections import (
     timeline_entries,
 )
 from referral_api.db.referrals import referrals
+from referral_api.db.relationships.tables import TABLES as REPORTS
 from referral_api.db.sales import prior
 from referral_api.db.sales import tables as sales
 
@@ -48,6 +49,7 @@ TABLES = (
     set_ups.set_up_check,
     tasks.task,
     audit.audit,
+    *REPORTS.values(),
 )
 
 add_consumer_tables(metadata)

@@ -17,6 +17,7 @@ from referral_api.routes.programs import dry_runs, participants, programs, sign_
 from referral_api.routes.public import choosing, unsubscribing
 from referral_api.routes.public import links as public
 from referral_api.routes.referrals import explanations, referrals
+from referral_api.routes.relationships import care, deals, reviews
 from referral_api.routes.rewards import balances, reward_decisions, rewards
 from referral_api.routes.sales import sales
 from referral_api.routes.tools import Tools
@@ -38,6 +39,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     sales.router,
     referrals.router,
     explanations.router,
+    reviews.router,
+    care.router,
+    deals.router,
     rewards.router,
     balances.router,
     reward_decisions.router,

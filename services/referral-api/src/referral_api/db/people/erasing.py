@@ -19,7 +19,7 @@ from referral_api.db.rows import as_json
 _KEPT = frozenset(
     {
         *("business_id", "id", "merged_into", "created_at", "updated_at", "version"),
-        *("seq", "last_tx", "erased_at"),
+        *("seq", "last_tx", "erased_at", "relationship_seq", "relationship_last_tx"),
     }
 )
 _SET = {"accepts": "'nothing'", "do_not_ask": "true"}
@@ -64,6 +64,25 @@ _TEXTS = (
         where business_id = :business_id
           and (referrer_id = any(cast(:ids as uuid[])) or prospect_id = any(cast(:ids as uuid[])))
     """),
+    text("""
+        update review set text = null, url = null, metadata = '{}', updated_at = now()
+        where business_id = :business_id and person_id = any(cast(:ids as uuid[]))
+    """),
+    text("""
+        update survey_answer set comment = null, metadata = '{}', updated_at = now()
+        where business_id = :business_id and person_id = any(cast(:ids as uuid[]))
+    """),
+    text("""
+        update value_contact set value = null, evidence = null, metadata = '{}', updated_at = now()
+        where business_id = :business_id and person_id = any(cast(:ids as uuid[]))
+    """),
+    *(
+        text(f"""
+            update {table} set metadata = '{{}}', updated_at = now()
+            where business_id = :business_id and person_id = any(cast(:ids as uuid[]))
+        """)  # noqa: S608 names of our own tables
+        for table in ("issue", "opportunity", "order_fulfilment")
+    ),
     text("""
         update reward_decision d set reason = null from reward r
         where d.business_id = :business_id and d.reason is not null

@@ -66,6 +66,13 @@ SECTIONS: Mapping[str, Section] = {
     "rewards": Section("reward", "t.beneficiary_id = any(:people)"),
     "reward_decisions": Section("reward_decision", _REWARDED),
     "payouts": Section("payout", _REWARDED, oldest="updated_at"),
+    **{
+        table: Section(table, "t.person_id = any(:people)")
+        for table in (
+            *("review", "survey_answer", "value_contact"),
+            *("issue", "opportunity", "order_fulfilment"),
+        )
+    },
     "messages": Section("message", "t.person_id = any(:people)"),
     "told": Section("timeline_entry", "t.person = any(:named)", "t.type, t.data, t.created_at"),
     "tasks": Section("task", "t.subjects && :named or t.assignee_id = any(:people)"),
@@ -89,6 +96,7 @@ buyers; the feed of events tells once more what is here."""
 _INTERNAL = (
     *("business_id", "seq", "last_tx", "done_seq", "done_last_tx", "rank"),
     *("decided_seq", "decided_last_tx", "visitor"),
+    *("relationship_seq", "relationship_last_tx"),
 )
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -64,6 +65,9 @@ person = Table(
     Column("erased_at", DateTime(timezone=True)),
     *object_columns(),
     *aggregate_columns(),
+    # What topic `relationships` says of them is counted here, too; of who is new it said nothing.
+    Column("relationship_seq", BigInteger, nullable=False, server_default=text("0")),
+    Column("relationship_last_tx", BigInteger, nullable=False, server_default=text("0")),
     PrimaryKeyConstraint("business_id", "id"),
     ForeignKeyConstraint(["business_id"], ["business.business_id"]),
     ForeignKeyConstraint(["business_id", "rep_id"], ["person.business_id", "person.id"]),
@@ -79,7 +83,10 @@ Index(
     postgresql_where=person.c.merged_into.is_not(None),
 )
 
-_COUNTED = ("created_at", "updated_at", "version", "seq", "last_tx", "erased_at")
+_COUNTED = (
+    *("created_at", "updated_at", "version", "seq", "last_tx", "erased_at"),
+    *("relationship_seq", "relationship_last_tx"),
+)
 _COLUMNS = {
     column.name: column.type.compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
     for column in person.columns

@@ -82,11 +82,37 @@ _TOLD = """
     where t.business_id = :business_id and m.at is not null
       and (t.subjects && cast(:shown as text[]) or t.assignee_id = any(:people))
 """
+_SAID = """
+    select w.written_at, case when w.withdrawn then 'review_withdrawn' else 'review_written' end,
+           'rev', w.id, jsonb_build_object('source', w.source, 'rating', w.rating,
+                                           'out_of', w.out_of)
+    from review w where w.business_id = :business_id and w.person_id = any(:people)
+    union all
+    select a.answered_at, 'survey_answered', 'srv', a.id,
+           jsonb_build_object('kind', a.kind, 'score', a.score, 'out_of', a.scale_max)
+    from survey_answer a where a.business_id = :business_id and a.person_id = any(:people)
+    union all
+    select v.occurred_at, 'value_given', 'val', v.id,
+           jsonb_build_object('kind', v.kind, 'counts', v.not_counted is null)
+    from value_contact v where v.business_id = :business_id and v.person_id = any(:people)
+    union all
+    select m.at, m.type, 'iss', i.id, jsonb_build_object('kind', i.kind)
+    from issue i cross join lateral (values
+        (i.opened_at, 'issue_opened'), (i.resolved_at, 'issue_resolved')) as m (at, type)
+    where i.business_id = :business_id and i.person_id = any(:people) and m.at is not null
+    union all
+    select o.changed_at, 'opportunity_' || o.stage, 'opp', o.id, '{}'
+    from opportunity o where o.business_id = :business_id and o.person_id = any(:people)
+    union all
+    select f.fulfilled_at, 'order_fulfilled', 'ful', f.id, '{}'
+    from order_fulfilment f where f.business_id = :business_id and f.person_id = any(:people)
+"""
 _MS = "least(greatest(extract(epoch from at) * 1000, 0), 281474976710655)::bigint"
 _TIMELINE = f"""
     with people as materialized (
         select * from person where business_id = :business_id and id = any(:people)
-    ), told (at, type, prefix, about, data) as ({_OWN} union all {_STORY} union all {_TOLD})
+    ), told (at, type, prefix, about, data) as (
+        {_OWN} union all {_STORY} union all {_SAID} union all {_TOLD})
     select (lpad(to_hex({_MS}), 12, '0')
             || substr(md5(concat_ws(' ', type, about, data ->> 'subject', data)), 1, 20))::uuid
                as id, at as created_at, type, prefix, about, data

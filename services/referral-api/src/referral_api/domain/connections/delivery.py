@@ -9,6 +9,7 @@ from referral_api.domain.connections.mail_report import MailReport
 from referral_api.domain.connections.provider_report import ReportedObject
 from referral_api.domain.people.privacy import PrivacyAsked
 from referral_api.domain.referrals.body import ReferralBody
+from referral_api.domain.relationships.bodies import ReportBody
 from referral_api.domain.sales.part_payment import PartPayment
 from referral_api.domain.sales.refund import ReportedRefund
 from referral_api.domain.sales.sale import ReportedSale
@@ -28,6 +29,7 @@ ReportedFact: TypeAlias = (
     | ReportedRefund
     | PartPayment
     | ReferralBody
+    | ReportBody
     | MailReport
     | ReportedObject
     | PrivacyAsked

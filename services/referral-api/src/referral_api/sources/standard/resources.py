@@ -8,7 +8,16 @@ from pydantic import BaseModel, ValidationError
 
 from goodword.moments import Moment
 from referral_api.domain.connections.delivery import Ignored, Translation, UnreadableError
+from referral_api.domain.forms import Body
 from referral_api.domain.referrals.body import ReferralBody
+from referral_api.domain.relationships.bodies import (
+    IssueBody,
+    OpportunityBody,
+    OrderFulfilmentBody,
+    ReviewBody,
+    SurveyAnswerBody,
+    ValueContactBody,
+)
 from referral_api.domain.sales.body import RefundOfSaleBody, SaleBody
 from referral_api.sources.json_body import first_mistake, read_object
 
@@ -30,14 +39,25 @@ def _refund(data: dict[str, Any], at: datetime) -> Translation:
     return (RefundOfSaleBody.model_validate(data).reported(at),)
 
 
-def _referral(data: dict[str, Any], at: datetime) -> Translation:
-    return (ReferralBody.model_validate(data),)
+def _body(model: type[Body]) -> Callable[[dict[str, Any], datetime], Translation]:
+    """What a type's own body says, whenever it was sent."""
+
+    def read(data: dict[str, Any], at: datetime) -> Translation:
+        return (model.model_validate(data),)  # type: ignore[return-value]  # each is a fact
+
+    return read
 
 
 RESOURCES: Final[Mapping[str, Callable[[dict[str, Any], datetime], Translation]]] = {
     "sale": _sale,
     "refund": _refund,
-    "referral": _referral,
+    "referral": _body(ReferralBody),
+    "review": _body(ReviewBody),
+    "survey_answer": _body(SurveyAnswerBody),
+    "value_contact": _body(ValueContactBody),
+    "issue": _body(IssueBody),
+    "opportunity": _body(OpportunityBody),
+    "order_fulfilment": _body(OrderFulfilmentBody),
 }
 
 

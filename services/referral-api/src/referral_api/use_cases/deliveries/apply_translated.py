@@ -14,6 +14,8 @@ from referral_api.domain.connections.mail_report import MailReport
 from referral_api.domain.connections.provider_report import ReportedObject
 from referral_api.domain.people.privacy import PrivacyAsked
 from referral_api.domain.referrals.body import ReferralBody
+from referral_api.domain.relationships.bodies import ReportBody
+from referral_api.domain.relationships.reports import ID_OF, Report
 from referral_api.domain.sales.part_payment import PartPayment, PartReport
 from referral_api.domain.sales.refund import ReportedRefund
 from referral_api.domain.sales.report import SaleReport
@@ -23,6 +25,7 @@ from referral_api.use_cases.deliveries.translated import Translated, applied, fa
 from referral_api.use_cases.erasure.carry_out import Demand, carry_out
 from referral_api.use_cases.provider_reports.report_objects import report_objects
 from referral_api.use_cases.referrals.name_referral import name_referral
+from referral_api.use_cases.relationships.keep_reports import keep_reports
 from referral_api.use_cases.sales.record_part_payments import record_part_payments
 from referral_api.use_cases.sales.record_refunds import (
     RecordedRefund,
@@ -73,7 +76,8 @@ async def apply_translated(
 async def _apply_reports(
     translated: Sequence[Translated], session: AsyncSession, sealer: Sealer
 ) -> dict[UUID, list[str]]:
-    """By delivery, what came of reports about mails and payouts, and of demands for privacy."""
+    """By delivery, what came of reports about mails, clients and payouts, and of demands for
+    privacy."""
     facts: dict[UUID, list[str]] = {}
     mails = [
         ReportedMail(each.business_id, each.id, mail)
@@ -82,6 +86,10 @@ async def _apply_reports(
     await report_mails(mails, session=session)
     for mail in mails:
         facts.setdefault(mail.delivery_id, []).append(ids.show("msg", mail.report.message_id))
+    reports = _said(translated, ReportBody)
+    said = [Report.of(each.business_id, body) for each, body in reports]
+    for (each, _), kept in zip(reports, await keep_reports(said, session=session), strict=True):
+        facts.setdefault(each.id, []).append(ids.show(ID_OF[kept.kind], kept.row.id))
     objects = [(each.business_id, one) for each, one in _said(translated, ReportedObject)]
     await report_objects(objects, session=session)
     demands = [

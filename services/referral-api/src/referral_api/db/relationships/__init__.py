@@ -1,0 +1,1 @@
+"""What clients said, got and waited for."""

@@ -1,0 +1,1 @@
+"""What passes between a client and the business: reviews, answers, contacts, issues, deals."""

@@ -1,0 +1,1 @@
+"""Reviews, survey answers, value contacts, issues, opportunities and fulfilments."""

@@ -1,0 +1,1 @@
+"""Keeping what passes between clients and the business."""
