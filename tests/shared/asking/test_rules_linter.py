@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from goodword.asking import LANGUAGES, Circumstances, lint
+from goodword.asking.language import language as lint_language
 
 PHRASES = {
     code: tomllib.loads((Path(__file__).parent / "phrases" / f"{code}.toml").read_text())
@@ -231,3 +232,21 @@ def test_r_int_06_a_letter_of_introduction_shows_no_reward_without_disclosure():
 def test_a_text_that_is_too_long_is_refused_and_not_read_in_part():
     with pytest.raises(ValueError, match="at most"):
         lint("a" * 20_001, "en", "check_in", WITH_VALUE)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", ["closed_question", "indirect_question", "pushy", "no_way_out"])
+def test_what_is_offered_as_better_is_not_refused_itself(code, language):
+    better = lint_language(language).better[code]
+
+    assert lint(better, language, "referral_ask", WITH_VALUE).errors == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_r_rev_07_the_name_of_a_business_may_hold_marks_in_a_disclosure(language):
+    said = lint_language(language).better["missing_disclosure"].format(company="Harbor & Pine")
+    told = Circumstances(value=True, reward=True)
+
+    assert codes(f"{said} https://shop.example/r/x", language, "intro_email", told) == [
+        "no_way_out"
+    ]

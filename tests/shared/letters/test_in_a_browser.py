@@ -32,6 +32,16 @@ FACTS: Mapping[str, object] = {
     "due_at": datetime(2026, 12, 8, 9, tzinfo=UTC),
     "proof": "reference",
     "people": 2,
+    "rep_name": LONG,
+    "rep_contact": "rita.lang@harbor-pine.example",
+    "story": f"{LONG}, gebaut in zwei Tagen",
+    "wanted": "introduction",
+    "answer_url": "https://goodword.example/a/" + "a" * 300,
+    "prospect_first": "Ben",
+    "how_known": "Nachbarn",
+    "problem": "der alte Zaun",
+    "opt_in_url": "https://goodword.example/i/" + "i" * 300,
+    "copy_to": "intro+" + "i" * 60 + "@mail.harbor-pine.example",
     "unsubscribe_url": "https://api.example/u/" + "t" * 300,
 }
 

@@ -30,8 +30,9 @@ def test_all_languages_name_the_same_facts(kind, language, part):
 def test_both_parts_of_a_letter_name_the_same_facts(kind, language):
     template = default_template(kind, language)
 
-    # The plain text has no headline of its own, and writes its colons by hand.
-    assert named(template.text) - {"colon"} == named(template.html) - {"colon", "subject"}
+    # The plain text has no headline and no colours of its own, and writes its colons by hand.
+    looks = {"subject", "colour", "edge", "ink"}
+    assert named(template.text) - {"colon"} == named(template.html) - {"colon", *looks}
 
 
 @pytest.mark.parametrize("language", LANGUAGES[1:])

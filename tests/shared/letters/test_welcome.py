@@ -25,7 +25,7 @@ def test_a_welcome_holds_terms_code_and_link_in_both_parts(language, welcome, pa
     letter = render("welcome", language, welcome)
 
     html = page(letter.html)
-    assert (letter.language, letter.version) == (language, 1)
+    assert (letter.language, letter.version) == (language, 2)
     assert (html.wrong, html.open) == ([], [])
     for shown in ("ANA20", "Give $50", "Who can take part: our clients.", "Tax: <maybe>.", "Ana"):
         assert shown in letter.text

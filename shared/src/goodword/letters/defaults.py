@@ -3,19 +3,41 @@
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 from goodword.letters.letter import LetterError, Template
 
 KINDS: Mapping[str, int] = {
-    "welcome": 1,
+    "welcome": 2,
     "reward_thank_you": 1,
     "reward_choice": 1,
     "reward_needs_action": 1,
     "reward_failed": 1,
     "reward_failed_alert": 1,
     "task": 1,
+    "referral_ask": 1,
+    "introduction_request": 1,
+    "introduction_reminder": 1,
+    "introduction_draft": 1,
+    "introduction_thanks": 1,
 }
 """Each kind of letter and the version of its default template, raised whenever words change."""
+
+READ_AS: Mapping[str, Literal["referral_ask", "intro_request", "check_in", "program_terms"]] = {
+    "welcome": "program_terms",
+    "reward_thank_you": "program_terms",
+    "reward_choice": "program_terms",
+    "reward_needs_action": "program_terms",
+    "reward_failed": "program_terms",
+    "reward_failed_alert": "program_terms",
+    "task": "program_terms",
+    "referral_ask": "referral_ask",
+    "introduction_request": "intro_request",
+    "introduction_reminder": "intro_request",
+    "introduction_draft": "intro_request",
+    "introduction_thanks": "check_in",
+}
+"""What each kind of letter is to the linter of how texts ask (`goodword.asking`)."""
 
 LANGUAGES = ("en", "de", "fr", "es")
 """The languages every kind is written in; the first stands in for all others."""

@@ -15,6 +15,8 @@ from goodword.letters.plain import lines, one_line, paragraphs
 from goodword.money import Money
 
 Side = Literal["referrer", "prospect"]
+Wanted = Literal["name", "permission", "introduction"]
+Step = Literal["leave", "introduction"]
 
 MAX_FACT_CHARS = 2000
 """Bound on every text among the facts, links included."""
@@ -29,18 +31,30 @@ _OTHERS: Mapping[str, type] = {
     "points": int,
     "due_at": datetime,
     "people": int,
+    "rewarded": bool,
 }
-_LINKS = {"unsubscribe_url", "link", "business_logo_url"}
+_LINKS = {"unsubscribe_url", "link", "business_logo_url", "answer_url", "opt_in_url"}
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    "side": get_args(Side),
+    "wanted": get_args(Wanted),
+    "step": get_args(Step),
+}
+_LONG: Mapping[str, int] = {"terms": 25_000, "story": 1000, "draft": 4000}
+"""Texts of several lines, and the most characters that each may have."""
+_NAMES = ("first_name", "prospect_first")
+"""First names: one that is too long is not shown, and no reason to write no letter."""
 _NEEDED = ("business_name", "unsubscribe_url")
 _NEEDED_BY: Mapping[str, tuple[str, ...]] = {
     "welcome": ("program", "terms"),
     "reward_failed_alert": ("gift", "reward", "reason"),
     "task": ("task", "task_kind"),
+    "referral_ask": ("rep_name", "story", "wanted", "answer_url"),
+    "introduction_request": ("rep_name",),
+    "introduction_reminder": ("rep_name",),
+    "introduction_draft": ("rep_name",),
+    "introduction_thanks": ("rep_name",),
 }
 _NEEDED_BY_REWARDS = ("side", "gift")
-
-MAX_TERMS_CHARS = 25_000
-"""Bound on the written terms of a program."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +67,16 @@ class Facts:
     `address`, `tax_form` or `other`. A business is told of its `reward`, by id, and of the `reason`
     for which it failed, as a word. A letter about a `task` has its id and `task_kind`, the ids of
     its `subjects` with spaces between, the `proof` that it wants (`none`, `text`, `reference`) and
-    how many `people` must do it; `due_at` is shown on the clock of its own time zone."""
+    how many `people` must do it; `due_at` is shown on the clock of its own time zone.
+
+    An ask is written by a rep (`rep_name`, `rep_contact`: how to reach or look them up), tells the
+    client's `story`, which is what was done for them, and says what is `wanted`. A letter about an
+    introduction encloses one that the client may send (`goodword.letters.drafts`): the `draft` as
+    somebody has edited it, or else ours of `step`, which names `prospect_first`, their `problem`,
+    `how_known` (how the two know each other) and `opt_in_url`, where the prospect answers.
+    `problem`, `how_known` and `story` stand behind a colon or in brackets, so any phrase fits.
+    `copy_to` is the address that the introduction is copied to; `rewarded`, that the client may get
+    something for it."""
 
     business_name: str
     unsubscribe_url: str
@@ -80,6 +103,19 @@ class Facts:
     due_at: datetime | None = None
     proof: str | None = None
     people: int | None = None
+    rep_name: str | None = None
+    rep_contact: str | None = None
+    story: str | None = None
+    wanted: Wanted | None = None
+    answer_url: str | None = None
+    prospect_first: str | None = None
+    how_known: str | None = None
+    problem: str | None = None
+    step: Step | None = None
+    draft: str | None = None
+    opt_in_url: str | None = None
+    copy_to: str | None = None
+    rewarded: bool | None = None
 
     @classmethod
     def read(cls, kind: str, given: Mapping[str, object]) -> "Facts":
@@ -102,10 +138,10 @@ def _checked(name: str, value: object) -> object:
         return _other(name, value)
     if not isinstance(value, str):
         raise LetterError(f"{name} must be text")
-    most = MAX_TERMS_CHARS if name == "terms" else MAX_FACT_CHARS
+    most = _LONG.get(name, MAX_FACT_CHARS)
     if len(value) > most:
         raise LetterError(f"{name} is longer than {most} characters")
-    if name == "terms":
+    if name in _LONG:
         return paragraphs(value)
     if name in _LINKS:
         return _link(name, value)
@@ -113,7 +149,7 @@ def _checked(name: str, value: object) -> object:
 
 
 def _other(name: str, value: object) -> object:
-    if not isinstance(value, _OTHERS[name]) or isinstance(value, bool):
+    if (type(value) is bool and _OTHERS[name] is not bool) or not isinstance(value, _OTHERS[name]):
         raise LetterError(f"{name} must be of type {_OTHERS[name].__name__}")
     if isinstance(value, datetime) and value.tzinfo is None:
         raise LetterError(f"{name} must have a time zone")
@@ -123,10 +159,10 @@ def _other(name: str, value: object) -> object:
 def _label(name: str, value: str) -> str:
     """A line that must be shown whole or not at all: half a gift code is worthless."""
     line = one_line(value)
-    if len(line) > MAX_LABEL_CHARS and name != "first_name":
+    if len(line) > MAX_LABEL_CHARS and name not in _NAMES:
         raise LetterError(f"{name} is longer than {MAX_LABEL_CHARS} characters")
-    if name == "side" and line not in get_args(Side):
-        raise LetterError("side must be referrer or prospect")
+    if name in _WORDS and line not in _WORDS[name]:
+        raise LetterError(f"{name} must be {' or '.join(_WORDS[name])}")
     return line
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from goodword.letters.colour import accent, edge_of, ink_on
 from goodword.letters.defaults import default_template, language_of, source
+from goodword.letters.drafts import STEPS, Draft, draft_of
 from goodword.letters.facts import Facts
 from goodword.letters.language import fill
 from goodword.letters.letter import MAX_SUBJECT_CHARS, Letter, LetterError, Template
@@ -27,6 +28,8 @@ _FAILED = frozenset({"reward_failed", "reward_failed_alert"})
 _WAITING = frozenset({"reward_choice", "reward_needs_action", *_FAILED})
 """Letters about a gift that is not out: there is no code yet, and none is shown."""
 
+_TO_CLIENTS = frozenset({"referral_ask", "introduction_thanks", *STEPS})
+
 
 def render(
     kind: str, language: str, facts: Mapping[str, object], *, template: Template | None = None
@@ -43,6 +46,8 @@ def render(
     values = _values(kind, read, words, locale)
     if kind == TASK:
         values |= task_values(read, language_of(chosen.language), locale)
+    if kind in STEPS:
+        values |= _enclosed(kind, read, language_of(chosen.language))
     subject = _cut(one_line(fill(chosen.subject, values, html=False)))
     values |= {"subject": subject, "language": chosen.language}
     return Letter(
@@ -57,13 +62,21 @@ def render(
 
 
 def _text(body: str, values: Mapping[str, object]) -> str:
-    inner = {**values, "gift_box": fill(source("gift.txt"), values, html=False)}
+    inner = {
+        **values,
+        "gift_box": fill(source("gift.txt"), values, html=False),
+        "draft_box": fill(source("draft.txt"), values, html=False),
+    }
     whole = fill(source("layout.txt"), {**inner, "body": fill(body, inner, html=False)}, html=False)
     return _BLANK_LINES.sub("\n\n", whole).strip() + "\n"
 
 
 def _html(body: str, values: Mapping[str, object]) -> str:
-    inner = {**values, "gift_box": Markup(fill(source("gift.html"), values, html=True))}  # noqa: S704  # escaped by fill
+    inner = {
+        **values,
+        "gift_box": Markup(fill(source("gift.html"), values, html=True)),  # noqa: S704  # escaped by fill
+        "draft_box": Markup(fill(source("draft.html"), values, html=True)),  # noqa: S704  # escaped by fill
+    }
     filled = Markup(fill(body, inner, html=True))  # noqa: S704  # escaped by fill
     return fill(source("layout.html"), {**inner, "body": filled}, html=True)
 
@@ -93,9 +106,40 @@ def _values(kind: str, facts: Facts, words: Words, locale: str) -> dict[str, obj
         "needed": words.needed.get(facts.needed or "other", words.needed["other"]),
         "how": None if kind in _FAILED else _how(facts, words, acting=acting),
         **_requests(facts),
+        **_asking(facts, words),
         "about": _about(kind, words).format(facts.business_name),
         "unsubscribe_url": facts.unsubscribe_url,
         "unsubscribe_label": words.unsubscribe,
+    }
+
+
+def _asking(facts: Facts, words: Words) -> dict[str, object]:
+    return {
+        "rep_name": facts.rep_name,
+        "rep_contact": facts.rep_contact,
+        "story": facts.story,
+        "wanted": facts.wanted,
+        "answer_url": facts.answer_url,
+        "answer_label": words.answer,
+        "prospect_first": shown_name(facts.prospect_first),
+        "draft": None,
+        "draft_subject_label": words.subject,
+        "copy_to": facts.copy_to,
+        "copy_label": words.copy_to,
+        "open_label": words.open_mail,
+        "rule": "-" * 40,
+    }
+
+
+def _enclosed(kind: str, facts: Facts, language: str) -> dict[str, object]:
+    step = facts.step or STEPS[kind]
+    draft: Draft = draft_of(step, language, facts)
+    return {
+        "step": step,
+        "draft": draft.text,
+        "draft_subject": draft.subject,
+        "draft_copy_to": draft.copy_to,
+        "mailto": draft.mailto,
     }
 
 
@@ -124,6 +168,8 @@ def _requests(facts: Facts) -> dict[str, str | None]:
 def _about(kind: str, words: Words) -> str:
     if kind == TASK:
         return words.about_task
+    if kind in _TO_CLIENTS:
+        return words.about_client
     if kind == "reward_failed_alert":
         return words.about_contact
     return words.about_taking_part if kind == "welcome" else words.about

@@ -22,6 +22,11 @@ class Words:
     about_taking_part: str
     about_contact: str
     about_task: str
+    about_client: str
+    answer: str
+    subject: str
+    copy_to: str
+    open_mail: str
     unsubscribe: str
 
 
@@ -59,6 +64,11 @@ WORDS: Mapping[str, Words] = {
         about_taking_part="You get this message because you take part in a program of {}.",
         about_contact="You get this message because {} named this address for what needs somebody.",
         about_task="You get this message because {} has something for you to do.",
+        about_client="You get this message because you are a client of {}.",
+        answer="Answer in a minute",
+        subject="Subject",
+        copy_to="Copy to",
+        open_mail="Open in my mail program",
         unsubscribe="Unsubscribe",
     ),
     "de": Words(
@@ -94,6 +104,11 @@ WORDS: Mapping[str, Words] = {
         about_taking_part="Sie erhalten dies, weil Sie an einem Programm von {} teilnehmen.",
         about_contact="Sie erhalten dies, weil {} diese Adresse als Kontakt angegeben hat.",
         about_task="Sie erhalten dies, weil bei {} etwas für Sie zu tun ist.",
+        about_client="Sie erhalten dies, weil Sie zur Kundschaft von {} gehören.",
+        answer="In einer Minute antworten",
+        subject="Betreff",
+        copy_to="Kopie an",
+        open_mail="Im Mailprogramm öffnen",
         unsubscribe="Abmelden",
     ),
     "fr": Words(
@@ -129,6 +144,11 @@ WORDS: Mapping[str, Words] = {
         about_taking_part="Vous recevez ceci car vous participez à un programme de {}.",
         about_contact="Vous recevez ceci car {} a indiqué cette adresse comme contact.",
         about_task="Vous recevez ceci car {} a quelque chose à vous confier.",
+        about_client="Vous recevez ceci car vous faites partie de la clientèle de {}.",
+        answer="Répondre en une minute",
+        subject="Objet",
+        copy_to="Copie à",
+        open_mail="Ouvrir dans ma messagerie",
         unsubscribe="Se désabonner",
     ),
     "es": Words(
@@ -164,6 +184,11 @@ WORDS: Mapping[str, Words] = {
         about_taking_part="Recibe este mensaje porque participa en un programa de {}.",
         about_contact="Recibe este mensaje porque {} indicó esta dirección como contacto.",
         about_task="Recibe este mensaje porque {} tiene una tarea para usted.",
+        about_client="Recibe este mensaje porque usted es cliente de {}.",
+        answer="Responder en un minuto",
+        subject="Asunto",
+        copy_to="Copia a",
+        open_mail="Abrir en mi correo",
         unsubscribe="Darse de baja",
     ),
 }

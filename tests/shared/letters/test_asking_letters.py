@@ -1,0 +1,193 @@
+"""Asks and introductions: what a rep writes to a client, and what the client may send on."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from goodword.asking import Circumstances, lint
+from goodword.letters import KINDS, LANGUAGES, LetterError, render
+from goodword.letters.defaults import READ_AS
+from goodword.letters.drafts import MAX_LEAVE_WORDS, STEPS, draft_of, words_of
+from goodword.letters.facts import Facts
+from goodword.letters.samples import sample_facts
+
+ASKED = Circumstances(value=True, active_intro=True, offer="unknown")
+"""The strictest: nothing may be said of a reward."""
+PROMISED = Circumstances(reward=True, disclosed=True)
+INTRODUCING = ("introduction_request", "introduction_reminder", "introduction_draft")
+TOKEN = "https://goodword.example/a/example"  # an address
+
+
+def facts_of(language, **changed):
+    given = sample_facts("introduction_request", language) | changed
+    return Facts.read("introduction_request", given)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_letter_of_ours_asks_in_words_that_we_refuse(kind, language):
+    letter = render(kind, language, sample_facts(kind, language))
+
+    said = f"{letter.subject}\n\n{letter.text}"
+    about_gifts = READ_AS[kind] == "program_terms"
+    found = lint(said, language, READ_AS[kind], PROMISED if about_gifts else ASKED)
+
+    assert letter.language == language
+    assert found.findings == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("wanted", ["name", "permission", "introduction"])
+def test_r_int_01_an_ask_says_which_outcome_is_wanted(wanted, language):
+    given = sample_facts("referral_ask", language) | {"wanted": wanted}
+    others = {"name", "permission", "introduction"} - {wanted}
+
+    letter = render("referral_ask", language, given)
+
+    found = lint(f"{letter.subject}\n\n{letter.text}", language, "referral_ask", ASKED)
+    assert found.findings == ()
+    for other in others:
+        assert letter.text != render("referral_ask", language, given | {"wanted": other}).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("step", ["leave", "introduction"])
+@pytest.mark.parametrize("rewarded", [True, False])
+def test_r_int_06_a_draft_has_every_field_and_passes_the_linter(rewarded, step, language):
+    facts = facts_of(language, rewarded=rewarded)
+
+    draft = draft_of(step, language, facts)
+
+    told = Circumstances(
+        value=True, reward=rewarded, offer="unknown" if not rewarded else "allowed"
+    )
+    found = lint(f"{draft.subject}\n\n{draft.text}", language, "intro_email", told)
+    assert found.findings == ()
+    for field in ("prospect_first", "first_name", "how_known", "problem", "story", "rep_contact"):
+        assert getattr(facts, field) in draft.text
+    assert "Rita Lang" in draft.subject + draft.text
+    assert ("https://goodword.example/i/example" in draft.text) == (step == "leave")
+    assert "<" not in draft.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_r_int_06_the_subject_of_an_introduction_names_both(language):
+    assert draft_of("introduction", language, facts_of(language)).subject.endswith(
+        "Ben <> Rita Lang"
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("missing", ["problem", "how_known", "story"])
+def test_r_int_06_a_draft_without_one_of_its_fields_is_none(missing, language):
+    with pytest.raises(LetterError, match=f"letter of introduction needs {missing}"):
+        draft_of("leave", language, facts_of(language, **{missing: None}))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_r_int_03_a_letter_that_asks_for_leave_tells_as_much_of_the_story_as_fits(language):
+    told = [f"Nummer {number} war gut und hielt." for number in range(20)]
+    facts = facts_of(language, story=" ".join(told), rewarded=True)
+
+    text = draft_of("leave", language, facts).text
+
+    shown = [each in text for each in told]
+    assert words_of(text) <= MAX_LEAVE_WORDS
+    assert shown[0]
+    assert shown == sorted(shown, reverse=True)
+    assert not all(shown)
+    assert all(each in draft_of("introduction", language, facts).text for each in told)
+
+
+def test_r_int_03_a_story_whose_first_sentence_is_too_long_makes_no_letter():
+    with pytest.raises(LetterError, match="at most 90 words"):
+        draft_of("leave", "en", facts_of("en", story="very " * 60 + "long."))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", INTRODUCING)
+def test_the_letter_to_be_sent_is_enclosed_in_both_parts_and_opens_in_a_mail_program(
+    kind, language, page
+):
+    given = sample_facts(kind, language)
+    draft = draft_of(STEPS[kind], language, Facts.read(kind, given))
+
+    letter = render(kind, language, given)
+
+    html = page(letter.html)
+    assert (html.wrong, html.open) == ([], [])
+    assert draft.text in letter.text
+    assert " ".join(draft.text.split()) in html.text
+    assert draft.subject in letter.text
+    opened, *others = html.links()
+    asked = parse_qs(urlsplit(opened).query)
+    assert urlsplit(opened)[:3] == ("mailto", "", "")
+    assert asked["subject"] == [draft.subject]
+    assert asked["body"] == [draft.text.replace("\n", "\r\n")]
+    assert asked.get("cc") == (["rita@harbor-pine.example"] if kind.endswith("draft") else None)
+    assert others == [TOKEN, "https://goodword.example/u/example"]
+
+
+@pytest.mark.parametrize("kind", INTRODUCING)
+def test_a_draft_that_somebody_has_edited_is_enclosed_as_they_left_it(kind):
+    edited = "Ben,\n\nmeet Rita.\n\nCarla"
+    given = sample_facts(kind, "en") | {"draft": edited, "problem": None, "story": None}
+
+    letter = render(kind, "en", given)
+
+    assert edited in letter.text
+    assert "cedar" not in letter.text
+
+
+def test_where_nobody_asks_for_leave_first_the_request_encloses_the_introduction_itself():
+    given = sample_facts("introduction_request", "en") | {"step": "introduction"}
+
+    letter = render("introduction_request", "en", given)
+
+    assert "Ben <> Rita Lang" in letter.text
+    assert "Copy to: rita@harbor-pine.example" in letter.text
+    assert "/i/example" not in letter.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.startswith(("ref", "intro"))])
+@pytest.mark.parametrize("name", ["evil.example", "http://evil.example", "<b>Ben</b>", ""])
+def test_what_is_no_first_name_stands_in_no_letter(name, kind, language):
+    given = sample_facts(kind, language) | {"prospect_first": name, "first_name": name}
+
+    letter = render(kind, language, given)
+
+    assert "evil" not in letter.subject + letter.text + letter.html
+    assert "<b>Ben" not in letter.text
+    assert "None" not in letter.subject + letter.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_ask_has_one_button_its_story_and_the_address_of_the_firm(language, page):
+    given = sample_facts("referral_ask", language)
+
+    letter = render("referral_ask", language, given)
+
+    html = page(letter.html)
+    assert (html.wrong, html.open) == ([], [])
+    assert html.links() == [TOKEN, "https://goodword.example/u/example"]
+    for shown in (given["story"], "Carla", "Rita Lang", "+1 503 555 0142", "12 Wharf Street"):
+        assert shown in letter.text
+        assert shown in html.text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"wanted": "money"}, "wanted must be name or permission or introduction"),
+        ({"answer_url": "javascript:x"}, "answer_url is not a web address"),
+        ({"story": "s" * 1001}, "story is longer than 1000"),
+        ({"rewarded": "yes"}, "rewarded must be of type bool"),
+        ({"step": "third"}, "step must be leave or introduction"),
+        ({"rep_name": " "}, "a letter needs rep_name"),
+        ({"story": None}, "a letter needs story"),
+    ],
+)
+def test_a_wrong_fact_of_an_ask_is_named(wrong, said):
+    with pytest.raises(LetterError, match=said):
+        render("referral_ask", "en", sample_facts("referral_ask", "en") | wrong)
