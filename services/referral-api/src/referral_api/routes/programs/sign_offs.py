@@ -31,11 +31,6 @@ router = APIRouter(tags=["programs"])
 
 SignOffId = Annotated[UUID, TypeId("sgn")]
 
-_SIGNED: dict[int | str, dict[str, Any]] = {
-    200: {"description": "Somebody has signed for this version and place already."},
-    409: {"description": "`forbidden_by_law`: nobody can sign for what the law forbids there."},
-}
-
 
 class SignOffBody(Body):
     """That the law lets a version (without one, what is published now) be offered in a place, as
@@ -66,6 +61,15 @@ class SignOffObject(BaseModel):
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
         return cls.model_validate(dict(row._mapping))
+
+
+_SIGNED: dict[int | str, dict[str, Any]] = {
+    200: {
+        "model": SignOffObject,
+        "description": "Somebody has signed for this version and place already.",
+    },
+    409: {"description": "`forbidden_by_law`: nobody can sign for what the law forbids there."},
+}
 
 
 @router.post(
