@@ -48,6 +48,7 @@ WHOLE: dict[str, dict[str, Any]] = {
     "POST /v1/programs": {"document": a_document(), "metadata": {"a": "b"}},
     "PATCH /v1/programs/{program_id}": {"document": a_document(), "metadata": {"a": "b"}},
     "POST /v1/programs/{program_id}/dry_run": {"version": 1, "facts": {"cause": "sale"}},
+    "POST /v1/programs/{program_id}/sign_offs": {"place": "US-WA", "reason": "x", "version": 1},
     "POST /v1/participants": {"program_id": "prg_x", "person_ref": PERSON, "code": "BEN20"},
     "PATCH /v1/participants/{participant_id}": {"status": "left", "metadata": {"a": None}},
     "POST /v1/participants/{participant_id}/discuss": {"discussed_at": AT},
