@@ -44,7 +44,7 @@ ABOUT: dict[str, str | None] = {
         f"referral.{table}": OF_PERSON
         for table in (
             *("review", "survey_answer", "value_contact"),
-            *("issue", "opportunity", "order_fulfilment"),
+            *("issue", "opportunity", "order_fulfilment", "ask"),
         )
     },
     "rewards.person": OF_PERSON,
@@ -108,6 +108,10 @@ IDS_AND_WORDS = {
     },
     "referral.task": {
         *("kind", "opener", "subjects", "proof_wanted", "status", "reason", "done_by"),
+    },
+    "referral.ask": {
+        *("wanted", "requested_by", "signal_kind", "signal_id", "reasons", "template"),
+        *("answer", "via", "answered_by", "referral_ids"),
     },
     "rewards.person": {"accepts"},
     "rewards.payout": {"provider", "state", "currency", "provider_ref", "attention"},

@@ -9,6 +9,7 @@ from tests.referral_api.conftest import HASH_KEY, House
 from tests.referral_api.shopify import headers, payload, raw
 from tests.referral_api.stories import a_document, a_participant
 from tests.referral_api.tasks import a_task
+from tests.referral_api.told_asks import an_ask
 from tests.referral_api.told_rewards import told_reward
 
 from goodword import ids
@@ -27,7 +28,7 @@ ID = re.compile(r"\b[a-z]{3}_[0-7][0-9a-hjkmnp-tv-z]{25}\b")
 SHOWN_ID = re.compile(r"\b([a-z]{3})_01jd0{22}\b")
 PREFIXES = {"person": "per", "program": "prg", "participant": "prt", "sale": "sal"}
 PREFIXES |= {"referral": "ref", "reward": "rwd", "task": "tsk", "connection": "con"}
-PREFIXES |= {"issue": "iss"}
+PREFIXES |= {"issue": "iss", "ask": "ask"}
 PREFIXES |= {"key": "key", "delivery": "dlv", "message": "msg", "event": "evt"}
 KINDS = {"providers": "manual", "channels": "smtp"}
 SECRET = "a-secret-of-a-shop-that-both-houses-have"
@@ -171,6 +172,7 @@ async def _told(house: House, db: Database, participant: dict[str, Any]) -> None
         header_message_id="m@x",
     )
     await deliver(db, HANDLERS, [Said(sent, 1)])
+    await an_ask(house, db, participant["person_id"])
 
 
 async def ids_of(house: House, app: FastAPI) -> dict[str, str]:

@@ -8,6 +8,7 @@ from tests.referral_api.conftest import House
 from tests.referral_api.everything import url_of, with_ids
 from tests.referral_api.stories import a_draft, a_participant, a_person, a_program
 from tests.referral_api.tasks import a_task
+from tests.referral_api.told_asks import an_ask
 from tests.referral_api.told_rewards import told_reward
 
 from goodword import ids
@@ -127,6 +128,10 @@ async def _issue(stage: Stage) -> str:
     return str(answer.json()["id"])
 
 
+async def _ask(stage: Stage) -> str:
+    return await an_ask(stage.house, stage.db, await _person(stage))
+
+
 WRITES: dict[str, Prepare | None] = {
     "PATCH /v1/business": None,
     "POST /v1/api_keys": None,
@@ -163,6 +168,8 @@ WRITES: dict[str, Prepare | None] = {
     "POST /v1/issues/{issue_id}/resolve": _issue,
     "POST /v1/opportunities": None,
     "POST /v1/order_fulfilments": None,
+    "POST /v1/asks": None,
+    "POST /v1/asks/{ask_id}/answer": _ask,
     "POST /v1/rewards/{reward_id}/approve": _reward,
     "POST /v1/rewards/{reward_id}/deny": _reward,
     "POST /v1/rewards/{reward_id}/retry": _reward,

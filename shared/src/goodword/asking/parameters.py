@@ -29,6 +29,7 @@ class AskParameters(BaseModel):
     max_unanswered: Annotated[int, Field(ge=1, le=100)] = Field(
         default=2, description="so many unanswered asks in a row end asking (choice)"
     )
+    unanswered_days: Days = Field(default=14, description="then an ask is unanswered (choice)")
     value_days: Days = Field(default=90, description="a value contact earns an ask (choice)")
     value_per_ask: Annotated[float, Field(ge=0, le=100)] = Field(
         default=2, description="value contacts for each ask of 365 days (choice)"

@@ -8,6 +8,9 @@ from goodword.seal import Signer
 CHOOSE = "choose"
 """The purpose of the token with which a beneficiary chooses a gift."""
 
+ANSWER = "answer"
+"""The purpose of the token with which a client answers an ask."""
+
 
 def choose_url(public_url: str, signer: Signer, reward: tuple[UUID, UUID], language: str) -> str:
     """Where the beneficiary of `reward` (business and id) chooses, in their language."""
@@ -18,3 +21,17 @@ def choose_url(public_url: str, signer: Signer, reward: tuple[UUID, UUID], langu
         "language": language,
     }
     return f"{public_url}/c/{signer.sign(CHOOSE, said)}"
+
+
+def answer_url(
+    public_url: str, signer: Signer, ask: tuple[UUID, UUID], person_id: UUID, language: str
+) -> str:
+    """Where whoever was asked by `ask` (business and id) answers, in their language."""
+    business_id, ask_id = ask
+    said = {
+        "business": ids.show("biz", business_id),
+        "ask": ids.show("ask", ask_id),
+        "person": ids.show("per", person_id),
+        "language": language,
+    }
+    return f"{public_url}/a/{signer.sign(ANSWER, said)}"

@@ -29,6 +29,8 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             " it again, then say that this is done, and its provider is asked what came of it.",
             "recover_service": "A client is not happy. Find out why and put it right; then say that"
             " this is done.",
+            "follow_up_name": "A client has named somebody. Get in touch with both of them, then"
+            " say that this is done.",
         },
         unknown="Do what the task is about.",
         proofs={
@@ -52,6 +54,8 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             " gefragt, was daraus wurde.",
             "recover_service": "Jemand ist unzufrieden. Finden Sie den Grund heraus, bringen Sie es"
             " in Ordnung und melden Sie die Aufgabe als erledigt.",
+            "follow_up_name": "Jemand hat Ihnen eine Person genannt. Melden Sie sich bei beiden und"
+            " melden Sie die Aufgabe dann als erledigt.",
         },
         unknown="Tun Sie, worum es in der Aufgabe geht.",
         proofs={
@@ -76,6 +80,8 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             " interrogé.",
             "recover_service": "Un client n\u2019est pas satisfait. Cherchez pourquoi, remédiez-y,"
             " puis déclarez la tâche faite.",
+            "follow_up_name": "Un client vous a donné un nom. Prenez contact avec les deux, puis"
+            " déclarez la tâche faite.",
         },
         unknown="Faites ce que demande la tâche.",
         proofs={
@@ -96,6 +102,8 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             "mend_delivery": "Una recompensa no ha llegado. Corrija la dirección o envíela de"
             " nuevo y marque la tarea como hecha; entonces se preguntará al proveedor.",
             "recover_service": "Un cliente no está satisfecho. Averigüe por qué, póngale remedio y"
+            " marque la tarea como hecha.",
+            "follow_up_name": "Un cliente le ha dado un nombre. Póngase en contacto con los dos y"
             " marque la tarea como hecha.",
         },
         unknown="Haga lo que pide la tarea.",

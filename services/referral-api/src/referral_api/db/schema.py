@@ -21,6 +21,7 @@ from referral_api.db.projections import (
     timeline_entries,
 )
 from referral_api.db.referrals import referrals
+from referral_api.db.relationships import asks
 from referral_api.db.relationships.tables import TABLES as REPORTS
 from referral_api.db.sales import prior
 from referral_api.db.sales import tables as sales
@@ -50,6 +51,7 @@ TABLES = (
     tasks.task,
     audit.audit,
     *REPORTS.values(),
+    asks.ask,
 )
 
 add_consumer_tables(metadata)

@@ -12,6 +12,9 @@ RESOLVE_IDENTIFIERS: Final = "resolve_identifiers"
 DATA_REQUEST: Final = "data_request"
 """Somebody sends a person what `GET /v1/people/{id}/export` tells."""
 
+FOLLOW_UP_NAME: Final = "follow_up_name"
+"""Somebody gets in touch with whom a client has named, where no program takes them."""
+
 WITH_CODE = frozenset({"hand_over_reward"})
 """Kinds that may be done with a code which we then pass on."""
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from starlette.routing import BaseRoute
 
 from referral_api.routes import messages, problems, tasks
+from referral_api.routes.asks import asks
 from referral_api.routes.businesses import api_keys, audit, businesses, events, set_ups, test_clock
 from referral_api.routes.connections import connections, deliveries, trials, webhooks
 from referral_api.routes.docs import pages as docs
@@ -42,6 +43,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     reviews.router,
     care.router,
     deals.router,
+    asks.router,
     rewards.router,
     balances.router,
     reward_decisions.router,

@@ -90,6 +90,11 @@ _TEXTS = (
           and r.beneficiary_id = any(cast(:ids as uuid[]))
     """),
     text("""
+        update ask set metadata = '{}', version = version + 1, updated_at = now()
+        where business_id = :business_id and person_id = any(cast(:ids as uuid[]))
+          and metadata <> '{}'
+    """),
+    text("""
         update refund set reason = null from sale s
         where refund.business_id = :business_id and refund.reason is not null
           and s.business_id = refund.business_id and s.id = refund.sale_id

@@ -106,6 +106,13 @@ _SAID = """
     union all
     select f.fulfilled_at, 'order_fulfilled', 'ful', f.id, '{}'
     from order_fulfilment f where f.business_id = :business_id and f.person_id = any(:people)
+    union all
+    select m.at, m.type, 'ask', a.id,
+           jsonb_build_object('wanted', a.wanted, 'answer', m.answer, 'actor', m.actor)
+    from ask a cross join lateral (values
+        (a.requested_at, 'ask_requested', null, a.requested_by),
+        (a.answered_at, 'ask_answered', a.answer, a.answered_by)) as m (at, type, answer, actor)
+    where a.business_id = :business_id and a.person_id = any(:people) and m.at is not null
 """
 _MS = "least(greatest(extract(epoch from at) * 1000, 0), 281474976710655)::bigint"
 _TIMELINE = f"""

@@ -157,6 +157,36 @@ async def participant_by_code(
     return await one_or_none(session, wanted)
 
 
+async def active_programs(
+    session: AsyncSession, business_id: UUID, person_id: UUID
+) -> Sequence[Row[Any]]:
+    """A business's active programs (`id`, `program_status`) with the `kind`, `starts_at` and
+    `ends_at` that they have now, and when this person joined, where they take part."""
+    document = program_version.c.document
+    now = [document[name].astext.label(name) for name in ("kind", "starts_at", "ends_at")]
+    wanted = (
+        select(program.c.id, program.c.status.label("program_status"), participant.c.joined_at)
+        .add_columns(*now)
+        .join_from(
+            program,
+            program_version,
+            (program_version.c.business_id == program.c.business_id)
+            & (program_version.c.program_id == program.c.id)
+            & (program_version.c.version == program.c.published_version),
+        )
+        .join(
+            participant,
+            (participant.c.business_id == program.c.business_id)
+            & (participant.c.program_id == program.c.id)
+            & (participant.c.person_id == person_id)
+            & (participant.c.status == "active"),
+            isouter=True,
+        )
+        .where(program.c.business_id == business_id, program.c.status == "active")
+    )
+    return (await session.execute(wanted.order_by(program.c.id))).all()
+
+
 async def change_participant(
     session: AsyncSession, business_id: UUID, participant_id: UUID, changes: Mapping[str, Any]
 ) -> Row[Any]:

@@ -68,7 +68,8 @@ _ADD = text("""
         select business_id, id, person, type,
                jsonb_strip_nulls(jsonb_build_object(
                    'subject', subject, 'status', data -> 'status', 'reason', data -> 'reason',
-                   'amount', data -> 'amount', 'kind', data -> 'kind')), created_at
+                   'amount', data -> 'amount', 'kind', data -> 'kind',
+                   'reasons', data -> 'reasons', 'signal', data -> 'signal')), created_at
         from told where person is not null
         on conflict (business_id, id) do nothing
     )

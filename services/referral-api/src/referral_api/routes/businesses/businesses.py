@@ -9,6 +9,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
+from goodword.asking import AskParameters
 from goodword.ids import BusinessId
 from goodword.numbers import WholeNumber
 from referral_api.db.businesses.businesses import business_of
@@ -76,6 +77,9 @@ class Parameters(Body):
     )
     mail_hours: MailHours | None = Field(
         default=None, description="when letters may reach people; 08:00 to 20:00 if not said"
+    )
+    asking: AskParameters | None = Field(
+        default=None, description="when clients are asked for referrals, and how often at most"
     )
     same_mailbox_same_person: bool | None = Field(
         default=None,

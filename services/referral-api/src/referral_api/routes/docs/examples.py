@@ -112,6 +112,14 @@ EXAMPLES: dict[str, Any] = {
     "POST /v1/referrals/{referral_id}/advance": {"status": "contacted", "evidence": _CRM},
     "POST /v1/referrals/{referral_id}/lose": {"reason": "no_need", "evidence": _CRM},
     "POST /v1/referrals/{referral_id}/withdraw": {"reason": "asked_to"},
+    "POST /v1/asks": {"person_ref": {"email": "ana@example.com"}, "wanted": "introduction"},
+    "POST /v1/asks/{ask_id}/answer": {
+        "answer": "named",
+        "prospects": [
+            {"name": "Dana", "phone": "+1 305 555 0177", "how_known": "Her accountant."}
+            | {"permission": True}
+        ],
+    },
     "POST /v1/rewards/{reward_id}/approve": _REASON,
     "POST /v1/rewards/{reward_id}/deny": {"reason": "The buyer is the referrer's spouse."},
     "POST /v1/rewards/{reward_id}/retry": _REASON,

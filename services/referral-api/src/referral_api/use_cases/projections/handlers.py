@@ -6,6 +6,8 @@ from typing import Final
 from goodword.bus import Handler
 from goodword.events import (
     EVENTS,
+    AskSent,
+    AskWithheld,
     CommandGiven,
     Event,
     MessageFailed,
@@ -20,6 +22,7 @@ from goodword.events import (
 from referral_api.use_cases.projections.feed_events import feed_events
 from referral_api.use_cases.projections.note_commands import note_commands
 from referral_api.use_cases.projections.note_refusals import note_refusals
+from referral_api.use_cases.projections.project_asks import project_sent, project_withheld
 from referral_api.use_cases.projections.project_messages import project_messages
 from referral_api.use_cases.projections.project_payouts import project_payouts
 from referral_api.use_cases.projections.project_rewards import project_rewards
@@ -44,12 +47,12 @@ def _handler(event: type[Event]) -> Handler:
         return project_messages
     if issubclass(event, CommandGiven):
         return note_commands
-    if event in _TASKS:
-        return _TASKS[event]
-    return feed_events
+    return _OF_ONE.get(event, feed_events)
 
 
-_TASKS: Mapping[type[Event], Handler] = {
+_OF_ONE: Mapping[type[Event], Handler] = {
+    AskSent: project_sent,
+    AskWithheld: project_withheld,
     TaskOpened: project_opened,
     TaskDone: project_done,
     TaskClosed: project_closed,

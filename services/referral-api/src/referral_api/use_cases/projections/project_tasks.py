@@ -7,12 +7,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword.events import Envelope, TaskClosed, TaskDone, TaskOpened
 from goodword.tasks import Finishes, hear_done, nothing_follows
 from referral_api.db.projections import tasks
-from referral_api.domain.tasks import DATA_REQUEST, RESOLVE_IDENTIFIERS
+from referral_api.domain.tasks import DATA_REQUEST, FOLLOW_UP_NAME, RESOLVE_IDENTIFIERS
 from referral_api.use_cases.projections.feed_events import feed_events
 
-FINISHES: Finishes = {RESOLVE_IDENTIFIERS: nothing_follows, DATA_REQUEST: nothing_follows}
+FINISHES: Finishes = {
+    RESOLVE_IDENTIFIERS: nothing_follows,
+    DATA_REQUEST: nothing_follows,
+    FOLLOW_UP_NAME: nothing_follows,
+}
 """Our own tasks are closed when they are done, and nothing more comes of them: who finds that two
-are one merges them, and a question is answered past us."""
+are one merges them, and people are answered and got in touch with past us."""
 
 
 async def project_opened(batch: Sequence[Envelope[TaskOpened]], *, session: AsyncSession) -> None:

@@ -1,0 +1,1 @@
+"""Asks: whom we asked for a referral, and what they said."""
