@@ -9,11 +9,13 @@ from goodword.tasks import Finishes, hear_done, nothing_follows
 from referral_api.db.projections import tasks
 from referral_api.domain.tasks import DATA_REQUEST, FOLLOW_UP_NAME, RESOLVE_IDENTIFIERS
 from referral_api.use_cases.projections.feed_events import feed_events
+from referral_api.use_cases.relationships.ask_to_recover import RECOVER_SERVICE
 
 FINISHES: Finishes = {
     RESOLVE_IDENTIFIERS: nothing_follows,
     DATA_REQUEST: nothing_follows,
     FOLLOW_UP_NAME: nothing_follows,
+    RECOVER_SERVICE: nothing_follows,
 }
 """Our own tasks are closed when they are done, and nothing more comes of them: who finds that two
 are one merges them, and people are answered and got in touch with past us."""
