@@ -13,7 +13,7 @@ from goodword.asking.client import (
     Stage,
 )
 from goodword.asking.findings import Finding, Lint
-from goodword.asking.gate import AskReason, AskVerdict, ReasonCode, consider
+from goodword.asking.gate import AskReason, AskVerdict, ReasonCode, consider, is_positive
 from goodword.asking.language import LANGUAGES
 from goodword.asking.linter import lint
 from goodword.asking.parameters import AskParameters
@@ -43,5 +43,6 @@ __all__ = [
     "Window",
     "add_months",
     "consider",
+    "is_positive",
     "lint",
 ]

@@ -10,6 +10,7 @@ from goodword.asking.client import COMMITTING, Client, PastAsk, Signal
 from goodword.asking.parameters import AskParameters
 
 YEAR: Final = timedelta(days=365)
+WEEK: Final = timedelta(days=7)
 
 ReasonCode = Literal[
     "not_a_client",
@@ -24,7 +25,17 @@ ReasonCode = Literal[
     "no_value_since_last_ask",
     "too_little_value",
     "no_contact_way",
+    "too_many_messages",
+    "no_story",
+    "check_in_first",
+    "signal_withdrawn",
+    "outside_hours",
+    "window_open",
+    "window_closed",
+    "message_failed",
+    "erased",
 ]
+"""What the gate says, and from `no_story` on what only whoever asks can know."""
 Told = str | int | float | None
 
 
@@ -59,6 +70,15 @@ def consider(client: Client, at: datetime, parameters: AskParameters) -> AskVerd
     return AskVerdict(reasons, gate.good, _priority(gate))
 
 
+def is_positive(signal: Signal, parameters: AskParameters) -> bool:
+    """R-ASK-02: a promoter's score, a rating at the top, or praise."""
+    if signal.level is None:
+        return True
+    if signal.kind == "survey_answer":
+        return round(signal.level * 10) >= parameters.ask_min
+    return signal.level >= parameters.review_min
+
+
 class _Gate:
     """What several rules ask of a client."""
 
@@ -69,19 +89,11 @@ class _Gate:
         self.newest = next(client.newest_first(), None)
         self.good = self.newest if self.newest and self._is_good(self.newest) else None
 
-    def is_positive(self, signal: Signal) -> bool:
-        """R-ASK-02: a promoter's score, a rating at the top, or praise."""
-        if signal.level is None:
-            return True
-        if signal.kind == "survey_answer":
-            return round(signal.level * 10) >= self.parameters.ask_min
-        return signal.level >= self.parameters.review_min
-
     def _is_good(self, signal: Signal) -> bool:
         valid = timedelta(days=self.parameters.score_valid_days)
         delivered = self.client.delivered_at
         fresh = self.at - signal.at <= valid and delivered is not None and signal.at >= delivered
-        return fresh and self.is_positive(signal)
+        return fresh and is_positive(signal, self.parameters)
 
     @property
     def new_since_last_ask(self) -> bool:
@@ -151,6 +163,14 @@ def _not_too_often(gate: _Gate) -> Iterator[AskReason]:
         yield AskReason("asked_too_often", count, gate.parameters.max_per_year)
 
 
+def _not_too_many(gate: _Gate) -> Iterator[AskReason]:
+    """R-MSG-07: an ask is the only commercial message there is; all other letters are about what
+    somebody is owed, or began themselves."""
+    count = len([ask for ask in gate.client.asks if gate.at - ask.sent_at < WEEK])
+    if count >= gate.parameters.max_per_week:
+        yield AskReason("too_many_messages", count, gate.parameters.max_per_week)
+
+
 def _answers(gate: _Gate) -> Iterator[AskReason]:
     """R-ASK-07: silence is an answer, too."""
     unanswered = 0
@@ -203,6 +223,7 @@ _RULES: Final[tuple[Callable[[_Gate], Iterator[AskReason]], ...]] = (
     _resolved_and_pleased,
     _not_too_soon,
     _not_too_often,
+    _not_too_many,
     _answers,
     _may_ask,
     _valued,

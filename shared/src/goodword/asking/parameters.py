@@ -2,7 +2,7 @@
 method: `seed` from the articles, `source` from what is cited there, `choice` ours."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -26,6 +26,9 @@ class AskParameters(BaseModel):
     max_per_year: Annotated[int, Field(ge=0, le=365)] = Field(
         default=4, description="asks in 365 days (choice)"
     )
+    max_per_week: Annotated[int, Field(ge=0, le=100)] = Field(
+        default=2, description="commercial messages in 7 days (choice)"
+    )
     max_unanswered: Annotated[int, Field(ge=1, le=100)] = Field(
         default=2, description="so many unanswered asks in a row end asking (choice)"
     )
@@ -39,6 +42,10 @@ class AskParameters(BaseModel):
     check_in_months: Months = Field(default=4, description="from one to the next (choice)")
     check_in_min_months: Months = Field(default=3, description="not before (seed)")
     check_in_max_months: Months = Field(default=6, description="then it is overdue (seed)")
+    lawful_basis: Literal["soft_opt_in", "consent"] = Field(
+        default="soft_opt_in",
+        description="who is written to: clients who did not object, or only who said yes (choice)",
+    )
     tenure_days: Days = Field(default=180, description="from when a client ranks higher (source)")
 
     @model_validator(mode="after")
