@@ -53,6 +53,9 @@ ABOUT: dict[str, str | None] = {
     " join rewards.reward r on r.id = p.reward_id where r.beneficiary_id = $1)",
     "notifier.person": OF_PERSON,
     "notifier.message": OF_PERSON,
+    "notifier.happening": OF_PERSON,
+    "notifier.ask": OF_PERSON,
+    "notifier.consideration": OF_PERSON,
 }
 """Which rows of a table tell of the person `$1`."""
 
@@ -87,6 +90,7 @@ NOBODY = {
     *("rewards.set_up", "rewards.opened_task", "rewards.payout_object", "rewards.sale"),
     "rewards.stage",
     *("rewards.reward", "notifier.business", "notifier.program_version", "notifier.set_up"),
+    *("notifier.night", "notifier.opened_task"),
 }
 """Ids, amounts, codes and the business's own words: CONTRIBUTING says why each is no matter."""
 
@@ -116,6 +120,8 @@ IDS_AND_WORDS = {
     "rewards.person": {"accepts"},
     "rewards.payout": {"provider", "state", "currency", "provider_ref", "attention"},
     "rewards.payout_attempt": {"outcome"},
+    "notifier.happening": {"kind", "word"},
+    "notifier.ask": {"cause", "signal_kind", "wanted", "state", "answer"},
     "notifier.message": {
         *("kind", "state", "reason", "channel", "template", "header_message_id", "object_id"),
     },

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from goodword.letters import LANGUAGES
 from goodword.letters.task_words import TASK_WORDS
+from notifier.main import FINISHES as OF_NOTIFIER
 from referral_api.use_cases.projections.project_tasks import FINISHES
 from rewards_worker.main import finishes
 from rewards_worker.use_cases.payouts.desk import Desk
@@ -63,7 +64,7 @@ def _constants(tree: ast.Module, module: ModuleType) -> set[str]:
 def finished() -> list[str]:
     """The kinds for which some service says what follows, or that nothing does."""
     desk = cast(Desk, _Sealing())
-    return [*FINISHES, *finishes(desk)]
+    return [*FINISHES, *finishes(desk), *OF_NOTIFIER]
 
 
 class _Sealing:

@@ -20,7 +20,7 @@ async def at(world: World, moment: datetime, **business: Any) -> None:
 async def ready(world: World) -> list[Any]:
     """Jobs that are due, as moments of the business's clock."""
     query = """select dedupe_key, run_at + make_interval(secs => clock_offset_s) as due
-               from job where state = 'ready' order by run_at"""
+               from job where state = 'ready' and kind = 'send' order by run_at"""
     return await world.rows(query)
 
 

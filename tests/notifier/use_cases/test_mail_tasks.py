@@ -275,7 +275,9 @@ async def test_a_letter_to_somebody_erased_is_not_sent(world: World) -> None:
 
 async def jobs(world: World) -> list[Job]:
     kept = ("id", "business_id", "kind", "dedupe_key", "attempts", "max_attempts", "run_at")
-    rows = await world.rows("select * from job where state = 'ready' order by run_at")
+    rows = await world.rows(
+        "select * from job where state = 'ready' and kind = 'send' order by run_at"
+    )
     return [
         Job(**{name: row[name] for name in kept}, payload=json.loads(row["payload"]))
         for row in rows

@@ -143,6 +143,6 @@ async def test_settings_of_providers_are_somebody_elses(world: World) -> None:
 
 
 async def job(world: World) -> Job:
-    [row] = await world.rows("select * from job")
+    [row] = await world.rows("select * from job where kind = 'test_set_up'")
     kept = ("id", "business_id", "kind", "dedupe_key", "attempts", "max_attempts", "run_at")
     return Job(**{name: row[name] for name in kept}, payload=json.loads(row["payload"]))

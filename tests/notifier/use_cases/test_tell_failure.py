@@ -19,7 +19,7 @@ CONTACT = Addresses(from_email="hello@harbor.example", contact_email="owner@harb
 async def send_all(world: World) -> list[EmailMessage]:
     """Send what was opened."""
     kept = ("id", "business_id", "kind", "dedupe_key", "attempts", "max_attempts", "run_at")
-    for row in await world.rows("select * from job"):
+    for row in await world.rows("select * from job where kind = 'send'"):
         job = Job(**{name: row[name] for name in kept}, payload=json.loads(row["payload"]))
         await send_message(job, mailroom=world.mailroom)
     return world.mails()

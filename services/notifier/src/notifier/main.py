@@ -7,28 +7,48 @@ from functools import partial
 from goodword.bus import Bus, Handlers
 from goodword.database import Database, regularly
 from goodword.events import (
+    AskAnswered,
+    AskRequested,
     BusinessChanged,
     ChannelReported,
     ContactSuppressed,
+    IssueOpened,
+    IssueResolved,
+    OpportunityChanged,
+    OrderFulfilled,
     ParticipantChanged,
     PersonChanged,
     PersonErased,
     ProgramPublished,
+    ReviewReceived,
     RewardFailed,
     RewardIssued,
     RewardNeedsAction,
     SettingsChanged,
     SettingsTestRequested,
+    SurveyAnswered,
     TaskClosed,
+    TaskDone,
     TaskOpened,
+    ValueContactLogged,
 )
 from goodword.jobs import Inside, Outside, Runner
 from goodword.observability import Watch
 from goodword.seal import Hasher, Sealer, Signer
 from goodword.setups import TEST, SetUps, open_tests
+from goodword.tasks import OVERDUE, Finishes, hear_done, mark_overdue, nothing_follows
 from notifier.channels import CHANNELS, open_server
 from notifier.channels.guard import public_only
 from notifier.settings import NotifierSettings
+from notifier.use_cases.asks.consider_asks import consider_asks
+from notifier.use_cases.asks.consider_everyone import consider_everyone
+from notifier.use_cases.asks.hear_answers import hear_answers
+from notifier.use_cases.asks.jobs_of_asks import CONSIDER
+from notifier.use_cases.asks.note_reports import note_reports
+from notifier.use_cases.asks.plan_check_ins import DUE
+from notifier.use_cases.asks.plan_nights import NIGHT
+from notifier.use_cases.asks.remind_of_check_ins import CHECK_IN, remind_of_check_ins
+from notifier.use_cases.asks.request_asks import request_asks
 from notifier.use_cases.messages.ask_to_act import ask_to_act
 from notifier.use_cases.messages.forget_letters import FORGET_POST
 from notifier.use_cases.messages.forget_messages import forget_messages
@@ -55,6 +75,8 @@ SCHEMA = "notifier"
 
 FORGET_EVERY_S = 3600.0
 
+FINISHES: Finishes = {CHECK_IN: nothing_follows}
+
 HANDLERS: Handlers = {
     BusinessChanged: apply_businesses,
     PersonChanged: apply_people,
@@ -67,6 +89,16 @@ HANDLERS: Handlers = {
     RewardFailed: tell_failure,
     TaskOpened: mail_tasks,
     TaskClosed: call_off_mails,
+    ReviewReceived: note_reports,
+    SurveyAnswered: note_reports,
+    ValueContactLogged: note_reports,
+    IssueOpened: note_reports,
+    IssueResolved: note_reports,
+    OpportunityChanged: note_reports,
+    OrderFulfilled: note_reports,
+    AskRequested: request_asks,
+    AskAnswered: hear_answers,
+    TaskDone: partial(hear_done, finishes=FINISHES),
 }
 
 
@@ -87,6 +119,10 @@ def job_kinds(mailroom: Mailroom) -> Mapping[str, Inside | Outside]:
     return {
         SEND: Outside(send, lease_s=LEASE_S + 3, timeout_s=LEASE_S - 3, lost="retry"),
         TEST: Outside(partial(try_set_up, mailroom=mailroom), timeout_s=50),
+        CONSIDER: Inside(partial(consider_asks, hasher=mailroom.hasher)),
+        NIGHT: Inside(partial(consider_everyone, hasher=mailroom.hasher), batch=1),
+        DUE: Inside(remind_of_check_ins),
+        OVERDUE: Inside(mark_overdue),
         FORGET_POST: Outside(partial(forget_post, mailroom=mailroom), lost="retry"),
     }
 

@@ -31,6 +31,8 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             " this is done.",
             "follow_up_name": "A client has named somebody. Get in touch with both of them, then"
             " say that this is done.",
+            "check_in": "It is time to look in on a client: ask how they are doing with what they"
+            " bought, and note the contact.",
         },
         unknown="Do what the task is about.",
         proofs={
@@ -56,6 +58,8 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             " in Ordnung und melden Sie die Aufgabe als erledigt.",
             "follow_up_name": "Jemand hat Ihnen eine Person genannt. Melden Sie sich bei beiden und"
             " melden Sie die Aufgabe dann als erledigt.",
+            "check_in": "Es ist Zeit, sich bei jemandem zu melden: Fragen Sie, wie es mit dem"
+            " Gekauften geht, und halten Sie den Kontakt fest.",
         },
         unknown="Tun Sie, worum es in der Aufgabe geht.",
         proofs={
@@ -82,6 +86,8 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             " puis déclarez la tâche faite.",
             "follow_up_name": "Un client vous a donné un nom. Prenez contact avec les deux, puis"
             " déclarez la tâche faite.",
+            "check_in": "Il est temps de prendre des nouvelles d\u2019un client\u00a0:"
+            " demandez-lui ce qu\u2019il pense de son achat et notez ce contact.",
         },
         unknown="Faites ce que demande la tâche.",
         proofs={
@@ -105,6 +111,8 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             " marque la tarea como hecha.",
             "follow_up_name": "Un cliente le ha dado un nombre. Póngase en contacto con los dos y"
             " marque la tarea como hecha.",
+            "check_in": "Es hora de saber cómo le va a un cliente: pregúntele por lo que compró y"
+            " anote el contacto.",
         },
         unknown="Haga lo que pide la tarea.",
         proofs={

@@ -6,12 +6,15 @@ from goodword.bus import CONSUMER_TABLES, add_consumer_tables, consumer_function
 from goodword.database import ServiceSchema
 from goodword.jobs import add_job_table, job_functions
 from goodword.setups import add_set_up_table
+from goodword.tasks import add_opened_task_table
 from notifier.db import message_table, programs, state, suppressions  # noqa: F401  # for their tables
+from notifier.db.asks import asks, considerations, happenings, nights  # noqa: F401  # for their tables
 from notifier.db.metadata import metadata
 
 add_consumer_tables(metadata)
 add_job_table(metadata)
 add_set_up_table(metadata)
+add_opened_task_table(metadata)
 
 SCHEMA = ServiceSchema(
     name="notifier",

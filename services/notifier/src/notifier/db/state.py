@@ -9,13 +9,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, PrimaryKeyConstraint, Table, Text, Uuid, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.database import aggregate_columns, next_tx
 from goodword.database.people import STANDING, Copied, PeopleCopy, wanted_people
-from goodword.events import BusinessChanged, PersonErased
+from goodword.events import BusinessChanged, PersonChanged, PersonErased
 from notifier.db.metadata import metadata
 from notifier.domain.copies import Business, Person
 
@@ -52,6 +62,13 @@ person = Table(
     Column("country", Text),
     Column("region", Text),
     Column("merged_into", Uuid),
+    # None of somebody who was erased, of whom no report is kept any more.
+    Column("roles", Text),
+    Column("rep_id", Uuid),
+    Column("do_not_ask", Boolean),
+    Column("consents", JSONB),
+    Column("first_purchase_at", DateTime(timezone=True)),
+    Column("story", Text),
     *aggregate_columns("message_"),
     PrimaryKeyConstraint("business_id", "person_id"),
 )
@@ -104,16 +121,17 @@ _BUSINESSES = text("""
 _PEOPLE = text(f"""
     with {STANDING}
     select v.business_id, v.person_id, v.at, s.person_id is not null as seen,
-           s.name, s.given, s.email, s.locale, s.time_zone, s.country, s.region
+           s.name, s.given, s.email, s.locale, s.time_zone, s.country, s.region, s.rep_id, s.story
     from standing v
     left join person s on s.business_id = v.business_id and s.person_id = v.at
 """)  # noqa: S608 a constant of ours
-_NEXT_MESSAGE = text(f"""
-    update person set message_seq = message_seq + 1,
-        message_last_tx = {next_tx("message_last_tx")}
-    where business_id = :business_id and person_id = :person_id
-    returning message_seq as seq, message_last_tx as last_tx
-""")  # noqa: S608 a constant of the kernel
+
+
+def _consents(one: PersonChanged) -> str:
+    """What decides about asking: which purpose and channel, and whether it stands."""
+    kept = {"purpose", "channel", "state"}
+    return json.dumps([each.model_dump(include=kept) for each in one.consents])
+
 
 # A new person has said nothing yet, so both counters begin at 0.
 PEOPLE = PeopleCopy(
@@ -125,6 +143,12 @@ PEOPLE = PeopleCopy(
         "time_zone": Copied("text", lambda one: one.time_zone),
         "country": Copied("text", lambda one: one.place.country),
         "region": Copied("text", lambda one: one.place.region),
+        "roles": Copied("text", lambda one: "\n".join(one.roles)),
+        "rep_id": Copied("uuid", lambda one: one.rep_id),
+        "do_not_ask": Copied("bool", lambda one: one.do_not_ask),
+        "consents": Copied("jsonb", _consents),
+        "first_purchase_at": Copied("timestamptz", lambda one: one.first_purchase_at),
+        "story": Copied("text", lambda one: one.story),
     },
     begins={"message_seq": 0, "message_last_tx": 0},
 )
@@ -209,18 +233,11 @@ async def people(
                 time_zone=row.time_zone,
                 country=row.country,
                 region=row.region,
+                rep_id=row.rep_id,
+                story=row.story,
             )
             if row.seen
             else None,
         )
         for row in rows
     }
-
-
-async def next_message(
-    session: AsyncSession, business_id: UUID, person_id: UUID
-) -> tuple[int, int]:
-    """`seq` and `last_tx` for the next fact about messages to a person, whose row is now locked."""
-    who = {"business_id": business_id, "person_id": person_id}
-    row = (await session.execute(_NEXT_MESSAGE, who)).one()
-    return row.seq, row.last_tx

@@ -46,6 +46,8 @@ class Person:
     time_zone: str | None = None
     country: str | None = None
     region: str | None = None
+    rep_id: UUID | None = None
+    story: str | None = None
 
 
 def _text(value: object) -> str | None:

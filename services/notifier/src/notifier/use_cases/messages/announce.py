@@ -6,10 +6,12 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
-from goodword.bus import Said, say
 from goodword.events import Event, MessageFailed, MessageSent
-from notifier.db import messages, state
+from notifier.db import messages
+from notifier.db.saying import say_about
+from notifier.domain.asks.ask import KIND
 from notifier.domain.message import Message, MessageState, Standing
+from notifier.use_cases.gate.settle_ask import settle_ask
 
 log = structlog.get_logger()
 
@@ -34,9 +36,11 @@ async def announce(
         shown = ids.show("msg", message.id)
         log.info("message closed", message_id=shown, state=now.state, reason=now.reason)
         return
-    seq, last_tx = await state.next_message(session, message.business_id, message.person_id)
-    fact = _fact(message, message.person_id, now, channel, status)
-    await say(session, [Said(fact, seq, last_tx)])
+    who = message.business_id, message.person_id
+    facts = [_fact(message, message.person_id, now, channel, status)]
+    if message.kind == KIND:
+        facts += await settle_ask(message, now, session=session)
+    await say_about(session, [(who, fact) for fact in facts])
 
 
 def _fact(

@@ -7,10 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.errors import TransientError
 from notifier.db import messages, suppressions
+from notifier.domain.asks.ask import KIND
 from notifier.domain.copies import Person
 from notifier.domain.message import Message, Standing, claim, refuse
 from notifier.domain.suppression import is_suppressed
 from notifier.ports import Channel, Mail
+from notifier.use_cases.gate.check_ask import NOT_ASKED, check_ask
 from notifier.use_cases.messages.announce import announce
 from notifier.use_cases.messages.compose_mail import (
     Correspondents,
@@ -18,7 +20,7 @@ from notifier.use_cases.messages.compose_mail import (
     compose_mail,
     read_mail,
 )
-from notifier.use_cases.messages.correspondents import SEEN_AGAIN_AFTER_S, correspondents
+from notifier.use_cases.messages.correspondents import SEEN_AGAIN_AFTER_S, correspondents, rep_of
 from notifier.use_cases.messages.mailroom import Mailroom
 from notifier.use_cases.messages.wait_for_hours import wait_for_hours
 from notifier.use_cases.messages.way import way_of
@@ -58,15 +60,17 @@ async def _prepare(
     session: AsyncSession, message: Message, claimed: Standing, mailroom: Mailroom
 ) -> Claimed | None:
     business, person = await correspondents(session, message)
+    rep = await rep_of(session, message)
     way = await way_of(business, mailroom=mailroom, session=session)
     try:
+        await _check_ask(session, message, claimed, mailroom)
         if claimed.lost:
             # A repeat is the same bytes, so it is not composed again, whatever has changed since.
             mail = read_mail(message.content or "", mailroom=mailroom)
             await _check_suppression(session, message, mail.to_address, mailroom)
         else:
             between = Correspondents(
-                business=business, person=person, address=_address(person), way=way
+                business=business, person=person, address=_address(person), way=way, rep=rep
             )
             mail = await _compose(session, message, between, mailroom)
     except WithheldError as withheld:
@@ -83,6 +87,16 @@ def _address(person: Person) -> str:
     if person.email is None:
         raise WithheldError("no_address", "no mail address of this person is known")
     return person.email
+
+
+async def _check_ask(
+    session: AsyncSession, message: Message, claimed: Standing, mailroom: Mailroom
+) -> None:
+    if message.kind != KIND:
+        return
+    is_repeat, hasher = claimed.lost > 0, mailroom.hasher
+    if not await check_ask(message, is_repeat=is_repeat, hasher=hasher, session=session):
+        raise WithheldError(NOT_ASKED, "the gate says no")
 
 
 async def _compose(

@@ -8,11 +8,13 @@ from goodword import ids, letters
 from goodword.errors import PermanentError
 from goodword.letters import Letter, LetterError
 from goodword.letters.defaults import language_of
-from goodword.letters.links import choose_url
+from goodword.letters.links import answer_url, choose_url
 from goodword.letters.plain import shown_name
 from goodword.letters.tasks import TASK
 from notifier.db.messages import Composed
 from notifier.domain import welcome_letter
+from notifier.domain.asks.ask import KIND as ASK
+from notifier.domain.asks.letter import AskFacts
 from notifier.domain.copies import Business, Person
 from notifier.domain.message import Message
 from notifier.domain.reward_letter import ALERT, AlertFacts, RewardFacts
@@ -36,12 +38,18 @@ class WithheldError(PermanentError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correspondents:
-    """Who writes, who reads, the address that is written to, and by which way."""
+    """Who writes, who reads, the address that is written to, and by which way; `rep` where it is
+    written in somebody's name."""
 
     business: Business
     person: Person
     address: str
     way: Way
+    rep: Person | None = None
+
+    @property
+    def rep_name(self) -> str | None:
+        return shown_name(self.rep.name) if self.rep else None
 
 
 def compose_mail(
@@ -55,7 +63,7 @@ def compose_mail(
     mail = Mail(
         message_id=header_message_id(message.id, sender),
         date=message.now,
-        from_name=business.from_name or business.name,
+        from_name=between.rep_name or business.from_name or business.name,
         from_address=sender,
         reply_to=business.reply_to,
         to_address=between.address,
@@ -118,9 +126,28 @@ def _subject_matter(
         return TaskFacts.model_validate(message.facts).told(zone)
     if message.kind == welcome_letter.KIND:
         return dict(WelcomeFacts.model_validate(message.facts))
+    if message.kind == ASK:
+        return _asking(AskFacts.model_validate(message.facts), between, mailroom)
     facts = RewardFacts.model_validate(message.facts)
     told = {name: value for name, value in facts if name not in ("sealed", "choosing")}
     return told | _opened(facts.sealed, mailroom) | _choosing(facts, between, mailroom)
+
+
+def _asking(facts: AskFacts, between: Correspondents, mailroom: Mailroom) -> dict[str, object]:
+    """In whose name and about what they are asked, and where they answer."""
+    rep, person = between.rep, between.person
+    if person.person_id is None:
+        raise WithheldError("no_address", "an ask is to somebody by name")
+    ask = between.business.business_id, facts.ask
+    language = language_of(person.locale or between.business.locale)
+    url = answer_url(mailroom.public_url, mailroom.signer, ask, person.person_id, language)
+    return {
+        "wanted": facts.wanted,
+        "answer_url": url,
+        "rep_name": between.rep_name or between.business.name,
+        "rep_contact": rep.email if rep else between.business.reply_to,
+        "story": person.story,
+    }
 
 
 def _choosing(facts: RewardFacts, between: Correspondents, mailroom: Mailroom) -> dict[str, object]:

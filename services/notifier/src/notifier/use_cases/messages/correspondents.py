@@ -2,9 +2,11 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from goodword import ids
 from goodword.errors import TransientError
 from goodword.letters.tasks import TASK
 from notifier.db import state
+from notifier.domain.asks.ask import KIND as ASK
 from notifier.domain.copies import Business, Person
 from notifier.domain.message import Message
 from notifier.domain.reward_letter import ALERT
@@ -28,6 +30,14 @@ async def correspondents(session: AsyncSession, message: Message) -> tuple[Busin
         raise TransientError("a merge is not seen whole yet", retry_after_s=SEEN_AGAIN_AFTER_S)
     reader = survivor.person
     return business, reader if _is_for(message, reader) else _contact(business)
+
+
+async def rep_of(session: AsyncSession, message: Message) -> Person | None:
+    """In whose name an ask is written, if in anybody's."""
+    if message.kind != ASK or not message.facts or not message.facts.get("rep"):
+        return None
+    who = message.business_id, ids.read("per", str(message.facts["rep"]))
+    return (await state.people(session, [who]))[who].person
 
 
 def _is_for(message: Message, person: Person) -> bool:

@@ -9,6 +9,7 @@ from goodword import ids, jobs
 from goodword.bus import Said, say, wake
 from goodword.events import BusinessChanged, ClockApplied, Envelope
 from notifier.db import state
+from notifier.use_cases.asks.plan_nights import plan_nights
 
 
 async def apply_businesses(
@@ -19,6 +20,7 @@ async def apply_businesses(
     in_test = [one for one in saved if one.mode == "test"]
     for one in in_test:
         await jobs.advance(session, one.business_id, one.clock_offset_s)
+    await plan_nights([one.business_id for one in saved], session=session)
     await say(session, [_applied(session, one) for one in in_test])
     await wake(session, [f"business:{ids.show('biz', one.business_id)}" for one in saved])
 

@@ -9,10 +9,12 @@ from goodword.bus import wake
 from goodword.database.people import newest
 from goodword.events import Envelope, PersonChanged
 from notifier.db.state import PEOPLE
+from notifier.use_cases.asks.jobs_of_asks import look_again
 
 
 async def apply_people(batch: Sequence[Envelope[PersonChanged]], *, session: AsyncSession) -> None:
-    """Copy what is newer, and wake the letters that waited for somebody."""
+    """Copy what is newer, wake what waited for somebody, and look again at whom we may ask."""
     people = newest(batch)
     await PEOPLE.save(session, people)
+    await look_again({(one.business_id, one.person_id) for one in people}, session=session)
     await wake(session, [f"person:{ids.show('per', one.person_id)}" for one in people])

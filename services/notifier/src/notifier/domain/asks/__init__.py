@@ -1,0 +1,1 @@
+"""Pure rules of asking clients: what they said, and whether they may be written to."""
