@@ -158,6 +158,8 @@ WRITES: dict[str, Prepare | None] = {
     "POST /v1/sales/{sale_id}/refunds": _sale,
     "POST /v1/sales/{sale_id}/attribute": _sale,
     "POST /v1/referrals": None,
+    "POST /v1/referrals/{referral_id}/request_introduction": _referral,
+    "POST /v1/referrals/{referral_id}/introductions": _referral,
     "POST /v1/referrals/{referral_id}/advance": _referral,
     "POST /v1/referrals/{referral_id}/lose": _referral,
     "POST /v1/referrals/{referral_id}/withdraw": _referral,

@@ -183,6 +183,27 @@ async def test_a_page_of_ones_own_with_another_businesss_reward_leads_nowhere(
     assert await two.rows(two.one) == before
 
 
+async def test_a_page_of_ones_own_with_another_businesss_referral_leads_nowhere(
+    two: Neighbours, visitor: httpx.AsyncClient, tools: Tools
+):
+    mine = ids.show("biz", two.other.house.business_id)
+    crossed, unknown = [
+        tools.signer.sign("opt_in", {"business": mine, "referral": each})
+        for each in (two.one.known["ref"], nowhere("ref"))
+    ]
+    before = await two.rows(two.one)
+
+    for method in ("GET", "POST"):
+        form = {"answer": "no"} if method == "POST" else None
+        answers = [
+            await visitor.request(method, f"/i/{token}", data=form) for token in (crossed, unknown)
+        ]
+        assert answers[0].status_code == 404
+        assert alike(answers[0]) == alike(answers[1])
+
+    assert await two.rows(two.one) == before
+
+
 async def test_an_address_that_leaves_one_business_stays_with_the_other(
     two: Neighbours, visitor: httpx.AsyncClient, tools: Tools
 ):

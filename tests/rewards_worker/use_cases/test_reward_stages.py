@@ -346,6 +346,25 @@ async def test_an_introduction_that_nobody_saw_earns_nothing_where_one_is_asked_
     assert (told.status, told.verdict["reasons"][0]["code"]) == ("denied", "not_introduced")
 
 
+async def test_an_introduction_that_an_unsigned_mail_shows_waits_for_a_persons_word(world: World):
+    intro = {"kind": "active_intro", "destination_url": None}
+    await begin(world, on("introduced"), **intro)
+    doubtful = standing(terms_sent_at=SHARED_AT, introduction_verified=False)
+    await world.tell(introduced(world, verified=False, standing=doubtful))
+    assert await world.states() == {"introduced": "in_review"}
+
+    await world.tell(participant(world, world.ana))
+    await world.run_jobs()
+    await world.advance(60)
+    await world.run_jobs()
+    assert await world.states() == {"introduced": "in_review"}
+
+    await world.tell(await decided(world, "approve"))
+
+    assert await world.states() == {"introduced": "approved"}
+    await world.check()
+
+
 async def test_a_gift_for_a_stage_can_be_chosen(world: World):
     choice = {"choose": [CARD, {"kind": "points", "amount": {"points": 700}}]}
     await begin(world, on("qualified", give=choice | {"choose_within_days": 7}))

@@ -109,6 +109,7 @@ HOLD = {
     "signoff_missing",
     "law_unknown",
     "fraud_review",
+    "introduction_unverified",
 }
 
 

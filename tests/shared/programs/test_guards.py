@@ -131,6 +131,15 @@ def test_terms_not_sent_hold_an_introduction_and_not_a_code() -> None:
     assert only(a_program(), code).outcome is Outcome.EARNED
 
 
+def test_an_introduction_that_an_unsigned_mail_shows_is_held_for_a_look() -> None:
+    intro = intro_facts()
+    doubtful = replace(intro, referral=replace(intro.referral, introduction_verified=False))
+
+    held = only(an_intro_program(), doubtful)
+
+    assert (held.outcome, codes(held)) == (Outcome.HELD, ["introduction_unverified"])
+
+
 def test_favourites_are_learnt_before_the_program_is_discussed() -> None:
     early, late = SHARED_AT, CLOSED_AT
     asked = intro_facts(referrer=Referrer(person_id=ANA, favourites_at=early, discussed_at=late))

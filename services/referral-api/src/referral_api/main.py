@@ -34,13 +34,14 @@ from referral_api.use_cases.deliveries.prune_deliveries import prune_deliveries
 from referral_api.use_cases.erasure.prune_traces import prune_traces
 from referral_api.use_cases.erasure.sweep_erasures import sweep_erasures
 from referral_api.use_cases.erasure.tools import Eraser
+from referral_api.use_cases.introductions.expire_requests import expire_requests
 from referral_api.use_cases.participants.note_terms_sent import note_terms_sent
 from referral_api.use_cases.projections.handlers import HANDLERS as PROJECTIONS
 from referral_api.use_cases.projections.prune_events import prune_events
 from referral_api.use_cases.public.note_suppressions import note_suppressions
 from referral_api.use_cases.public.prune_clicks import prune_clicks
 from referral_api.use_cases.referrals.expire_referrals import expire_referrals
-from referral_api.use_cases.referrals.timers import EXPIRE
+from referral_api.use_cases.referrals.timers import EXPIRE, EXPIRE_REQUEST
 from referral_api.use_cases.requests.prune_answers import prune_answers
 from referral_api.use_cases.requests.prune_audit import prune_audit
 from referral_api.use_cases.set_ups.note_checks import note_checks
@@ -62,7 +63,11 @@ HANDLERS: Handlers = {
     SettingsChecked: note_checks,
 }
 
-JOBS: Kinds = {EXPIRE: Inside(expire_referrals), OVERDUE: Inside(mark_overdue)}
+JOBS: Kinds = {
+    EXPIRE: Inside(expire_referrals),
+    EXPIRE_REQUEST: Inside(expire_requests),
+    OVERDUE: Inside(mark_overdue),
+}
 """What is done when a job comes due."""
 
 

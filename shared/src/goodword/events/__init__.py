@@ -23,6 +23,12 @@ from goodword.events.event import (
     as_actor,
     partition,
 )
+from goodword.events.introductions import (
+    IntroductionDeclined,
+    IntroductionPermitted,
+    IntroductionReminded,
+    IntroductionRequested,
+)
 from goodword.events.messages import (
     ChannelReport,
     ChannelReported,
@@ -137,7 +143,11 @@ __all__ = [
     "Favourites",
     "Hand",
     "Handover",
+    "IntroductionDeclined",
     "IntroductionMade",
+    "IntroductionPermitted",
+    "IntroductionReminded",
+    "IntroductionRequested",
     "IssueOpened",
     "IssueResolved",
     "KeyedHash",

@@ -42,6 +42,9 @@ class ReferralStanding(Value):
     referrer_tags: tuple[str, ...] = ()
     referrer_household: tuple[KeyedHash, ...] = ()
     rep_id: PersonId | None = None
+    introduction_verified: bool = Field(
+        default=True, description="false where the introduction is known by an unsigned mail alone"
+    )
 
 
 class ReferralStage(Event):
@@ -99,6 +102,7 @@ class ReferralStage(Event):
                 named_at=self.named_at,
                 introduced_at=self.introduced_at,
                 terms_sent_at=frozen.terms_sent_at,
+                introduction_verified=frozen.introduction_verified,
             ),
             rep=Person(person_id=frozen.rep_id) if frozen.rep_id else None,
         )
@@ -148,7 +152,8 @@ class ReferralNamed(ReferralStage):
 
 
 class IntroductionMade(ReferralStage):
-    """The referrer has introduced the prospect; `verified` where we have seen it ourselves."""
+    """The referrer has introduced the prospect, as evidence shows. Where it is not `verified`,
+    anybody may have written the mail that shows it, and somebody is to look before it earns."""
 
     name: ClassVar[str] = "introduction-made"
     stage: ClassVar[Cause] = Cause.INTRODUCED

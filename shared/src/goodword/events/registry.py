@@ -3,6 +3,12 @@
 from goodword.events.asks import AsksConsidered, AskSent, AskWithheld, CheckInDue
 from goodword.events.commands import CommandGiven
 from goodword.events.event import Event
+from goodword.events.introductions import (
+    IntroductionDeclined,
+    IntroductionPermitted,
+    IntroductionReminded,
+    IntroductionRequested,
+)
 from goodword.events.messages import ChannelReported, MessageFailed, MessageSent
 from goodword.events.payouts import PayoutChanged
 from goodword.events.people import ContactSuppressed, PersonChanged, PersonErased
@@ -68,12 +74,16 @@ EVENTS: dict[str, type[Event]] = {
         AskWithheld,
         AsksConsidered,
         BusinessChanged,
-        IntroductionMade,
         ChannelReported,
         CheckInDue,
         ClockApplied,
         CommandGiven,
         ContactSuppressed,
+        IntroductionDeclined,
+        IntroductionMade,
+        IntroductionPermitted,
+        IntroductionReminded,
+        IntroductionRequested,
         IssueOpened,
         IssueResolved,
         MessageFailed,

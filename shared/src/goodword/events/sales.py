@@ -28,6 +28,9 @@ class SaleReferral(Value):
     clicked_at: AwareDatetime | None = None
     named_at: AwareDatetime | None = None
     introduced_at: AwareDatetime | None = None
+    introduction_verified: bool = Field(
+        default=True, description="false where the introduction is known by an unsigned mail alone"
+    )
     terms_sent_at: AwareDatetime | None = None
     discussed_at: AwareDatetime | None = None
     favourites_at: AwareDatetime | None = None
@@ -125,6 +128,7 @@ def _as_it_stood(referral: SaleReferral) -> Referral:
         named_at=referral.named_at,
         introduced_at=referral.introduced_at,
         terms_sent_at=referral.terms_sent_at,
+        introduction_verified=referral.introduction_verified,
     )
 
 

@@ -11,6 +11,9 @@ CHOOSE = "choose"
 ANSWER = "answer"
 """The purpose of the token with which a client answers an ask."""
 
+OPT_IN = "opt_in"
+"""The purpose of the token with which a prospect says whether they want to be introduced."""
+
 
 def choose_url(public_url: str, signer: Signer, reward: tuple[UUID, UUID], language: str) -> str:
     """Where the beneficiary of `reward` (business and id) chooses, in their language."""
@@ -35,3 +38,15 @@ def answer_url(
         "language": language,
     }
     return f"{public_url}/a/{signer.sign(ANSWER, said)}"
+
+
+def opt_in_url(public_url: str, signer: Signer, referral: tuple[UUID, UUID], language: str) -> str:
+    """Where the prospect of `referral` (business and id) answers, in the language of whoever
+    passes the link on."""
+    business_id, referral_id = referral
+    said = {
+        "business": ids.show("biz", business_id),
+        "referral": ids.show("ref", referral_id),
+        "language": language,
+    }
+    return f"{public_url}/i/{signer.sign(OPT_IN, said)}"

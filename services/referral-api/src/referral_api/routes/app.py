@@ -15,9 +15,9 @@ from referral_api.routes.door import Door
 from referral_api.routes.openapi import describe, refuse_unknown_parameters
 from referral_api.routes.people import erasure, people, timeline
 from referral_api.routes.programs import dry_runs, participants, programs, sign_offs
-from referral_api.routes.public import choosing, unsubscribing
+from referral_api.routes.public import choosing, opting, unsubscribing
 from referral_api.routes.public import links as public
-from referral_api.routes.referrals import explanations, referrals
+from referral_api.routes.referrals import explanations, introductions, referrals
 from referral_api.routes.relationships import care, deals, reviews
 from referral_api.routes.rewards import balances, reward_decisions, rewards
 from referral_api.routes.sales import sales
@@ -37,8 +37,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     public.router,
     unsubscribing.router,
     choosing.router,
+    opting.router,
     sales.router,
     referrals.router,
+    introductions.router,
     explanations.router,
     reviews.router,
     care.router,

@@ -78,6 +78,7 @@ class Referral:
     named_at: AwareDatetime | None = None
     introduced_at: AwareDatetime | None = None
     terms_sent_at: AwareDatetime | None = None
+    introduction_verified: bool = True
 
     @property
     def begun_at(self) -> datetime | None:

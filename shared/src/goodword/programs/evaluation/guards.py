@@ -34,6 +34,8 @@ def guard(document: ProgramDocument, facts: Facts) -> tuple[Reason, ...]:
         reasons.append(Reason(ReasonCode.TEST_SALE, False, True))
     if document.kind is ProgramKind.ACTIVE_INTRO and facts.referral.terms_sent_at is None:
         reasons.append(Reason(ReasonCode.TERMS_NOT_SENT, "terms sent", None))
+    if not facts.referral.introduction_verified:
+        reasons.append(Reason(ReasonCode.INTRODUCTION_UNVERIFIED, True, False))
     return tuple(reasons)
 
 

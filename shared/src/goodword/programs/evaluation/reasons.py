@@ -20,6 +20,7 @@ class ReasonCode(StrEnum):
     SELF_REFERRAL = "self_referral"
     SAME_HOUSEHOLD = "same_household"
     NOT_INTRODUCED = "not_introduced"
+    INTRODUCTION_UNVERIFIED = "introduction_unverified"
     CONDITION_NOT_MET = "condition_not_met"
     LIMIT_REACHED = "limit_reached"
     BUDGET_SPENT = "budget_spent"
@@ -46,6 +47,7 @@ HOLDING = frozenset(
         ReasonCode.SIGNOFF_MISSING,
         ReasonCode.LAW_UNKNOWN,
         ReasonCode.FRAUD_REVIEW,
+        ReasonCode.INTRODUCTION_UNVERIFIED,
     }
 )
 """What can still change holds; everything else was fixed when the thing happened, and denies."""

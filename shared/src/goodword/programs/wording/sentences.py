@@ -24,6 +24,7 @@ _OPERATOR = {
     ReasonCode.SELF_REFERRAL: "{referrer} and {prospect} are one person",
     ReasonCode.SAME_HOUSEHOLD: "{referrer} and {prospect} share a household",
     ReasonCode.NOT_INTRODUCED: "{referrer} made no introduction that we have evidence of",
+    ReasonCode.INTRODUCTION_UNVERIFIED: "a mail that nobody signed introduced {prospect}",
     ReasonCode.CONDITION_NOT_MET: "a condition does not hold (wanted {required}, found {actual})",
     ReasonCode.LIMIT_REACHED: "the limit of {required} would be passed ({actual})",
     ReasonCode.BUDGET_SPENT: "the budget of {required} would be passed ({actual})",
@@ -47,6 +48,7 @@ _GENTLE = {
     ReasonCode.SELF_REFERRAL: "A referral needs to be of somebody else.",
     ReasonCode.SAME_HOUSEHOLD: "A referral needs to be of somebody outside your household.",
     ReasonCode.NOT_INTRODUCED: "An introduction by you is still missing.",
+    ReasonCode.INTRODUCTION_UNVERIFIED: "We are having a look at the introduction.",
     ReasonCode.LIMIT_REACHED: "You have reached the number of rewards that the program allows.",
     ReasonCode.BUDGET_SPENT: "The program has given all the rewards that it had.",
     ReasonCode.CANNOT_ACCEPT: "As you told us, you cannot accept this gift.",
@@ -60,6 +62,7 @@ _GENTLE = {
     ReasonCode.NO_CONTACT_WAY: "Please tell us how we can reach you.",
 }
 _STAGES = {
+    Cause.SALE: "{prospect} bought",
     Cause.NAMED: "{referrer} named {prospect}",
     Cause.INTRODUCED: "{referrer} introduced {prospect}",
     Cause.QUALIFIED: "{prospect} is qualified",

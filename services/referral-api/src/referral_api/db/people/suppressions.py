@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Column, PrimaryKeyConstraint, Row, Table, Text, Uuid
+from sqlalchemy import Column, PrimaryKeyConstraint, Row, Table, Text, Uuid, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -37,3 +38,16 @@ async def add_suppression(session: AsyncSession, values: dict[str, Any]) -> Row[
     """The new suppression, which has said one event; None where there was one already."""
     statement = insert(suppression).values(values).on_conflict_do_nothing()
     return await one_or_none(session, statement.returning(suppression))
+
+
+async def asked_for_silence(
+    session: AsyncSession, business_id: UUID, hashes: Sequence[str]
+) -> bool:
+    """Whether somebody at one of these addresses wants no letters; one that merely bounces says
+    nothing of that."""
+    wanted = select(suppression.c.reason).where(
+        suppression.c.business_id == business_id,
+        suppression.c.address_hash.in_(hashes),
+        suppression.c.reason != "bounced",
+    )
+    return bool(hashes) and (await session.execute(wanted.limit(1))).first() is not None

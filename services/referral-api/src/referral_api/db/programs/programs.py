@@ -109,6 +109,15 @@ async def add_version(session: AsyncSession, values: Mapping[str, Any]) -> Row[A
     return await one(session, insert(program_version).values(values).returning(program_version))
 
 
+async def document_of(
+    session: AsyncSession, business_id: UUID, program_id: UUID, version: int
+) -> dict[str, Any]:
+    """What a version that was published promises."""
+    this = versions_of(business_id, program_id).where(program_version.c.version == version)
+    document: dict[str, Any] = (await one(session, this)).document
+    return document
+
+
 def versions_of(business_id: UUID, program_id: UUID) -> Any:
     """The select of a program's published versions."""
     return select(program_version).where(

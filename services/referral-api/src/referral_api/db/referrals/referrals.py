@@ -161,6 +161,15 @@ async def lock_referrals(
     return (await session.execute(found)).all()
 
 
+async def lock_referrals_to(
+    session: AsyncSession, business_id: UUID, prospect_id: UUID
+) -> Sequence[Row[Any]]:
+    """The referrals of one prospect, whoever made them, held until the transaction ends."""
+    of = (referral.c.business_id == business_id) & (referral.c.prospect_id == prospect_id)
+    found = select(referral).where(of).order_by(referral.c.id).with_for_update(key_share=True)
+    return (await session.execute(found)).all()
+
+
 async def change_referral(
     session: AsyncSession, business_id: UUID, referral_id: UUID, changes: Mapping[str, Any]
 ) -> None:

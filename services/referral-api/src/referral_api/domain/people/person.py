@@ -13,6 +13,9 @@ from referral_api.domain.addresses import read_email, read_phone
 Role = Literal["client", "referrer", "prospect", "rep", "partner"]
 ROLES: tuple[Role, ...] = ("client", "referrer", "prospect", "rep", "partner")
 
+CHANNELS: Mapping[str, str] = {"email": "email", "phone": "sms"}
+"""By the kinds of identifiers that are addresses: the channel on which one is written to."""
+
 
 class Identifier(NamedTuple):
     """What a person is known by: `kind` external (with its source), email or phone."""

@@ -8,6 +8,7 @@ from goodword.ids import PersonId, ProgramId
 from goodword.moments import Moment
 from referral_api.domain.forms import Body, Line
 from referral_api.domain.people.refs import PersonRefBody
+from referral_api.domain.referrals.introductions import Claimed
 
 Reason = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 
@@ -46,6 +47,41 @@ class MoveBody(Body):
 
 
 class AdvanceBody(MoveBody):
-    """`POST /v1/referrals/{id}/advance`."""
+    """`POST /v1/referrals/{id}/advance`: `permission_given` is the prospect's leave to be
+    introduced, `declined` the referrer's word that they will not."""
 
-    status: Literal["contacted", "qualified"]
+    status: Literal["permission_given", "declined", "contacted", "qualified"]
+
+
+class RequestBody(Body):
+    """`POST /v1/referrals/{id}/request_introduction`."""
+
+    wanted: Literal["permission", "introduction"] = Field(
+        default="introduction", description="what is asked of the referrer"
+    )
+    two_step: bool | None = Field(
+        default=None,
+        description="whether the prospect is asked for leave first; as the business has it, where "
+        "it is not said",
+    )
+
+
+class IntroductionEvidence(Body):
+    """What shows that an introduction was made, and where it is found: a typed name is none. Mails
+    and opt-ins show it by themselves, when they come."""
+
+    kind: Claimed
+    ref: Annotated[Line, StringConstraints(strip_whitespace=True, min_length=1)] = Field(
+        description="where it is found, such as the meeting's id in a calendar"
+    )
+
+    @property
+    def stored(self) -> dict[str, str]:
+        return {"kind": self.kind, "ref": self.ref}
+
+
+class IntroductionBody(Body):
+    """`POST /v1/referrals/{id}/introductions`. Without `at` it is now; never in the future."""
+
+    evidence: IntroductionEvidence
+    at: Moment | None = None

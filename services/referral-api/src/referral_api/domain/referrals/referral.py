@@ -45,6 +45,7 @@ class Referral:
     status: ReferralStatus
     named_at: datetime | None = None
     introduced_at: datetime | None = None
+    introduction_verified: bool = True
     window_ends_at: datetime | None = None
 
     @property

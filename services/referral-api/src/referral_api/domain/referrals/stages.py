@@ -38,8 +38,9 @@ def reached(steps: Sequence[Mapping[str, Any]], stage: Stage) -> Reached | None:
     return None
 
 
-def standing_of(row: Any, at: datetime) -> ReferralStanding:
-    """What a decision about a stage that was reached `at` looks at, from a row of `standing_at`."""
+def standing_of(row: Any, at: datetime, *, verified: bool = True) -> ReferralStanding:
+    """What a decision about a stage that was reached `at` looks at, from a row of `standing_at`;
+    `verified` where no introduction is to be looked at first."""
     since, bought = row.client_since, row.bought_at
     return ReferralStanding(
         shared_at=row.joined_at,
@@ -58,6 +59,7 @@ def standing_of(row: Any, at: datetime) -> ReferralStanding:
         referrer_tags=tuple(row.referrer_tags),
         referrer_household=tuple(row.referrer_households),
         rep_id=row.rep_id,
+        introduction_verified=verified,
     )
 
 
@@ -87,12 +89,21 @@ def referral_named(
 
 
 def introduction_made(
-    referral: Referral, at: datetime, evidence: str, standing: ReferralStanding
+    referral: Referral,
+    at: datetime,
+    evidence: str,
+    standing: ReferralStanding,
+    actor: str | None = None,
 ) -> IntroductionMade:
-    """The event of an introduction that `evidence` shows; only what we saw makes it active."""
-    verified = referral.referral_class == "active_referral"
-    shown = {"evidence_kind": evidence, "verified": verified}
-    return IntroductionMade(**_told(referral), **shown, standing=standing, made_at=at)
+    """The event of an introduction that `evidence` shows."""
+    return IntroductionMade(
+        **_told(referral),
+        evidence_kind=evidence,
+        verified=standing.introduction_verified,
+        actor=actor,
+        standing=standing,
+        made_at=at,
+    )
 
 
 def referral_qualified(

@@ -148,6 +148,7 @@ def _referral(closing: Closing) -> SaleReferral | None:
         clicked_at=attribution.clicked_at,
         named_at=referral.named_at,
         introduced_at=referral.introduced_at,
+        introduction_verified=referral.introduction_verified,
         terms_sent_at=participation.terms_sent_at if participation else None,
         discussed_at=participation.discussed_at if participation else None,
         favourites_at=closing.referrer.favourites_at if closing.referrer else None,

@@ -134,7 +134,7 @@ async def get_ask(ask_id: AskId, caller: ReadCaller, tools: ToolsDep) -> Respons
     responses={409: {"description": "`illegal_transition`: it was not sent, or is answered."}},
 )
 async def post_answer(
-    ask_id: AskId, body: AnswerBody, caller: WriteCaller, once: OnceDep
+    ask_id: AskId, body: AnswerBody, caller: WriteCaller, once: OnceDep, tools: ToolsDep
 ) -> Response:
     """Note what a client told a rep. Names become referrals of the introduction program that the
     client joined last, or of the only one there is; without either a task asks their rep to get in
@@ -145,7 +145,9 @@ async def post_answer(
         row = await known_ask(caller.business_id, ask_id, session=session)
         check_answerable(row.status)
         asked = (row.business_id, row.id)
-        row, taken = await answer_ask(asked, row.person_id, said, session=session)
+        row, taken = await answer_ask(
+            asked, row.person_id, said, session=session, hasher=tools.hasher
+        )
         if not taken:
             check_answerable(row.status)
         return ok(AskObject.of(row), row.version)

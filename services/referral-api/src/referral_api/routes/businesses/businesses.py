@@ -63,6 +63,31 @@ class MailHours(Body):
         return self
 
 
+class Introductions(Body):
+    """How introductions are asked for, in hours and days as they pass."""
+
+    reminder_hours: Annotated[WholeNumber, Field(ge=1, le=8760)] = Field(
+        default=48, description="after which a referrer is reminded, once"
+    )
+    draft_hours: Annotated[WholeNumber, Field(ge=1, le=8760)] = Field(
+        default=96, description="after which a referrer is offered a drafted letter, once"
+    )
+    expire_days: Annotated[WholeNumber, Field(ge=1, le=3650)] = Field(
+        default=30, description="after which a request without an introduction expires"
+    )
+    two_step: bool = Field(
+        default=True, description="whether the prospect is asked for leave first"
+    )
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.reminder_hours >= self.draft_hours:
+            raise PydanticCustomError(
+                "introductions", "Let `draft_hours` be more than `reminder_hours`."
+            )
+        return self
+
+
 class Parameters(Body):
     """How the business wants things done."""
 
@@ -80,6 +105,9 @@ class Parameters(Body):
     )
     asking: AskParameters | None = Field(
         default=None, description="when clients are asked for referrals, and how often at most"
+    )
+    introductions: Introductions | None = Field(
+        default=None, description="when referrers are reminded of introductions, and given up on"
     )
     same_mailbox_same_person: bool | None = Field(
         default=None,

@@ -40,6 +40,7 @@ ENTRIES: dict[str, str] = {
     "missing_scope": "The key lacks the scope that the call needs.",
     "no_draft": "There is nothing new to publish. Change the program first.",
     "no_identifier": "A person keeps at least one identifier.",
+    "not_contactable": "The prospect wants to be left alone, by everybody. Nothing can be asked.",
     "not_found": "There is no such thing, or it is another business's.",
     "not_offered_there": "The program names places, and the person is not known to be in one.",
     "not_ready": "It cannot be done right now. Try again after `Retry-After`.",

@@ -109,6 +109,10 @@ EXAMPLES: dict[str, Any] = {
         "permission": True,
         "context": "They row together.",
     },
+    "POST /v1/referrals/{referral_id}/request_introduction": {"two_step": False},
+    "POST /v1/referrals/{referral_id}/introductions": {
+        "evidence": {"kind": "meeting_record", "ref": "calendar entry of 2 March"}
+    },
     "POST /v1/referrals/{referral_id}/advance": {"status": "contacted", "evidence": _CRM},
     "POST /v1/referrals/{referral_id}/lose": {"reason": "no_need", "evidence": _CRM},
     "POST /v1/referrals/{referral_id}/withdraw": {"reason": "asked_to"},

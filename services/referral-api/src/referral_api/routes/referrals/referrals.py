@@ -14,6 +14,7 @@ from goodword.events.referrals import ReferralChannel, ReferralClass
 from goodword.ids import PersonId, ProgramId, ReferralId, SaleId
 from referral_api.db.referrals.referrals import list_referrals
 from referral_api.domain.referrals.body import AdvanceBody, MoveBody, ReferralBody
+from referral_api.domain.referrals.introductions import EvidenceKind, introduction_of
 from referral_api.domain.referrals.referral import ReferralStatus
 from referral_api.routes.auth import ReadCaller, WriteCaller, actor_of
 from referral_api.routes.conventions.answers import created, ok, shown
@@ -25,13 +26,42 @@ from referral_api.routes.conventions.versions import IfMatch
 from referral_api.routes.tools import ToolsDep
 from referral_api.use_cases.businesses.recognise_caller import Caller
 from referral_api.use_cases.referrals.look_up import known_referral
-from referral_api.use_cases.referrals.move_referral import Destination, Move, move_referral
-from referral_api.use_cases.referrals.name_referral import name_referral
+from referral_api.use_cases.referring.move_referral import Destination, Move, move_referral
+from referral_api.use_cases.referring.name_referral import name_referral
 from referral_api.use_cases.requests.answer_once import Answer
 
 router = APIRouter(tags=["referrals"])
 
 _MOVES: dict[int | str, dict[str, Any]] = {409: {"description": "`illegal_transition`"}}
+
+
+class EvidenceObject(BaseModel):
+    """What shows that an introduction was made."""
+
+    kind: EvidenceKind
+    ref: str | None = None
+
+
+class IntroductionObject(BaseModel):
+    """`verified` is false where somebody is to look at its evidence before it earns."""
+
+    requested_at: datetime | None
+    made_at: datetime | None
+    evidence: EvidenceObject | None
+    verified: bool | None
+
+    @classmethod
+    def of(cls, steps: list[dict[str, Any]]) -> Self | None:
+        known = introduction_of(steps)
+        if known.requested_at is None and known.made_at is None:
+            return None
+        evidence = EvidenceObject.model_validate(known.evidence) if known.evidence else None
+        return cls(
+            requested_at=known.requested_at,
+            made_at=known.made_at,
+            evidence=evidence,
+            verified=known.verified if evidence else None,
+        )
 
 
 class ReferralObject(Object):
@@ -52,12 +82,15 @@ class ReferralObject(Object):
     context: str | None
     permission: bool | None
     window_ends_at: datetime | None
+    introduction: IntroductionObject | None
     sale_ids: list[SaleId]
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
         columns = dict(row._mapping)
-        return cls.model_validate({**columns, "referral_class": columns["class"]})
+        introduction = IntroductionObject.of(row.steps)
+        given = {"referral_class": columns["class"], "introduction": introduction}
+        return cls.model_validate({**columns, **given})
 
 
 class Moving:
@@ -109,15 +142,22 @@ _OFFERED: dict[int | str, dict[str, Any]] = {
 
 
 @router.post("/v1/referrals", status_code=201, response_model=ReferralObject, responses=_OFFERED)
-async def post_referral(body: ReferralBody, caller: WriteCaller, once: OnceDep) -> Response:
+async def post_referral(
+    body: ReferralBody, caller: WriteCaller, once: OnceDep, tools: ToolsDep
+) -> Response:
     """Give a name: 201 new; 200 where this referrer named this prospect in the program before.
 
+    A program of introductions asks the referrer for one at once, where `permission` is given.
     A program that rewards names does so where `permission` is given, now or later, while nothing
     was bought and nobody has ended the referral; once for each referral."""
 
     async def work(session: AsyncSession) -> Answer:
         row, is_new = await name_referral(
-            caller.business_id, body, actor_of(caller), session=session
+            caller.business_id,
+            body,
+            actor_of(caller),
+            session=session,
+            hasher=tools.hasher,
         )
         answered = created if is_new else ok
         return answered(ReferralObject.of(row), row.version)
@@ -176,8 +216,9 @@ async def get_history(referral_id: ReferralId, caller: ReadCaller, tools: ToolsD
 async def post_advance(
     referral_id: ReferralId, body: AdvanceBody, caller: WriteCaller, moving: MovingDep
 ) -> Response:
-    """The prospect was contacted, or found worth pursuing (`referral-qualified`), which a program
-    may reward, once for each referral."""
+    """The prospect gave leave to be introduced (`introduction-permitted`), or the referrer will not
+    introduce them (`introduction-declined`); the prospect was contacted, or found worth pursuing
+    (`referral-qualified`), which a program may reward, once for each referral."""
     return await moving.run(caller, referral_id, body.status, body)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword import clock
 from goodword.bus import Said, say
 from goodword.events import AskAnswered
+from goodword.seal import Hasher
 from referral_api.db.people.relationship_counts import count_relationships
 from referral_api.db.relationships.asks import answer_once, note_referrals
 from referral_api.domain.asks.ask import Answered
@@ -19,7 +20,12 @@ from referral_api.use_cases.people.look_up import standing_person
 
 
 async def answer_ask(
-    ask: tuple[UUID, UUID], person_id: UUID, said: Answered, *, session: AsyncSession
+    ask: tuple[UUID, UUID],
+    person_id: UUID,
+    said: Answered,
+    *,
+    session: AsyncSession,
+    hasher: Hasher,
 ) -> tuple[Row[Any], bool]:
     """The ask (business and id), and whether this is its answer: the first one is, and a later one
     changes nothing, but for `never`, which counts whenever it is said. RejectedError
@@ -44,7 +50,7 @@ async def answer_ask(
         return await known_ask(business_id, ask_id, session=session), False
     referral_ids: tuple[UUID, ...] = ()
     if said.answer == "named":
-        referral_ids = await name_prospects(row, said, session=session)
+        referral_ids = await name_prospects(row, said, session=session, hasher=hasher)
         await note_referrals(session, business_id, ask_id, referral_ids)
     if said.answer == "never":
         await _never_again((business_id, person_id), session)

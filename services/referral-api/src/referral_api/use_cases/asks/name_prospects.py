@@ -7,6 +7,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import clock, ids
+from goodword.seal import Hasher
 from goodword.tasks import NewTask, open_tasks
 from referral_api.db.programs.participants import active_programs
 from referral_api.domain.asks.ask import Answered, program_for, prospect_ref
@@ -14,11 +15,11 @@ from referral_api.domain.people.refs import person_ref
 from referral_api.domain.referrals.body import ReferralBody
 from referral_api.domain.tasks import FOLLOW_UP_NAME
 from referral_api.use_cases.people.upsert_people import upsert_people
-from referral_api.use_cases.referrals.name_referral import name_referral
+from referral_api.use_cases.referring.name_referral import name_referral
 
 
 async def name_prospects(
-    row: Row[Any], said: Answered, *, session: AsyncSession
+    row: Row[Any], said: Answered, *, session: AsyncSession, hasher: Hasher
 ) -> tuple[UUID, ...]:
     """The referrals of who was named in answer to an ask's row, locked before.
 
@@ -50,7 +51,9 @@ async def name_prospects(
             context=named.how_known,
             rep_id=rep_id,
         )
-        referral, _ = await name_referral(business_id, body, said.actor, session=session)
+        referral, _ = await name_referral(
+            business_id, body, said.actor, session=session, hasher=hasher
+        )
         referral_ids.append(referral.id)
     return tuple(dict.fromkeys(referral_ids))
 

@@ -24,7 +24,7 @@ from referral_api.use_cases.deliveries.report_mails import ReportedMail, report_
 from referral_api.use_cases.deliveries.translated import Translated, applied, failed, ignored
 from referral_api.use_cases.erasure.carry_out import Demand, carry_out
 from referral_api.use_cases.provider_reports.report_objects import report_objects
-from referral_api.use_cases.referrals.name_referral import name_referral
+from referral_api.use_cases.referring.name_referral import name_referral
 from referral_api.use_cases.relationships.keep_reports import keep_reports
 from referral_api.use_cases.sales.record_part_payments import record_part_payments
 from referral_api.use_cases.sales.record_refunds import (
@@ -51,7 +51,7 @@ async def apply_translated(
     facts: dict[UUID, list[str]] = {each.id: [] for each in translated}
     outcomes: dict[UUID, list[RefundOutcome]] = {each.id: [] for each in translated}
     for each, body in _said(translated, ReferralBody):
-        row, _ = await name_referral(each.business_id, body, ACTOR, session=session)
+        row, _ = await name_referral(each.business_id, body, ACTOR, session=session, hasher=hasher)
         facts[each.id].append(ids.show("ref", row.id))
     sales = _said(translated, ReportedSale)
     reports = [SaleReport(each.business_id, sale) for each, sale in sales]

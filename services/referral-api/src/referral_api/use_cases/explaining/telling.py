@@ -11,6 +11,7 @@ from goodword import ids
 from goodword.money import Money
 from goodword.programs import Names
 from referral_api.domain.explaining.story import Entry, day
+from referral_api.domain.referrals.introductions import NOT_INTRODUCED
 
 _STEPS = {
     "named": "{referrer} referred {prospect}",
@@ -28,10 +29,19 @@ _STEPS = {
 _OPEN = ("named", "introduction_requested", "permission_given", "introduced", "contacted")
 
 
+_NEVER_INTRODUCED = "no introduction came in time"
+
+
+def _told(step: Mapping[str, Any]) -> str:
+    if step["status"] == "expired" and step["evidence"].get("kind") == NOT_INTRODUCED:
+        return _NEVER_INTRODUCED
+    return _STEPS[step["status"]]
+
+
 def told_steps(referral: Row[Any], names: Names) -> Iterator[Entry]:
     """The steps of a referral."""
     for step in referral.steps:
-        told = _STEPS[step["status"]].format(referrer=names.referrer, prospect=names.prospect)
+        told = _told(step).format(referrer=names.referrer, prospect=names.prospect)
         yield Entry(
             at=datetime.fromisoformat(step["at"]),
             what=f"referral_{step['status']}",

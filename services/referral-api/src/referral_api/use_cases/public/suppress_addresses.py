@@ -11,9 +11,7 @@ from goodword.bus import Said, say
 from goodword.events import ContactSuppressed
 from goodword.seal import Hasher
 from referral_api.db.people.suppressions import add_suppression
-from referral_api.domain.people.person import Identifier
-
-_CHANNELS = {"email": "email", "phone": "sms"}
+from referral_api.domain.people.person import CHANNELS, Identifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ async def suppress_addresses(
     said = []
     # In order, so that two who suppress the same addresses never wait for each other in a circle.
     for identifier in sorted(known_by):
-        channel = _CHANNELS.get(identifier.kind)
+        channel = CHANNELS.get(identifier.kind)
         if channel is None:
             continue
         values: dict[str, Any] = {

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from referral_api.domain.referrals.introductions import introduction_of
 from referral_api.domain.referrals.referral import Referral
 
 
@@ -12,6 +13,7 @@ def read_referral(row: Row[Any], **given: Any) -> Referral:
     """From a row of the table; `given` are columns that have another name there."""
     columns = {**row._mapping, **given}
     named = columns["class"] != "passive_lead"
+    introduction = introduction_of(row.steps)
     return Referral(
         business_id=row.business_id,
         referral_id=columns["id"],
@@ -23,7 +25,8 @@ def read_referral(row: Row[Any], **given: Any) -> Referral:
         program_version=columns["program_version"],
         status=row.status,
         named_at=begun_at(row) if named else None,
-        introduced_at=_when(row, "introduced"),
+        introduced_at=introduction.made_at,
+        introduction_verified=introduction.verified,
         window_ends_at=row.window_ends_at,
     )
 
@@ -31,9 +34,3 @@ def read_referral(row: Row[Any], **given: Any) -> Referral:
 def begun_at(row: Row[Any]) -> datetime:
     """When the first of a referral's steps was."""
     return datetime.fromisoformat(row.steps[0]["at"])
-
-
-def _when(row: Row[Any], status: str) -> datetime | None:
-    found = (each["at"] for each in row.steps if each["status"] == status)
-    at = next(found, None)
-    return datetime.fromisoformat(at) if at else None

@@ -15,4 +15,4 @@ async def frozen_standing(
 ) -> ReferralStanding:
     """How a referral that is kept stands, for a stage that it reached `at`."""
     row = await standing_at(session, referral.business_id, referral.referral_id, at)
-    return standing_of(row, at)
+    return standing_of(row, at, verified=referral.introduction_verified)

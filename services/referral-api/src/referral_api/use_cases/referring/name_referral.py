@@ -11,8 +11,10 @@ from goodword import clock, ids, jobs
 from goodword.bus import Said, say
 from goodword.errors import Problem, RejectedError
 from goodword.programs import Beginnings
+from goodword.seal import Hasher
 from referral_api.db.businesses.businesses import business_of
 from referral_api.db.programs.participants import participation_of
+from referral_api.db.programs.programs import document_of
 from referral_api.db.referrals.referrals import (
     add_referrals,
     change_referral,
@@ -25,7 +27,9 @@ from referral_api.domain.referrals.body import ReferralBody
 from referral_api.domain.referrals.offer import Offer
 from referral_api.domain.referrals.referral import PERMISSION, Referral, named_row, step
 from referral_api.domain.referrals.stages import referral_created, referral_named
-from referral_api.domain.referrals.states import OPEN
+from referral_api.domain.referrals.states import OPEN, may_move
+from referral_api.use_cases.introductions.ask_referrer import Request, ask_referrer
+from referral_api.use_cases.introductions.reachable import is_reachable
 from referral_api.use_cases.people.upsert_people import upsert_people
 from referral_api.use_cases.programs.look_up import known_program
 from referral_api.use_cases.referrals.look_up import known_referral
@@ -37,7 +41,7 @@ FIRST_SEQ = 1
 
 
 async def name_referral(
-    business_id: UUID, body: ReferralBody, actor: str, *, session: AsyncSession
+    business_id: UUID, body: ReferralBody, actor: str, *, session: AsyncSession, hasher: Hasher
 ) -> tuple[Row[Any], bool]:
     """The referral, and whether it is new: a pair that is known in the program stays as it is, but
     for a leave to be named that was given since, which is said. RejectedError
@@ -66,10 +70,12 @@ async def name_referral(
     told = {"rep_id": body.rep_id, "context": body.context, "permission": body.permission}
     row = named_row(referral, named, **told, metadata=dict(body.metadata))
     if not await add_referrals(session, [row]):
-        return await _known(row, named, session), False
+        return await _known(row, named, session, hasher), False
     standing = await frozen_standing(referral, now, session=session) if body.permission else None
     await say(session, [Said(referral_created(referral, now, standing), FIRST_SEQ)])
     await jobs.add(session, expiries([(business_id, row["id"], referral.window_ends_at)]))
+    if body.permission:
+        await _ask_at_once((business_id, row["id"]), now, session, hasher)
     return await known_referral(business_id, row["id"], session=session), True
 
 
@@ -105,13 +111,16 @@ def _window_end(
     return offer.ends_at(start) if start else None
 
 
-async def _known(row: dict[str, Any], named: dict[str, Any], session: AsyncSession) -> Row[Any]:
+async def _known(
+    row: dict[str, Any], named: dict[str, Any], session: AsyncSession, hasher: Hasher
+) -> Row[Any]:
     (found,) = await referrals_of_pairs(session, [row])
     who = found.business_id, found.id
     if row["permission"]:
         known = await known_referral(*who, session=session, lock=True)
         if known._mapping["class"] == "passive_lead":
             await _agreed(known, named, session)
+            await _ask_at_once(who, datetime.fromisoformat(named["at"]), session, hasher)
     return await known_referral(*who, session=session)
 
 
@@ -130,3 +139,16 @@ async def _agreed(known: Row[Any], named: dict[str, Any], session: AsyncSession)
     standing = await frozen_standing(referral, at, session=session)
     event = referral_named(referral, at, named["actor"], standing)
     await say(session, [Said(event, place.seq, place.last_tx)])
+
+
+async def _ask_at_once(
+    who: tuple[UUID, UUID], at: datetime, session: AsyncSession, hasher: Hasher
+) -> None:
+    """R-INT-02: where an introduction is what counts, a name is not left at that. A prospect who
+    wants to be left alone is taken like any other, and nothing is asked (R-MSG-05)."""
+    row = await known_referral(*who, session=session, lock=True)
+    document = await document_of(session, who[0], row.program_id, row.program_version)
+    if document["kind"] != "active_intro" or not may_move(row.status, "introduction_requested"):
+        return
+    if await is_reachable(who[0], row.prospect_id, hasher=hasher, session=session):
+        await ask_referrer(row, Request(), at, session=session)

@@ -1,0 +1,1 @@
+"""From a name to an introduction that somebody made, or a no."""
