@@ -19,7 +19,7 @@ TASK_WORDS: Mapping[str, TaskWords] = {
     "en": TaskWords(
         what={
             "hand_over_reward": "Hand the reward over to its beneficiary, and say how it can be"
-            " looked up.",
+            " looked up. Its `gift` says what it is, and which restaurant or charity it is for.",
             "resolve_identifiers": "Identifiers that came together belong to two people. Merge the"
             " two if they are one; if they are not, say that this is done.",
             "data_request": "Answer what a person asked about their data.",
@@ -44,7 +44,8 @@ TASK_WORDS: Mapping[str, TaskWords] = {
     "de": TaskWords(
         what={
             "hand_over_reward": "Übergeben Sie die Prämie und sagen Sie, wo sich das nachsehen"
-            " lässt.",
+            " lässt. Was es ist und für welches Restaurant oder welche Organisation, steht bei der"
+            " Aufgabe unter `gift`.",
             "resolve_identifiers": "Angaben, die zusammen kamen, gehören zu zwei Personen. Führen"
             " Sie die beiden zusammen, wenn es dieselbe ist; wenn nicht, melden Sie die Aufgabe als"
             " erledigt.",
@@ -71,7 +72,8 @@ TASK_WORDS: Mapping[str, TaskWords] = {
     "fr": TaskWords(
         what={
             "hand_over_reward": "Remettez la récompense à son bénéficiaire et indiquez comment le"
-            " vérifier.",
+            " vérifier. `gift` dit de quoi il s\u2019agit, et pour quel restaurant ou quelle"
+            " association.",
             "resolve_identifiers": "Des identifiants reçus ensemble appartiennent à deux personnes."
             " Fusionnez-les s\u2019il s\u2019agit de la même\u00a0; sinon, déclarez la tâche"
             " faite.",
@@ -99,7 +101,7 @@ TASK_WORDS: Mapping[str, TaskWords] = {
     "es": TaskWords(
         what={
             "hand_over_reward": "Entregue la recompensa a su beneficiario e indique cómo se puede"
-            " comprobar.",
+            " comprobar. `gift` dice qué es y para qué restaurante u organización.",
             "resolve_identifiers": "Unos identificadores que llegaron juntos pertenecen a dos"
             " personas. Fusiónelas si son la misma; si no, marque la tarea como hecha.",
             "data_request": "Responda a lo que una persona ha preguntado sobre sus datos.",

@@ -10,6 +10,7 @@ from goodword.cli.printing import AsJson, Limit, print_list, print_object
 from goodword.errors import GoodwordError
 from goodword.ids import show
 from referral_api.commands.desk import OPERATOR, Business, Desk, change, id_of, read
+from referral_api.db.projections.gifts import gifts_behind
 from referral_api.db.projections.tasks import list_tasks
 from referral_api.domain.page import Page
 from referral_api.domain.tasks import Did
@@ -39,7 +40,8 @@ def list_(
         filters = given(status=status, kind=kind)
         page = Page(limit=limit)
         found = await list_tasks(desk.session, desk.business_id, filters, page, about)
-        return [TaskObject.of(row) for row in found.rows]
+        gifts = await gifts_behind(desk.session, desk.business_id, found.rows)
+        return [TaskObject.of(row, gifts) for row in found.rows]
 
     columns = ("id", "status", "kind", "about", "due_at", "instructions")
     print_list(read(business, work), columns, as_json=as_json)

@@ -1,10 +1,11 @@
 """`/v1/tasks`: what people must do, whichever service asks for it, and that they did."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter
-from pydantic import Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
@@ -12,6 +13,8 @@ from starlette.responses import Response
 from goodword.events.event import Subject, Word
 from goodword.ids import PersonId, TaskId, show
 from goodword.letters.tasks import instructions
+from goodword.money import Money
+from referral_api.db.projections.gifts import gifts_behind
 from referral_api.db.projections.tasks import list_tasks, task_of
 from referral_api.domain.forms import Body
 from referral_api.domain.tasks import Did
@@ -32,10 +35,29 @@ Status = Literal["open", "overdue", "done", "cancelled"]
 Code = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,500}$")]
 
 
+class TaskGift(BaseModel):
+    """What is to be handed over: `where` names the restaurant or charity, a favourite by the name
+    that its beneficiary told last; none where they have told none."""
+
+    kind: str
+    amount: Money | None
+    points: int | None
+    percent_off: str | None
+    item: str | None
+    where: str | None
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        minor, currency = row.amount_minor, row.currency
+        amount = None if minor is None else Money(minor=minor, currency=currency)
+        return cls.model_validate({**row._mapping, "amount": amount})
+
+
 class TaskObject(Object):
     """A task. `about` is the first of its `subjects`; `people` have to do it, and `done_by` have
     said so: it is done once its opener has heard of as many. `reason` is why it was called off, or
-    what was found."""
+    what was found. `gift` is what a reward that it is about is worth, where it is read as a task of
+    its own or in a list."""
 
     id: TaskId
     object: Literal["task"] = "task"
@@ -52,11 +74,17 @@ class TaskObject(Object):
     proof: str | None
     people: int
     done_by: list[str]
+    gift: TaskGift | None = None
 
     @classmethod
-    def of(cls, row: Row[Any]) -> Self:
+    def of(cls, row: Row[Any], gifts: Mapping[str, Row[Any]] | None = None) -> Self:
         about = row.subjects[0] if row.subjects else None
-        words = {"about": about, "instructions": instructions(row.kind, "en")}
+        gift = (gifts or {}).get(about or "")
+        words = {
+            "about": about,
+            "instructions": instructions(row.kind, "en"),
+            "gift": TaskGift.of(gift) if gift else None,
+        }
         return cls.model_validate({**row._mapping, **words})
 
 
@@ -88,7 +116,9 @@ async def get_tasks(
     async with tools.db.begin([caller.business_id]) as session:
         page = listing.page(caller.business_id)
         found = await list_tasks(session, caller.business_id, filters, page, about)
-    return shown(listing.answer(caller.business_id, found, TaskObject.of))
+        gifts = await gifts_behind(session, caller.business_id, found.rows)
+    answer = listing.answer(caller.business_id, found, lambda row: TaskObject.of(row, gifts))
+    return shown(answer)
 
 
 @router.get("/v1/tasks/{task_id}", response_model=TaskObject)
@@ -96,9 +126,10 @@ async def get_task(task_id: TaskId, caller: ReadCaller, tools: ToolsDep) -> Resp
     """One task."""
     async with tools.db.begin([caller.business_id]) as session:
         row = await task_of(session, caller.business_id, task_id)
+        gifts = await gifts_behind(session, caller.business_id, [row] if row else [])
     if row is None:
         raise not_a_task()
-    return shown(TaskObject.of(row), row.version)
+    return shown(TaskObject.of(row, gifts), row.version)
 
 
 @router.post(

@@ -56,6 +56,9 @@ person = Table(
     Column("employer", Text),
     Column("licences", Text),
     Column("first_purchase_at", DateTime(timezone=True)),
+    # What a gift for them says `where: favourite` of.
+    Column("favourite_restaurant", Text),
+    Column("favourite_charity", Text),
     Column("merged_into", Uuid),
     Column("erased", Boolean, nullable=False, server_default="false"),
     PrimaryKeyConstraint("business_id", "person_id"),
@@ -103,7 +106,8 @@ _PEOPLE = text(f"""
     with {STANDING}
     select v.business_id, v.person_id, v.at, s.country, s.region, s.accepts, s.erased,
            s.name as contact_name, s.email as contact_email,
-           s.roles, s.occupation, s.employer, s.licences, s.first_purchase_at
+           s.roles, s.occupation, s.employer, s.licences, s.first_purchase_at,
+           s.favourite_restaurant, s.favourite_charity
     from standing v
     join person s on s.business_id = v.business_id and s.person_id = v.at
 """)  # noqa: S608 a constant of ours
@@ -119,6 +123,8 @@ PEOPLE = PeopleCopy(
         "employer": Copied("text", lambda one: one.employer),
         "licences": Copied("text", lambda one: "\n".join(one.licences) or None),
         "first_purchase_at": Copied("timestamptz", lambda one: one.first_purchase_at),
+        "favourite_restaurant": Copied("text", lambda one: one.favourites.restaurant),
+        "favourite_charity": Copied("text", lambda one: one.favourites.charity),
     },
     # Limits move with the first merge (`db.limit_subjects`).
     keeps_first_merge=True,

@@ -41,4 +41,6 @@ class Person:
     contact_email: str | None
     told: Told = field(default_factory=Told)
     first_purchase_at: datetime | None = None
+    favourite_restaurant: str | None = None
+    favourite_charity: str | None = None
     erased: bool = False
