@@ -81,6 +81,7 @@ NOBODY = {
         "referral.audit",
         "referral.message",
         "referral.payout",
+        "referral.donation",
         "referral.job",
         "rewards.job",
         "notifier.job",

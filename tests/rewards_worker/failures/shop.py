@@ -15,6 +15,7 @@ from goodword.testing.events import events_of
 from goodword.testing.jobs import run_due
 from rewards_worker.main import job_kinds
 from rewards_worker.providers import PROVIDERS
+from rewards_worker.providers.change.opening import ChangeOpener
 from rewards_worker.providers.tremendous.opening import TremendousOpener
 from rewards_worker.use_cases.following.begin_surveys import begin_surveys
 from rewards_worker.use_cases.payouts.desk import Desk
@@ -128,7 +129,8 @@ class Shop:
 def new_desk(world: World, **changes: Any) -> Desk:
     url = world.sandbox.base_url
     opener = TremendousOpener({"production": url, "testflight": url})
-    desk = a_desk(world.db, world.sandbox, openers={**PROVIDERS, "tremendous": opener})
+    openers = {**PROVIDERS, "tremendous": opener, "change": ChangeOpener(url)}
+    desk = a_desk(world.db, world.sandbox, openers=openers)
     return replace(desk, **changes)
 
 

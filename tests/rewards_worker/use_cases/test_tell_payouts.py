@@ -91,7 +91,7 @@ async def test_another_try_is_a_generation_of_its_own(world: World):
 
 async def test_that_a_person_must_look_is_no_move_of_the_payout(world: World):
     await approved(world)
-    await open_and_die(world, in_call=False)
+    await open_and_die(world)
     before = await told(world)
     await world.execute("update payout set key_expires_at = now() - interval '1 day'")
 

@@ -77,6 +77,8 @@ FREE_TEXTS = {
     "program-signed-off.place": "ISO 3166, such as US-FL",
     "program-signed-off.rules": "the names of rules of law, as our table has them",
     "payout-changed.provider_ref": "the provider's own id",
+    "donation-made.charity_registration": "a registered charity, by its number",
+    "donation-made.receipt_ref": "the provider's own id, or a task's",
     "provider-reported.object_ids": "the provider's own ids",
     "settings-changed.body": "the business's set-up of a provider or channel",
     "settings-changed.sealed": "encrypted",

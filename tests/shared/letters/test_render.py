@@ -101,6 +101,15 @@ def test_without_a_provider_it_comes_separately(facts):
     assert "You will get it in a separate message." in letter.text
 
 
+def test_a_donation_leaves_nothing_to_do_for_whoever_it_is_made_in_the_name_of(facts):
+    given = facts | {"gift": "charity_donation", "code": None, "link": None}
+
+    letter = render("reward_thank_you", "en", given)
+
+    assert "It has been given already" in letter.text
+    assert "separate message" not in letter.text
+
+
 def test_without_a_first_name_the_greeting_does_without(facts):
     missing = {name: value for name, value in facts.items() if name != "first_name"}
 

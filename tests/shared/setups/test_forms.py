@@ -4,7 +4,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from goodword.programs import GiftKind
-from goodword.setups import SET_UPS, LedgerSetUp, ManualSetUp, SetUp, issuer_of
+from goodword.setups import SET_UPS, ChangeSetUp, LedgerSetUp, ManualSetUp, SetUp, issuer_of
 from goodword.setups.gifts import ProviderSetUp
 
 
@@ -91,3 +91,36 @@ def test_a_provider_is_named_only_for_what_it_issues():
 )
 def test_every_kind_has_one_issuer(kind, mode, set_ups, issuer):
     assert issuer_of(GiftKind(kind), mode, set_ups) == issuer
+
+
+CHARITY = {"name": "City Shelter", "registration": "94-3214321", "nonprofit_id": "n_abc"}
+KEYS = {"public_key": "pk_live_a1b2c3d4", "secret_key": "sk_live_e5f6a7b8"}
+
+
+def test_change_takes_the_keys_of_one_environment():
+    form = ChangeSetUp.model_validate({**KEYS, "charities": [CHARITY]})
+
+    assert form.secrets == {"secret_key": "sk_live_e5f6a7b8"}
+    assert "sk_live" not in str(form.body)
+    with pytest.raises(ValidationError, match="both keys of one environment"):
+        ChangeSetUp.model_validate(
+            {**KEYS, "secret_key": "sk_test_e5f6a7b8", "charities": [CHARITY]}
+        )
+
+
+@pytest.mark.parametrize(
+    "other", [{"name": "CITY shelter"}, {"registration": "94-3214321", "name": "Another"}]
+)
+def test_no_two_charities_of_change_have_one_name(other: dict[str, str]):
+    second = {"name": "Water", "registration": "52-1043444", "nonprofit_id": "n_def"} | other
+
+    with pytest.raises(ValidationError, match="once"):
+        ChangeSetUp.model_validate({**KEYS, "charities": [CHARITY, second]})
+
+
+def test_donations_go_through_change_where_it_is_set_up():
+    form = ChangeSetUp.model_validate({**KEYS, "charities": [CHARITY]})
+
+    assert issuer_of(GiftKind.CHARITY_DONATION, "live", {"change": form}) == "change"
+    assert issuer_of(GiftKind.CHARITY_DONATION, "test", {"change": form}) == "sandbox"
+    assert issuer_of(GiftKind.CASH, "live", {"change": form}) == "manual"

@@ -49,7 +49,8 @@ class Order:
     `kind` is the gift's (`gift_card`, …).
 
     What it is worth is an `amount` of money, `points`, `percent_off` a purchase, or none of them:
-    then `item` says what it is. `opened_at` and `valid_until` are in the business's time and zone.
+    then `item` says what it is. `where` names the restaurant or charity that it is for; None where
+    nobody has named one. `opened_at` and `valid_until` are in the business's time and zone.
     """
 
     key: UUID
@@ -77,6 +78,15 @@ class Handover:
     secret: str | None = field(default=None, repr=False)
     sealed: str | None = field(default=None, repr=False)
     valid_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What shows that a donation was made: the number under which it can be looked up, and which
+    registered charity has it, where we were told."""
+
+    ref: str
+    registration: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,11 +119,13 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issued:
-    """The value is out, once for ever under this key; `further` is what became of it since."""
+    """The value is out, once for ever under this key; `further` is what became of it since, and
+    `receipt` that of a donation."""
 
     provider_ref: str
     handover: Handover
     further: Further | None = None
+    receipt: Receipt | None = None
     object_ids: tuple[str, ...] = ()
     http_status: int | None = None
 
@@ -164,7 +176,7 @@ class Provider(Protocol):
     @property
     def key_window(self) -> timedelta:
         """How long after its first use a key is sure to be recognised; afterwards nothing is
-        sent again by itself, and a person decides."""
+        sent again by itself, and a person decides. None at all where no key is recognised."""
         ...
 
     @property

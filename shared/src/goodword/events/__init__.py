@@ -35,7 +35,7 @@ from goodword.events.messages import (
     MessageFailed,
     MessageSent,
 )
-from goodword.events.payouts import PayoutChanged
+from goodword.events.payouts import DonationMade, PayoutChanged
 from goodword.events.people import (
     Consent,
     ContactSuppressed,
@@ -138,6 +138,7 @@ __all__ = [
     "CommandGiven",
     "Consent",
     "ContactSuppressed",
+    "DonationMade",
     "Envelope",
     "Event",
     "Favourites",

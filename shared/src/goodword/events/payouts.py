@@ -6,6 +6,7 @@ from pydantic import Field
 
 from goodword.events.event import Event, Word
 from goodword.ids import PayoutId, RewardId
+from goodword.money import Money
 
 PayoutStatus = Literal[
     "submitting",
@@ -37,3 +38,23 @@ class PayoutChanged(Event):
     provider: Word
     status: PayoutStatus
     provider_ref: str | None = Field(default=None, description="the provider's own id of the gift")
+
+
+class DonationMade(Event):
+    """A payout gave to a charity in its beneficiary's name. Ordered among the facts of its reward;
+    should the donation come back, `payout-changed` and `reward-returned` say so."""
+
+    name: ClassVar[str] = "donation-made"
+    topic: ClassVar[str] = "rewards"
+    about: ClassVar[tuple[str, str]] = ("rwd", "reward_id")
+
+    reward_id: RewardId
+    payout_id: PayoutId
+    provider: Word
+    amount: Money
+    charity_registration: str | None = Field(
+        default=None, max_length=40, description="such as an EIN; none where nobody told us"
+    )
+    receipt_ref: str = Field(
+        max_length=200, description="where the receipt is: a provider's number, or a task's id"
+    )

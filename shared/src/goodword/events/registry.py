@@ -10,7 +10,7 @@ from goodword.events.introductions import (
     IntroductionRequested,
 )
 from goodword.events.messages import ChannelReported, MessageFailed, MessageSent
-from goodword.events.payouts import PayoutChanged
+from goodword.events.payouts import DonationMade, PayoutChanged
 from goodword.events.people import ContactSuppressed, PersonChanged, PersonErased
 from goodword.events.programs import (
     ParticipantChanged,
@@ -84,6 +84,7 @@ EVENTS: dict[str, type[Event]] = {
         IntroductionPermitted,
         IntroductionReminded,
         IntroductionRequested,
+        DonationMade,
         IssueOpened,
         IssueResolved,
         MessageFailed,

@@ -197,7 +197,9 @@ def _how(facts: Facts, words: Words, *, acting: bool) -> str | None:
         return None
     if acting:
         return words.reply
-    return words.from_provider.format(facts.provider) if facts.provider else words.separately
+    if facts.provider:
+        return words.from_provider.format(facts.provider)
+    return words.donated if facts.gift == "charity_donation" else words.separately
 
 
 def _locale(requested: str, language: str) -> str:

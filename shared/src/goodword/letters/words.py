@@ -17,6 +17,7 @@ class Words:
     choose: str
     from_provider: str
     separately: str
+    donated: str
     reply: str
     about: str
     about_taking_part: str
@@ -59,6 +60,7 @@ WORDS: Mapping[str, Words] = {
         choose="Choose",
         from_provider="You will get it from {}. Please look out for their message.",
         separately="You will get it in a separate message.",
+        donated="It has been given already: there is nothing that you need to do.",
         reply="Just reply to this message and we will take care of the rest.",
         about="You get this message about your reward from {}.",
         about_taking_part="You get this message because you take part in a program of {}.",
@@ -99,6 +101,7 @@ WORDS: Mapping[str, Words] = {
         choose="Auswählen",
         from_provider="Sie erhalten es von {}. Bitte achten Sie auf deren Nachricht.",
         separately="Sie erhalten es in einer eigenen Nachricht.",
+        donated="Sie ist bereits veranlasst: Sie brauchen nichts weiter zu tun.",
         reply="Antworten Sie einfach auf diese Nachricht, um den Rest kümmern wir uns.",
         about="Diese Nachricht betrifft Ihr Dankeschön von {}.",
         about_taking_part="Sie erhalten dies, weil Sie an einem Programm von {} teilnehmen.",
@@ -139,6 +142,7 @@ WORDS: Mapping[str, Words] = {
         choose="Choisir",
         from_provider="Il vous parviendra de {}. Surveillez son message.",
         separately="Il vous parviendra dans un message séparé.",
+        donated="Il a déjà été fait\u00a0: vous n\u2019avez rien à faire.",
         reply="Répondez simplement à ce message, nous nous occupons du reste.",
         about="Ce message concerne votre récompense de la part de {}.",
         about_taking_part="Vous recevez ceci car vous participez à un programme de {}.",
@@ -179,6 +183,7 @@ WORDS: Mapping[str, Words] = {
         choose="Elegir",
         from_provider="Lo recibirá de {}. Esté atento a su mensaje.",
         separately="Lo recibirá en un mensaje aparte.",
+        donated="Ya se ha hecho: no tiene que hacer nada.",
         reply="Responda a este mensaje y nos ocuparemos del resto.",
         about="Recibe este mensaje por su recompensa de {}.",
         about_taking_part="Recibe este mensaje porque participa en un programa de {}.",

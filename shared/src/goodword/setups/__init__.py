@@ -5,6 +5,7 @@ table of its own (`add_set_up_table`), a handler (`apply_settings`) and the open
 """
 
 from goodword.setups.applying import SetUpKey, apply_settings, note_check
+from goodword.setups.change import CHANGE, ChangeSetUp, Charity
 from goodword.setups.form import SetUp
 from goodword.setups.gifts import LEDGER, MANUAL, OURS, ProviderSetUp, issuer_of
 from goodword.setups.ledger import LedgerSetUp, looks_minted
@@ -17,6 +18,7 @@ from goodword.setups.tremendous import TREMENDOUS, TremendousSetUp
 from goodword.setups.trying import TEST, open_tests
 
 __all__ = [
+    "CHANGE",
     "LEDGER",
     "MANUAL",
     "OURS",
@@ -25,6 +27,8 @@ __all__ = [
     "SMTP",
     "TEST",
     "TREMENDOUS",
+    "ChangeSetUp",
+    "Charity",
     "Family",
     "Known",
     "LedgerSetUp",

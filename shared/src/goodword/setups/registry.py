@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
+from goodword.setups.change import CHANGE, ChangeSetUp
 from goodword.setups.form import SetUp
 from goodword.setups.gifts import LEDGER, MANUAL
 from goodword.setups.ledger import LedgerSetUp
@@ -17,6 +18,7 @@ OWNERS: Mapping[str, str] = {"provider": "rewards-worker", "channel": "notifier"
 
 SET_UPS: Mapping[str, type[SetUp]] = {
     f"channel-{SMTP}": SmtpSetUp,
+    f"provider-{CHANGE}": ChangeSetUp,
     f"provider-{LEDGER}": LedgerSetUp,
     f"provider-{MANUAL}": ManualSetUp,
     f"provider-{TREMENDOUS}": TremendousSetUp,

@@ -13,6 +13,7 @@ from referral_api.db.people import consents, erasing, erasures, identifiers, peo
 from referral_api.db.programs import clicks, participants, programs, sign_offs
 from referral_api.db.projections import (
     decisions,
+    donations,
     event_feed,
     messages,
     payouts,
@@ -43,6 +44,7 @@ TABLES = (
     prior.prospect_trace,
     rewards.reward,
     payouts.payout,
+    donations.donation,
     decisions.reward_decision,
     messages.message,
     timeline_entries.timeline_entry,

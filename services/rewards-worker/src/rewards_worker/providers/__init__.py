@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 
-from goodword.setups import LEDGER, MANUAL, TREMENDOUS
+from goodword.setups import CHANGE, LEDGER, MANUAL, TREMENDOUS
 from rewards_worker.ports import Opens
+from rewards_worker.providers.change.opening import ChangeOpener
 from rewards_worker.providers.ledger.client import open_ledger
 from rewards_worker.providers.manual.client import open_manual
 from rewards_worker.providers.tremendous.opening import TremendousOpener
 
 PROVIDERS: Mapping[str, Opens] = {
+    CHANGE: ChangeOpener(),
     LEDGER: open_ledger,
     MANUAL: open_manual,
     TREMENDOUS: TremendousOpener(),

@@ -1,4 +1,4 @@
-"""A provider's HTTP API: where it is, and the bearer token that lets us in."""
+"""A provider's HTTP API: where it is, and what lets us in."""
 
 from dataclasses import dataclass, field
 
@@ -10,12 +10,14 @@ from rewards_worker.providers.exchange import CONNECT_TIMEOUT_S, TIMEOUT_S, Answ
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """JSON goes in and comes out; errors as those of `exchange`."""
+    """JSON goes in and comes out; errors as those of `exchange`. `scheme` is how `token` is meant:
+    as a bearer token, or (`Basic`) as a name and a password in base64."""
 
     base_url: str
     token: str = field(repr=False)
     client: httpx.AsyncClient = field(repr=False)
     timeout_s: float = TIMEOUT_S
+    scheme: str = "Bearer"
 
     async def call(self, method: str, path: str, body: bytes | None = None) -> Answer:
         """One request, sent once."""
@@ -25,7 +27,7 @@ class Api:
                 f"{self.base_url.rstrip('/')}{path}",
                 content=body,
                 headers={
-                    "authorization": f"Bearer {self.token}",
+                    "authorization": f"{self.scheme} {self.token}",
                     "accept-encoding": "identity",
                     "content-type": "application/json",
                 },

@@ -31,6 +31,7 @@ from referral_api.db.metadata import metadata
 from referral_api.db.pages import Paged, read_page
 from referral_api.db.people.filtering import equals
 from referral_api.db.projections.decisions import reward_decision
+from referral_api.db.projections.donations import donations_beside
 from referral_api.db.projections.payouts import payouts_beside
 from referral_api.db.rows import as_json
 from referral_api.db.single import one_or_none
@@ -142,21 +143,23 @@ async def next_decision(
 
 def _shown(business_id: UUID) -> Select[Any]:
     """Rewards, each with the last decision about it in columns that begin with `decision_`, its
-    `payouts`, and in `told_version` and `told_at` what was told last, of it or of them."""
+    `payouts` and `donations`, and in `told_version` and `told_at` what was told last, of it or of
+    its payouts."""
     last = (
         (reward_decision.c.business_id == reward.c.business_id)
         & (reward_decision.c.reward_id == reward.c.id)
         & (reward_decision.c.seq == reward.c.decided_seq)
     )
     decision = [column.label(f"decision_{column.name}") for column in reward_decision.c]
-    beside = payouts_beside(reward)
+    beside, gave = payouts_beside(reward), donations_beside(reward)
     told = [
         func.greatest(reward.c.version, beside.c.version).label("told_version"),
         func.greatest(reward.c.updated_at, beside.c.updated_at).label("told_at"),
     ]
     return (
-        select(reward, beside.c.payouts, *told, *decision)
+        select(reward, beside.c.payouts, gave.c.donations, *told, *decision)
         .outerjoin(reward_decision, last)
         .join(beside, true())
+        .join(gave, true())
         .where(reward.c.business_id == business_id)
     )

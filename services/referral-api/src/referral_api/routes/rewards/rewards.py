@@ -1,5 +1,6 @@
 """`/v1/rewards`: what is owed, as rewards-worker last told of it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal, Self
 from uuid import UUID
@@ -54,6 +55,25 @@ class PayoutObject(BaseModel):
     provider_ref: str | None
 
 
+class DonationObject(BaseModel):
+    """What a payout gave to a charity in the beneficiary's name, and where its receipt is: a number
+    of the provider's, or the task whose proof it is. `charity_registration` is such as an EIN; none
+    where nobody told us. Should it come back, the payout's `status` says so."""
+
+    payout_id: PayoutId
+    provider: str
+    amount: Money
+    charity_registration: str | None
+    receipt_ref: str
+    made_at: datetime
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Self:
+        """From the row that a reward has beside it."""
+        amount = Money(minor=kept["amount_minor"], currency=kept["currency"])
+        return cls.model_validate({**kept, "payout_id": UUID(kept["payout_id"]), "amount": amount})
+
+
 class RewardObject(Object):
     """A reward. `verdict` says why it is or is not, in a `sentence` too, which names nobody;
     `reason` why it is where it is. `last_decision` is what a person last decided about it."""
@@ -78,6 +98,7 @@ class RewardObject(Object):
     reason: str | None
     verdict: dict[str, Any]
     payouts: list[PayoutObject]
+    donations: list[DonationObject]
     last_decision: DecisionObject | None
 
     @classmethod
@@ -102,6 +123,7 @@ class RewardObject(Object):
                 "recovery": money(row.recovery_minor),
                 "verdict": _explained(row.verdict),
                 "payouts": [one | {"id": UUID(one["id"])} for one in row.payouts],
+                "donations": [DonationObject.of(one) for one in row.donations],
                 "last_decision": decision if row.decision_id else None,
             }
         )

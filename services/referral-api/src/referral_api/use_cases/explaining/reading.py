@@ -84,7 +84,7 @@ def _told_reward(reward: Row[Any], facts: Sequence[Row[Any]], names: Names) -> I
 
 def _told_payouts(facts: Sequence[Row[Any]]) -> Iterator[ToldPayout]:
     for fact in facts:
-        if "payout_id" in fact.data:
+        if "generation" in fact.data:
             event = PayoutChanged.model_validate(fact.data, extra="ignore")
             yield ToldPayout(
                 id=ids.show("pay", event.payout_id),

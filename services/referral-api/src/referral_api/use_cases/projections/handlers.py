@@ -9,6 +9,7 @@ from goodword.events import (
     AskSent,
     AskWithheld,
     CommandGiven,
+    DonationMade,
     Event,
     MessageFailed,
     MessageSent,
@@ -23,6 +24,7 @@ from referral_api.use_cases.projections.feed_events import feed_events
 from referral_api.use_cases.projections.note_commands import note_commands
 from referral_api.use_cases.projections.note_refusals import note_refusals
 from referral_api.use_cases.projections.project_asks import project_sent, project_withheld
+from referral_api.use_cases.projections.project_donations import project_donations
 from referral_api.use_cases.projections.project_messages import project_messages
 from referral_api.use_cases.projections.project_payouts import project_payouts
 from referral_api.use_cases.projections.project_rewards import project_rewards
@@ -41,6 +43,8 @@ def _handler(event: type[Event]) -> Handler:
         return project_rewards
     if issubclass(event, PayoutChanged):
         return project_payouts
+    if issubclass(event, DonationMade):
+        return project_donations
     if issubclass(event, RewardDecisionRefused):
         return note_refusals
     if issubclass(event, MessageSent | MessageFailed):

@@ -27,10 +27,14 @@ _ADD = text("""
     ) as e (business_id, id, reward_id, generation, provider, idem_key, request, amount, currency,
             key_window)
 """)
+# What was held without an order (one that has its order is never sent again) made nothing either.
 PAYOUT_COLUMNS = """
     p.business_id, p.id, p.reward_id, p.generation, p.provider, p.state, p.idem_key, p.request,
     p.amount, p.currency, p.provider_ref, p.attention, p.looks,
-    p.key_expires_at > now() as key_is_fresh,
+    p.key_expires_at > now() or not exists (
+        select from payout_attempt a where (a.business_id, a.payout_id) = (p.business_id, p.id)
+          and coalesce(a.outcome, 'open') not in ('nothing_made', 'held')
+    ) as key_is_fresh,
     (select now() - max(a.started_at) from payout_attempt a
      where (a.business_id, a.payout_id) = (p.business_id, p.id) and a.outcome is null
     ) as in_flight_for,
@@ -83,8 +87,8 @@ class Payout:
     """One attempt chain to hand a reward over.
 
     `idem_key` and `request` go out with every attempt. `key_is_fresh` says whether the provider is
-    sure to recognise the key, `in_flight_for` how long ago an attempt began of
-    which no end is known.
+    sure to recognise the key, or nothing can have been made under it yet, `in_flight_for` how long
+    ago an attempt began of which no end is known.
     """
 
     business_id: UUID

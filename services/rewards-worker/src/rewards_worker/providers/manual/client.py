@@ -25,6 +25,7 @@ from rewards_worker.ports import (
     OpenedFor,
     Order,
     Outcome,
+    Receipt,
     UnknownOutcomeError,
 )
 
@@ -117,7 +118,7 @@ def _outcome(task: OpenedTask) -> Outcome:
     shown = ids.show("tsk", task.id)
     if task.state == "done":
         # With a code it was issued in the transaction that closed the task, and the code is gone.
-        return Issued(provider_ref=shown, handover=Handover("us"))
+        return Issued(provider_ref=shown, handover=Handover("us"), receipt=Receipt(shown))
     if task.state == "cancelled":
         return Canceled(provider_ref=shown)
     return Accepted(provider_ref=shown)

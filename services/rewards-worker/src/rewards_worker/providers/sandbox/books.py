@@ -29,7 +29,7 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One order as it was taken. `fingerprint` tells a repeat from another order under its key;
-    `denomination` keeps its digits."""
+    `denomination` keeps its digits; `charity` is to whom a donation goes."""
 
     id: str
     external_id: str
@@ -42,10 +42,16 @@ class Entry:
     email: str
     method: str
     token: str
+    charity: str = ""
 
     @property
     def reward_id(self) -> str:
         return self.id[::-1]
+
+    @property
+    def registration(self) -> str:
+        """That of a charity, made up, and the same each time."""
+        return f"SANDBOX-{hashlib.sha256(self.charity.casefold().encode()).hexdigest()[:8]}"
 
 
 class Taken(Enum):

@@ -44,12 +44,16 @@ class SandboxProvider:
         """The order as the sandbox takes it; PermanentError for a kind that it does not issue."""
         if order.kind not in PRODUCTS or order.amount is None or order.recipient_email is None:
             raise PermanentError(f"the sandbox issues no such {order.kind}")
+        charity = {"charity": order.where} if order.kind == "charity_donation" else {}
+        if charity and not order.where:
+            raise PermanentError("nobody has said to which charity to give")
         return orjson.dumps(
             {
                 "external_id": str(order.key),
                 "payment": {"funding_source_id": "BALANCE"},
                 "reward": {
                     "products": [PRODUCTS[order.kind]],
+                    **charity,
                     "value": {
                         "denomination": _number(order.amount.major),
                         "currency_code": order.amount.currency,

@@ -18,6 +18,8 @@ _BEFORE = {
     FaultKind.INSUFFICIENT_FUNDS: (402, "Not enough funds"),
     FaultKind.REJECT: (422, "Product not available"),
 }
+MAX_BODY_BYTES = 65_536
+
 _CUT_BEFORE = (FaultKind.TIMEOUT, FaultKind.DROP_BEFORE)
 
 
@@ -74,6 +76,16 @@ class _CutOff(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         head = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
         await send({"type": "http.response.start", "status": 200, "headers": head})
+
+
+async def body_of(request: Request) -> bytes | None:
+    """The body, or None where it is larger than any order."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY_BYTES:
+            return None
+    return bytes(body)
 
 
 def as_json(status: int, content: dict[str, Any]) -> Response:

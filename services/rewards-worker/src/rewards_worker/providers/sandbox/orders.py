@@ -61,6 +61,7 @@ def fields_of(order: Mapping[str, Any]) -> dict[str, str]:
         "name": _text(recipient, "name", MAX_TEXT_CHARS),
         "email": _text(recipient, "email", MAX_TEXT_CHARS),
         "method": method,
+        "charity": _text(reward, "charity", MAX_TEXT_CHARS) if "charity" in reward else "",
     }
 
 
@@ -78,6 +79,7 @@ def show_order(
         },
         "recipient": {"name": entry.name, "email": entry.email},
         "delivery": _delivery(entry, base_url, fate),
+        **_receipt(entry),
     }
     refund = {"refund": {"total": orjson.Fragment(entry.denomination)}} if fate.refunded else {}
     return {
@@ -107,6 +109,13 @@ def _delivery(entry: Entry, base_url: str, fate: Fate) -> dict[str, str]:
     if entry.method == "LINK" and fate.status == "EXECUTED" and not fate.linkless:
         delivery["link"] = link_of(entry, base_url)
     return delivery
+
+
+def _receipt(entry: Entry) -> dict[str, Any]:
+    """Ours alone: the original lets its recipients give."""
+    if not entry.charity:
+        return {}
+    return {"receipt": {"number": f"R-{entry.id}", "registration": entry.registration}}
 
 
 def _part(whole: Mapping[str, Any], name: str) -> Mapping[str, Any]:

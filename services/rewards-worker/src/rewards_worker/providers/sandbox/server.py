@@ -1,9 +1,10 @@
-"""The sandbox itself: a real little HTTP server that behaves like Tremendous, faults on demand.
+"""The sandbox itself: a real little HTTP server that behaves like Tremendous, faults on demand, and
+for donations like Change (donations.py).
 
     POST /orders                  200 made, 201 known with the same payload, 409 with another one
     GET  /orders/{external_id}    also GET /orders?external_id=
     GET  /gifts/{token}           where a gift's link leads
-    GET  /books                   every order ever made, to see that nobody was paid twice
+    GET  /books                   every order and donation made, to see that nobody was paid twice
     POST /rewards/{id}/generate_link
     POST /rewards/{id}/resend
     POST /faults, DELETE /faults  what is to go wrong next (faults.py)
@@ -25,8 +26,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from rewards_worker.providers.sandbox.books import Books, Entry, Taken, fingerprint_of
+from rewards_worker.providers.sandbox.donations import Donations
 from rewards_worker.providers.sandbox.faults import Fate, Fault, FaultKind, Faults
-from rewards_worker.providers.sandbox.mischief import after, as_json, before, refusal
+from rewards_worker.providers.sandbox.mischief import after, as_json, before, body_of, refusal
 from rewards_worker.providers.sandbox.orders import (
     EXECUTED,
     InvalidOrderError,
@@ -37,14 +39,13 @@ from rewards_worker.providers.sandbox.orders import (
     show_order,
 )
 
-MAX_BODY_BYTES = 65_536
-
 TOKEN_PREFIX = "TEST_"  # noqa: S105  # no secret: it keeps live tokens away from here
 
 
 def create_app(state_file: Path | None = None) -> Starlette:
     """The server, its books in `state_file`, which one server at a time may have open."""
     books, faults = Books(state_file), Faults()
+    donations = Donations(faults)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -52,7 +53,7 @@ def create_app(state_file: Path | None = None) -> Starlette:
         yield
         await books.close()
 
-    desk = _Desk(books, faults)
+    desk = _Desk(books, faults, donations)
     return Starlette(
         lifespan=lifespan,
         routes=[
@@ -66,6 +67,7 @@ def create_app(state_file: Path | None = None) -> Starlette:
             Route("/books", desk.audit),
             Route("/faults", desk.break_something, methods=["POST"]),
             Route("/faults", desk.mend, methods=["DELETE"]),
+            *donations.routes,
         ],
     )
 
@@ -73,14 +75,15 @@ def create_app(state_file: Path | None = None) -> Starlette:
 class _Desk:
     """What is behind the routes."""
 
-    def __init__(self, books: Books, faults: Faults) -> None:
+    def __init__(self, books: Books, faults: Faults, donations: Donations) -> None:
         self._books = books
         self._faults = faults
+        self._donations = donations
         self._fates: dict[str, Fate] = {}
         self._resends = 0
 
     async def order(self, request: Request) -> Response:
-        body = await _body(request)
+        body = await body_of(request)
         if body is None:
             return refusal(413, "The order is too large")
         if not _known(request):
@@ -136,7 +139,8 @@ class _Desk:
 
     async def audit(self, request: Request) -> Response:
         orders = [self._shown(one, request) for one in self._books.entries]
-        return as_json(200, {"orders": orders, "resends": self._resends})
+        told = {"orders": orders, "resends": self._resends, "donations": self._donations.shown}
+        return as_json(200, told)
 
     async def link(self, request: Request) -> Response:
         if not _known(request):
@@ -164,7 +168,7 @@ class _Desk:
 
     async def decide(self, request: Request) -> Response:
         try:
-            fate = Fate.model_validate_json(await _body(request) or b"")
+            fate = Fate.model_validate_json(await body_of(request) or b"")
         except ValidationError as error:
             return refusal(422, str(error))
         self._fates[request.path_params["external_id"]] = fate
@@ -172,7 +176,7 @@ class _Desk:
 
     async def break_something(self, request: Request) -> Response:
         try:
-            fault = Fault.model_validate_json(await _body(request) or b"")
+            fault = Fault.model_validate_json(await body_of(request) or b"")
         except ValidationError as error:
             return refusal(422, str(error))
         if not self._faults.add(fault):
@@ -182,16 +186,6 @@ class _Desk:
     async def mend(self, request: Request) -> Response:
         self._faults.clear()
         return Response(status_code=204)
-
-
-async def _body(request: Request) -> bytes | None:
-    """The body, or None where it is larger than any order."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY_BYTES:
-            return None
-    return bytes(body)
 
 
 def _known(request: Request) -> bool:

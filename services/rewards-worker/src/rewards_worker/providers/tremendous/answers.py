@@ -21,6 +21,7 @@ from rewards_worker.ports import (
     Issued,
     NotFound,
     Outcome,
+    Receipt,
     Rejected,
     UnknownOutcomeError,
     UnknownWordError,
@@ -59,6 +60,7 @@ class _Told:
     delivery: str
     link: str | None
     refunded: bool
+    receipt: Receipt | None
     http_status: int
 
     @property
@@ -131,6 +133,9 @@ def _executed(told: _Told) -> Outcome:
     if told.refunded:
         # A fraud review that blocks a reward cancels it and gives the money back.
         return Canceled(provider_ref=ref, reason="refunded", http_status=status)
+    if told.receipt is not None:
+        # The sandbox's alone: a donation leaves nothing to hand over.
+        return _issued(told, Handover("us"))
     if told.method == BY_LINK:
         if told.link is None:
             # The value is made, but we cannot hand it over yet.
@@ -151,6 +156,7 @@ def _issued(told: _Told, handover: Handover, further: Further | None = None) -> 
         provider_ref=told.ref,
         handover=handover,
         further=further,
+        receipt=told.receipt,
         object_ids=told.object_ids,
         http_status=told.http_status,
     )
@@ -182,8 +188,13 @@ def _read(order: Mapping[str, Any], status: int) -> _Told:
         delivery=str(delivery.get("status", "PENDING")),
         link=str(link) if link else None,
         refunded=float(refund.get("total") or 0) > 0,
+        receipt=_receipt(reward.get("receipt")),
         http_status=status,
     )
+
+
+def _receipt(shown: Mapping[str, Any] | None) -> Receipt | None:
+    return Receipt(str(shown["number"]), str(shown["registration"])) if shown else None
 
 
 def _senseless(answer: Answer, what: str) -> UnknownOutcomeError:

@@ -10,7 +10,7 @@ from goodword.seal import Sealer
 from goodword.tasks import DoneTask, cancel_tasks
 from rewards_worker.db.payouts.payout_keys import open_payouts_of, payouts_of_keys
 from rewards_worker.domain.by_hand import HAND_OVER_REWARD
-from rewards_worker.ports import Handover, Issued
+from rewards_worker.ports import Handover, Issued, Receipt
 from rewards_worker.use_cases.payouts.close_payout import close_payout
 from rewards_worker.use_cases.payouts.locked import locked
 
@@ -40,4 +40,6 @@ async def finish_handovers(
 
 def _issued(done: DoneTask) -> Issued:
     handover = Handover("us", sealed=done.task.sealed)
-    return Issued(provider_ref=ids.show("tsk", done.task.id), handover=handover)
+    # The proof of the task is the receipt, which stays where it was given.
+    shown = ids.show("tsk", done.task.id)
+    return Issued(provider_ref=shown, handover=handover, receipt=Receipt(shown))

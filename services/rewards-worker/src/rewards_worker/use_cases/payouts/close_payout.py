@@ -27,6 +27,7 @@ from rewards_worker.use_cases.payouts.late_news import (
 )
 from rewards_worker.use_cases.payouts.locked import locked
 from rewards_worker.use_cases.payouts.move_on import move_on
+from rewards_worker.use_cases.payouts.tell_donation import tell_donation
 from rewards_worker.use_cases.payouts.timers import HAND_OVER, expire, hand_over_key, reconcile
 from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
 
@@ -115,6 +116,7 @@ async def _hear_late(late: _Late, sealer: Sealer, session: AsyncSession) -> None
     elif isinstance(news, Issued) and can_be_issued(reward, payout):
         handover = _sealed(news, payout.provider, sealer)
         await issue_late(reward, payout, handover, session=session)
+        await tell_donation(reward, payout, news.receipt, session=session)
         await _hear_on(payout, news, session)
     else:
         await call_a_person(payout, news, _ref(news), session=session)
@@ -130,6 +132,8 @@ async def _tell_reward(
     told = {"handover": _sealed(news, payout.provider, sealer)} if isinstance(news, Issued) else {}
     change = Change(reward, apply(reward.standing, occurrence), told)
     await record_changes([change], session=session)
+    if isinstance(news, Issued):
+        await tell_donation(reward, payout, news.receipt, session=session)
 
 
 def _action(news: News) -> PayoutAction:

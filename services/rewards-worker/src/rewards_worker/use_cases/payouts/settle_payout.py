@@ -13,12 +13,13 @@ from goodword.database import Database
 from goodword.errors import Kind, RejectedError
 from goodword.jobs import add
 from goodword.seal import Sealer
+from goodword.setups import TREMENDOUS
 from goodword.tasks import finish_by_hand
 from rewards_worker.db.payouts.attention import business_of_waiting
 from rewards_worker.db.payouts.payouts import Payout, payout_by_id
 from rewards_worker.domain.payout import OPEN, REFUSED, PayoutState
 from rewards_worker.domain.record import Reward
-from rewards_worker.ports import Handover, Issued, Rejected
+from rewards_worker.ports import Handover, Issued, Receipt, Rejected
 from rewards_worker.use_cases.payouts.close_payout import close_payout
 from rewards_worker.use_cases.payouts.late_news import can_be_issued
 from rewards_worker.use_cases.payouts.locked import locked
@@ -116,7 +117,7 @@ async def settle(
     await move_on(payout, payout.state, session=session)
     now = await payout_by_id(session, payout.business_id, payout.id)
     assert now is not None, "it is locked"
-    await close_payout(now, _news(finding), attempt=None, sealer=sealer, session=session)
+    await close_payout(now, _news(finding, now), attempt=None, sealer=sealer, session=session)
 
 
 def check(reward: Reward, payout: Payout, finding: Finding) -> None:
@@ -138,10 +139,13 @@ def check(reward: Reward, payout: Payout, finding: Finding) -> None:
         )
 
 
-def _news(finding: FoundIssued | FoundRefused) -> Issued | Rejected:
+def _news(finding: FoundIssued | FoundRefused, payout: Payout) -> Issued | Rejected:
     if isinstance(finding, FoundIssued):
-        # Whatever link there is, only the provider has it.
-        return Issued(provider_ref=finding.provider_ref, handover=Handover("provider"))
+        # Whatever link there is, only the provider has it; and through Tremendous its beneficiary
+        # gives, once they have chosen a charity.
+        ref = finding.provider_ref
+        receipt = None if payout.provider == TREMENDOUS else Receipt(ref)
+        return Issued(provider_ref=ref, handover=Handover("provider"), receipt=receipt)
     return Rejected(final=True, code=BY_HAND, reason="A person found that nothing was issued.")
 
 
