@@ -13,6 +13,7 @@ from referral_api.sources import SOURCES
 NOW = datetime(2026, 3, 5, 12, 30, tzinfo=UTC)
 LABELS = {
     "mail_reports": ("mail_report", None),
+    "podium": ("review.created", None),
     "shopify": ("orders/paid", "sample-1"),
     "standard": ("sale", "sample-1"),
     "tremendous": ("ORDERS.APPROVED", "sample-1"),

@@ -3,10 +3,11 @@
 from typing import Final
 
 from referral_api.ports import Source
-from referral_api.sources import mail_reports, shopify, standard, tremendous
+from referral_api.sources import mail_reports, podium, shopify, standard, tremendous
 
 SOURCES: Final[dict[str, Source]] = {
     "mail_reports": mail_reports,
+    "podium": podium,
     "shopify": shopify,
     "standard": standard,
     "tremendous": tremendous,

@@ -8,6 +8,7 @@ from goodword.errors import GoodwordError
 from referral_api.domain.connections.mail_report import MailReport
 from referral_api.domain.connections.provider_report import ReportedObject
 from referral_api.domain.people.privacy import PrivacyAsked
+from referral_api.domain.people.reported import ReportedPerson
 from referral_api.domain.referrals.body import ReferralBody
 from referral_api.domain.relationships.bodies import ReportBody
 from referral_api.domain.sales.part_payment import PartPayment
@@ -33,6 +34,7 @@ ReportedFact: TypeAlias = (
     | MailReport
     | ReportedObject
     | PrivacyAsked
+    | ReportedPerson
 )
 
 

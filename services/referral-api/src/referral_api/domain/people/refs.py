@@ -108,13 +108,14 @@ PersonRefBody: TypeAlias = Annotated[
 ]
 
 
-def person_ref(business_id: UUID, body: UUID | PersonInline, role: Role) -> PersonRef:
-    """The person a request speaks of, in a role."""
+def person_ref(business_id: UUID, body: UUID | PersonInline, role: Role | None = None) -> PersonRef:
+    """The person a request speaks of, in a role where it tells of one."""
+    roles: frozenset[Role] = frozenset({role} if role else ())
     if isinstance(body, UUID):
-        return PersonRef(business_id=business_id, person_id=body, roles=frozenset({role}))
+        return PersonRef(business_id=business_id, person_id=body, roles=roles)
     return PersonRef(
         business_id=business_id,
         identifiers=body.identifiers,
         fills=body.fills,
-        roles=frozenset({role}),
+        roles=roles,
     )

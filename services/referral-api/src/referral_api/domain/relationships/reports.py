@@ -55,7 +55,10 @@ class Report:
         return cls(
             business_id=business_id,
             kind=kind,
-            person=person_ref(business_id, body.person_ref, "client"),
+            # Whoever got what they bought is a client; anybody may write a review.
+            person=person_ref(
+                business_id, body.person_ref, "client" if kind == "order_fulfilment" else None
+            ),
             source=body.source,
             external_id=body.external_id,
             as_of=as_of,

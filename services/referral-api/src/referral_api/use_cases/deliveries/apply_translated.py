@@ -13,6 +13,8 @@ from referral_api.domain.connections.delivery import Ignored, ReportedFact, back
 from referral_api.domain.connections.mail_report import MailReport
 from referral_api.domain.connections.provider_report import ReportedObject
 from referral_api.domain.people.privacy import PrivacyAsked
+from referral_api.domain.people.refs import person_ref
+from referral_api.domain.people.reported import ReportedPerson
 from referral_api.domain.referrals.body import ReferralBody
 from referral_api.domain.relationships.bodies import ReportBody
 from referral_api.domain.relationships.reports import ID_OF, Report
@@ -23,6 +25,7 @@ from referral_api.domain.sales.sale import ReportedSale
 from referral_api.use_cases.deliveries.report_mails import ReportedMail, report_mails
 from referral_api.use_cases.deliveries.translated import Translated, applied, failed, ignored
 from referral_api.use_cases.erasure.carry_out import Demand, carry_out
+from referral_api.use_cases.people.upsert_people import upsert_people
 from referral_api.use_cases.provider_reports.report_objects import report_objects
 from referral_api.use_cases.referring.name_referral import name_referral
 from referral_api.use_cases.relationships.keep_reports import keep_reports
@@ -86,6 +89,10 @@ async def _apply_reports(
     await report_mails(mails, session=session)
     for mail in mails:
         facts.setdefault(mail.delivery_id, []).append(ids.show("msg", mail.report.message_id))
+    people = _said(translated, ReportedPerson)
+    refs = [person_ref(each.business_id, one.person) for each, one in people]
+    for (each, _), known in zip(people, await upsert_people(refs, session=session), strict=True):
+        facts.setdefault(each.id, []).append(ids.show("per", known.person_id))
     reports = _said(translated, ReportBody)
     said = [Report.of(each.business_id, body) for each, body in reports]
     for (each, _), kept in zip(reports, await keep_reports(said, session=session), strict=True):
