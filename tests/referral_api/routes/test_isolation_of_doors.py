@@ -14,6 +14,8 @@ from tests.referral_api.routes.connections.test_tremendous_callbacks import sign
 from tests.referral_api.said import said
 from tests.referral_api.shopify import headers as as_shopify
 from tests.referral_api.shopify import payload, raw
+from tests.referral_api.sources.test_podium import REVIEW
+from tests.referral_api.sources.test_podium import signed as as_podium
 from tests.referral_api.sources.test_standard_signature import signed as as_standard
 
 from goodword import ids
@@ -38,6 +40,7 @@ BODIES = {
     ).encode(),
     "tremendous": json.dumps(callback()).encode(),
     "mail_reports": BOUNCE,
+    "podium": json.dumps({"data": REVIEW, "metadata": {"event_type": "review.created"}}).encode(),
 }
 
 
@@ -46,6 +49,8 @@ def signed(source: str, secret: str) -> Mapping[str, str]:
     body = BODIES[source]
     if source == "mail_reports":
         return {"Authorization": f"Bearer {secret}", "Content-Type": "message/rfc822"}
+    if source == "podium":
+        return as_podium(body, secret, datetime.now(UTC))
     if source == "standard":
         return as_standard(body, secret=secret, at=datetime.now(UTC))
     return as_tremendous(body, secret) if source == "tremendous" else as_shopify(secret, body)

@@ -53,6 +53,34 @@ WHOLE: dict[str, dict[str, Any]] = {
     "PATCH /v1/participants/{participant_id}": {"status": "left", "metadata": {"a": None}},
     "POST /v1/participants/{participant_id}/discuss": {"discussed_at": AT},
     "POST /v1/test_clock/advance": {"by_s": 60},
+    "POST /v1/reviews": {
+        **{"source": "google", "external_id": "1", "person_ref": PERSON, "written_at": AT},
+        **{"rating": {"value": 5, "out_of": 5}, "text": "x", "url": "https://x.example"},
+        **{"updated_at": AT, "withdrawn": False, "metadata": {"a": "b"}},
+    },
+    "POST /v1/survey_answers": {
+        **{"source": "d", "external_id": "1", "person_ref": PERSON, "kind": "nps", "score": 9},
+        **{"scale_min": 0, "scale_max": 10, "comment": "x", "answered_at": AT, "updated_at": AT},
+        "metadata": {"a": "b"},
+    },
+    "POST /v1/value_contacts": {
+        **{"source": "d", "external_id": "1", "person_ref": PERSON, "rep_id": "per_x"},
+        **{"kind": "invoice", "value": "x", "evidence": "x", "occurred_at": AT},
+        "metadata": {"a": "b"},
+    },
+    "POST /v1/issues": {
+        **{"source": "d", "external_id": "1", "person_ref": PERSON, "kind": "billing"},
+        **{"opened_at": AT, "resolved_at": AT, "metadata": {"a": "b"}},
+    },
+    "POST /v1/issues/{issue_id}/resolve": {"resolved_at": AT},
+    "POST /v1/opportunities": {
+        **{"source": "d", "external_id": "1", "person_ref": PERSON, "stage": "won"},
+        **{"changed_at": AT, "metadata": {"a": "b"}},
+    },
+    "POST /v1/order_fulfilments": {
+        **{"source": "d", "external_id": "1", "person_ref": PERSON, "sale_id": "sal_x"},
+        **{"fulfilled_at": AT, "metadata": {"a": "b"}},
+    },
     "POST /v1/sales": {
         "source": "till",
         "external_id": "1",
@@ -90,6 +118,9 @@ WHOLE: dict[str, dict[str, Any]] = {
     "POST /v1/connections": CONNECTION,
     "PATCH /v1/connections/{connection_id}": CONNECTION,
     "POST /v1/connections/{connection_id}/rotate_secret": {"secret": "x" * 32},
+    "POST /v1/connections/{connection_id}/dry_run": {
+        **{"topic": "orders/paid", "headers": {"x-a": "b"}, "body": {"id": 1}},
+    },
     "POST /v1/deliveries/replay": {"connection_id": "con_x"},
 }
 """A body for each route that takes one, with everything in it that may be wrong."""
@@ -151,6 +182,7 @@ async def known(house: House, referral_db: Database) -> dict[str, str]:
         "participant_id": ana["id"],
         "referral_id": f"ref_{'0' * 26}",
         "reward_id": f"rwd_{'0' * 26}",
+        "issue_id": f"iss_{'0' * 26}",
         "connection_id": shop.json()["id"],
         "task_id": await a_task(house, referral_db),
     }

@@ -12,6 +12,7 @@ from tests.referral_api.shopify import payload, raw
 
 from goodword import ids
 from goodword.events import PersonChanged, ReferralCreated, SaleClosed
+from referral_api.domain.connections.trial import MADE_UP
 from referral_api.sources import SOURCES
 from referral_api.use_cases.deliveries.apply_deliveries import apply_deliveries
 
@@ -51,6 +52,7 @@ async def counts(db, house):
         ("standard", "applied", None),
         ("tremendous", "applied", None),
         ("mail_reports", "ignored", "It names no letter of ours."),
+        ("podium", "ignored", MADE_UP),
     ],
 )
 async def test_a_sample_of_each_source_is_applied_and_answered(

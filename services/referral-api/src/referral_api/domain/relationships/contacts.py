@@ -25,7 +25,7 @@ OtherKind = Literal[
     "newsletter",
     "checking_in",
 ]
-ContactKind = CountingKind | OtherKind
+ContactKind = Literal[CountingKind, OtherKind]
 
 COUNTING: Final = frozenset(get_args(CountingKind))
 
