@@ -45,6 +45,8 @@ def open_due(model: Model) -> bool:
 def _open(model: Model, one: Reward, lacks_funds: bool) -> None:
     if model.person(one.who).erased:
         one.go("revoked", "erased")
+    elif not model.law_is_known:
+        one.hold_for_law()
     elif model.misses_address(one):
         one.go("in_review", "no_contact_way")
     else:

@@ -182,15 +182,18 @@ class Model:
             "revoke": (UNPAID, "revoked"),
             "retry": (("returned", "failed"), "approved"),
         }[decision]
-        if one.state not in allowed:
+        if one.state not in allowed or (decision == "retry" and not self.law_is_known):
             return False
         one.go(after, "decided" if decision != "retry" else None)
         return True
 
     def _approve(self, one: Reward) -> bool:
+        """No person takes anything past the law."""
+        if not self.law_is_known:
+            return False
         if one.state == "denied":
             if one.owed:
-                one.go("in_review")
+                one.go("in_review", "approval")
             return bool(one.owed)
         if one.state not in HELD_BACK:
             return False
@@ -203,7 +206,11 @@ class Model:
         return True
 
     def choose(self, one: Reward, kind: str) -> None:
-        if one.state in HELD_BACK and kind in {each.kind for each in one.options}:
+        offered = one.state in HELD_BACK and kind in {each.kind for each in one.options}
+        after = replace(one)
+        if offered:
+            after.take(kind)
+        if offered and (after.state != "approved" or self.law_is_known):
             one.take(kind)
         else:
             self.refused += 1
@@ -231,8 +238,7 @@ class Model:
                 if self.person(one.who).erased:
                     one.go("revoked", "erased")
                 elif not self.law_is_known:
-                    one.is_held = True
-                    one.go("in_review", "law_unknown")
+                    one.hold_for_law()
                 elif one.needs_approval:
                     one.go("in_review", "approval")
                 elif self.misses_address(one):

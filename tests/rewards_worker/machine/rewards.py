@@ -158,6 +158,11 @@ class Reward:
         if (self.state, self.reason) == ("needs_action", CHOICE):
             self.go("approved")
 
+    def hold_for_law(self) -> None:
+        """The rules decide it again once the law is known, but not what a person granted."""
+        self.is_held = self.counts
+        self.go("in_review", "law_unknown")
+
     def ask(self, today: int) -> None:
         self.go("needs_action", CHOICE)
         self.hold_until = today + self.choose_within

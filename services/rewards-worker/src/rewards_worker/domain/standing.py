@@ -23,6 +23,9 @@ REATTRIBUTED = "reattributed"
 CHOICE = "choice"
 """Why a reward needs its beneficiary to act who has yet to choose a gift."""
 
+APPROVAL = "approval"
+"""Why a reward is in review that only waits for a person to approve it."""
+
 DECIDED = "decided"
 """Why a reward is denied or revoked that a person denied or revoked; their words are theirs."""
 

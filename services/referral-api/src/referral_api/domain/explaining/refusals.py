@@ -28,6 +28,20 @@ _BY_CODE = {
     "nothing_to_recover": "Only of what is out, and was refunded afterwards, is there a claim",
     "choice_open": "The beneficiary has yet to choose a gift; choose for them if they told you",
     "not_a_choice": "There is no such gift to choose, or it was chosen already",
+    "forbidden_by_law": (
+        "The law forbids this gift, as things are known now, and nobody can sign for that: the"
+        " reward's verdict names the rules. Deny or revoke it, or mend what is known of the people"
+        " and the business where it is wrong"
+    ),
+    "law_unknown": (
+        "No rule of law that we know allows this gift, so nobody can approve it alone. Somebody who"
+        " has looked into it signs for the place with POST /v1/programs/{id}/sign_offs; or tell"
+        " what is missing of the people (PATCH /v1/people/{id}). Then it is decided again"
+    ),
+    "signoff_missing": (
+        "The law allows this gift only on conditions that somebody has to sign for: POST"
+        " /v1/programs/{id}/sign_offs. Then it is decided again"
+    ),
     "unknown_reward": "Nothing could ever come of this reward: read its verdict",
 }
 

@@ -5,7 +5,7 @@ from rewards_worker.domain.ledger import Place, TransferKind
 from rewards_worker.domain.occurrences import Decided, HoldEnded, Judged
 from rewards_worker.domain.page import Page
 from rewards_worker.domain.reward import HANDED_OVER, RewardAction, RewardState
-from rewards_worker.domain.standing import CHOICE, DECIDED
+from rewards_worker.domain.standing import APPROVAL, CHOICE, DECIDED
 
 
 def hold_ended(ended: HoldEnded, page: Page) -> None:
@@ -55,7 +55,7 @@ def _reconsider(page: Page) -> None:
             kind=Kind.CONFLICT,
             current=str(page.standing.state),
         )
-    page.advance(RewardAction.RECONSIDER)
+    page.advance(RewardAction.RECONSIDER, APPROVAL)
 
 
 def _recover(decided: Decided, page: Page) -> None:

@@ -27,6 +27,7 @@ from rewards_worker.use_cases.payouts.orders import order_of
 from rewards_worker.use_cases.payouts.tell_payouts import Stand, tell_payouts
 from rewards_worker.use_cases.payouts.timers import hand_over, notice, survey
 from rewards_worker.use_cases.rewards.forget_owed import ERASED
+from rewards_worker.use_cases.rewards.lawful import Barred, barred_by_law
 from rewards_worker.use_cases.rewards.reach import NO_CONTACT_WAY, Reach, reach_of
 from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
 from rewards_worker.use_cases.rewards.timers import open_again
@@ -57,7 +58,8 @@ async def open_payouts(jobs: Sequence[Job], *, desk: Desk, session: AsyncSession
     """Open the next payout of approved rewards: key, exact bytes, and the money reserved.
 
     A reward that was refunded or paid meanwhile is left as it is; one that cannot be handed over
-    after all goes back to review, and one of which money may be out already has failed again.
+    after all, or that the law does not allow any more, goes back to review, and one of which money
+    may be out already has failed again.
     """
     wanted = {
         (job.business_id, UUID(job.payload["reward_id"])): int(job.payload["generation"])
@@ -71,10 +73,11 @@ async def open_payouts(jobs: Sequence[Job], *, desk: Desk, session: AsyncSession
     reach = await reach_of([reward for reward, _ in rewards], session=session)
     counter = Counter(desk, reach, await desk.set_ups.of(session, reach.businesses))
     halted = await blocked(session, [reward.key for reward, _ in rewards])
+    barred = await barred_by_law([reward for reward, _ in rewards], session=session)
     openings = [
         _halt(reward, standing, UNSETTLED)
         if reward.key in halted
-        else _open(reward, standing, counter)
+        else _open(reward, standing, counter, barred.get(reward.key))
         for reward, standing in rewards
     ]
     openings, waiting = await _queued(openings, session)
@@ -122,10 +125,13 @@ def _is_due(standing: Standing, generation: int) -> bool:
     return standing.state is RewardState.APPROVED and generation == standing.generation + 1
 
 
-def _open(reward: Reward, standing: Standing, counter: Counter) -> _Opening:
+def _open(reward: Reward, standing: Standing, counter: Counter, barred: Barred | None) -> _Opening:
     person = counter.reach.person(reward)
     if person is not None and person.erased:
         return _halt(reward, standing, Judged(RewardAction.REVOKE, ERASED))
+    if barred is not None:
+        review = Judged(RewardAction.REVIEW, barred.reason)
+        return _Opening(Change(barred.reward, apply(standing, review), chosen=True), None)
     if counter.reach.missing(reward):
         return _back(reward, standing, NO_CONTACT_WAY)
     try:

@@ -15,9 +15,10 @@ from rewards_worker.domain.allowed import allowed
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import Decided
 from rewards_worker.domain.record import Reward
-from rewards_worker.domain.reward import RewardState
+from rewards_worker.domain.reward import NOT_OWED, RewardState
 from rewards_worker.domain.standing import CHOICE
 from rewards_worker.use_cases.rewards.choosing import Choices, choices_of, choose_by
+from rewards_worker.use_cases.rewards.lawful import barred_by_law
 from rewards_worker.use_cases.rewards.reach import Reach, reach_of
 from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
 
@@ -39,15 +40,20 @@ async def decide_rewards(batch: Sequence[Decision], *, session: AsyncSession) ->
             await choices_of(rewards.values(), session=session),
             await reach_of(rewards.values(), session=session),
         )
-        changes: list[Change] = []
+        changes: dict[Key, Change] = {}
         refused: list[Refusal] = []
         for key, envelope in decisions.items():
             try:
-                changes.append(_decide(rewards.get(key), envelope, known))
+                changes[key] = _decide(rewards.get(key), envelope, known)
             except RejectedError as refusal:
-                told = _refused(rewards.get(key), envelope, refusal)
+                told = _refused(rewards.get(key), envelope, refusal.code)
                 refused.append((told, envelope.seq))
-        await record_changes(changes, session=session)
+        going_on = [one.after for one in changes.values() if _goes_on(one)]
+        barred = await barred_by_law(going_on, session=session)
+        for key, one in barred.items():
+            told = _refused(changes.pop(key).reward, decisions[key], one.reason)
+            refused.append((_but_itself(told), decisions[key].seq))
+        await record_changes(changes.values(), session=session)
         await _refuse(refused, session)
 
 
@@ -81,9 +87,19 @@ def _decide(reward: Reward | None, envelope: Decision, known: _Known) -> Change:
     return Change(reward, step, {"decided": envelope.id}, until=until)
 
 
-def _refused(
-    reward: Reward | None, envelope: Decision, refusal: RejectedError
-) -> RewardDecisionRefused:
+def _goes_on(change: Change) -> bool:
+    """Whether it is nearer to its payout than before: no person may take it past the law."""
+    after = change.step.standing.state
+    return after is not change.before.state and after not in NOT_OWED
+
+
+def _but_itself(told: RewardDecisionRefused) -> RewardDecisionRefused:
+    """What its state would allow, the law does not."""
+    allowed = tuple(one for one in told.allowed if one != told.decision)
+    return told.model_copy(update={"allowed": allowed})
+
+
+def _refused(reward: Reward | None, envelope: Decision, reason: str) -> RewardDecisionRefused:
     standing = reward.standing if reward else None
     return RewardDecisionRefused(
         business_id=envelope.event.business_id,
@@ -92,7 +108,7 @@ def _refused(
         decision=envelope.event.decision,
         current=standing.state.value if standing else None,
         allowed=allowed(standing) if standing else (),
-        reason=refusal.code,
+        reason=reason,
     )
 
 
