@@ -74,7 +74,12 @@ NOBODY = {
     *("referral.business", "referral.api_key", "referral.connection", "referral.program"),
     *("referral.program_version", "referral.referrer_sales", "referral.part_payment"),
     *("referral.sign_off", "rewards.sign_off"),
-    *("referral.clock_applied", "referral.provider_object", "referral.set_up"),
+    *(
+        "referral.clock_applied",
+        "referral.clock_move",
+        "referral.provider_object",
+        "referral.set_up",
+    ),
     *("referral.set_up_check", "referral.opened_task", "referral.event_feed", "referral.reward"),
     "referral.timeline_entry",
     *(

@@ -211,6 +211,44 @@ async def test_an_export_that_is_too_large_is_refused(house: House, monkeypatch:
     assert (answer.status_code, answer.json()["code"]) == (409, "export_too_large")
 
 
+async def test_what_workers_tell_stands_among_sales_in_the_time_of_the_business(
+    referral_db: Database, house: House
+):
+    await ana_joins(house)
+    await house.post("/v1/test_clock/advance", {"by_s": 30 * 86_400})
+    now = (await house.get("/v1/test_clock")).json()["now"]
+    ben = (await ben_buys(house, at=now))["buyer_id"]
+    reward = told_reward(house, RewardEarned, 1, beneficiary_id=ids.read("per", ben))
+    await deliver(referral_db, HANDLERS, [Said(reward, 1)])
+
+    entries = await timeline(house, ben)
+
+    types = [each["type"] for each in entries]
+    assert types[0] == "reward_earned"
+    assert set(types) == {
+        *("reward_earned", "identifier_learned", "person_created", "sale_closed"),
+        *("referral_named", "referral_won"),
+    }
+    assert min(each["created_at"] for each in entries) == entries[-1]["created_at"]
+    assert {each["created_at"][:10] for each in entries if "referral" not in each["type"]} == {
+        now[:10]
+    }
+
+
+async def test_favourites_are_told_once_however_many_people_became_one(house: House):
+    told = {"favourite_charity": "Red Cross"}
+    ben = await a_person(house, "ben@example.com", preferences=told)
+    for address in ("ben@work.example", "benjamin@example.com"):
+        twin = await a_person(house, address)
+        merged = await house.post(f"/v1/people/{ben['id']}/merge", {"into": twin["id"]})
+        assert merged.status_code == 200, merged.text
+        ben = twin
+
+    entries = await timeline(house, ben["id"])
+
+    assert [each["about"] for each in entries if each["type"] == "favourites_told"] == [ben["id"]]
+
+
 async def test_another_business_with_the_same_people_sees_none_of_it(open_house: OpenHouse):
     one, other = await open_house(), await open_house()
     buyers = []

@@ -1,6 +1,6 @@
 """Every "why?" has an answer made of what is stored."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.referral_api.people import ana_joins
@@ -385,3 +385,42 @@ async def test_a_payout_is_still_told_when_the_feed_is_over(house, ana, referral
     assert "it was handed over by sandbox; the value is out, but could not be" in told["sentence"]
     (entry,) = (entry for entry in told["story"] if entry["what"] == "payout_delivery_failed")
     assert entry["sentence"].endswith("It knows it as G7.")
+
+
+async def test_a_story_is_told_in_the_time_of_its_business(house, ana, referral_db):
+    sale = await bought(house)
+    reward_id = ids.new()
+    earned = rewarded(house, sale, RewardEarned, 1, reward_id=reward_id)
+    await deliver(referral_db, HANDLERS, [earned])
+    await house.post("/v1/test_clock/advance", {"by_s": 30 * 86_400})
+    later = (await house.get("/v1/test_clock")).json()["now"]
+    again = await bought(house, external_id="1002", occurred_at=later)
+    await deliver(
+        referral_db,
+        HANDLERS,
+        [
+            rewarded(house, sale, RewardApproved, 2, reward_id=reward_id),
+            rewarded(house, again, RewardEarned, 1),
+        ],
+    )
+    await house.post(
+        f"/v1/rewards/{ids.show('rwd', reward_id)}/approve", {"reason": "She is right."}
+    )
+
+    first = (await explained(house, "sales", sale["id"]))["story"]
+    second = (await explained(house, "sales", again["id"]))["story"]
+
+    assert [each["what"] for each in first] == [
+        *(
+            "sale_closed",
+            "rule_decided",
+            "reward_pending",
+            "reward_approved",
+            "reward_decision_said",
+        ),
+    ]
+    assert [each["what"] for each in second] == ["sale_closed", "rule_decided", "reward_pending"]
+    at = [datetime.fromisoformat(each["at"]) for each in first]
+    assert at[2] - at[0] < timedelta(minutes=1)
+    assert timedelta(days=30) <= at[3] - at[2] < timedelta(days=30, minutes=1)
+    assert timedelta(days=30) <= at[4] - at[2] < timedelta(days=30, minutes=1)

@@ -39,6 +39,7 @@ TABLES = (
     clicks.click,
     suppressions.suppression,
     clocks.clock_applied,
+    clocks.clock_move,
     referrals.referral,
     sales.sale,
     prior.prospect_trace,

@@ -13,24 +13,28 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
+from referral_api.db.businesses.clocks import own_time_in_sql as own_time
 from referral_api.db.pages import Paged, read_page
 from referral_api.db.people.people import Who, everybody_behind
 from referral_api.domain.page import Page
 
 # `told`: at, type, prefix and id of what it is about, and more words about it.
-_OWN = """
-    select created_at, 'person_created', 'per', id, jsonb_build_object('roles', roles)
+_OWN = f"""
+    select {own_time("created_at")}, 'person_created', 'per', id,
+           jsonb_build_object('roles', roles)
     from people
     union all
     select merged_at, 'person_merged', 'per', id, jsonb_build_object('merged_into', merged_into)
     from people where merged_at is not null
     union all
-    select favourites_captured_at, 'favourites_told', 'per', id, '{}'
-    from people where favourites_captured_at is not null
+    select favourites_captured_at, 'favourites_told', 'per',
+           (array_agg(id order by merged_into is not null, id))[1], '{{}}'
+    from people where favourites_captured_at is not null group by favourites_captured_at
     union all
-    select erased_at, 'person_erased', 'per', id, '{}' from people where erased_at is not null
+    select {own_time("erased_at")}, 'person_erased', 'per', id, '{{}}'
+    from people where erased_at is not null
     union all
-    select i.created_at, 'identifier_learned', 'per', i.person_id,
+    select {own_time("i.created_at")}, 'identifier_learned', 'per', i.person_id,
            jsonb_build_object('kind', i.kind, 'source', i.source, 'value', i.value)
     from person_identifier i
     where i.business_id = :business_id and i.person_id = any(:people)
@@ -38,7 +42,7 @@ _OWN = """
     select c.at, 'consent_' || c.state, 'cns', c.id,
            jsonb_build_object('purpose', c.purpose, 'channel', c.channel, 'basis', c.basis)
     from consent c where c.business_id = :business_id and c.person_id = any(:people)
-"""
+"""  # noqa: S608 constants of this file
 _STORY = """
     select m.at, m.type, 'prt', p.id, jsonb_build_object('program_id', p.program_id)
     from participant p cross join lateral (values
@@ -64,24 +68,26 @@ _STORY = """
     from sale s join refund f on f.business_id = s.business_id and f.sale_id = s.id
     where s.business_id = :business_id and s.buyer_id = any(:people)
 """
-_TOLD = """
-    select e.created_at, e.type, split_part(e.data ->> 'subject', '_', 1), null::uuid, e.data
+_TOLD = f"""
+    select {own_time("e.created_at")}, e.type, split_part(e.data ->> 'subject', '_', 1),
+           null::uuid, e.data
     from timeline_entry e
     where e.business_id = :business_id and e.person = any(:shown)
     union all
-    select d.created_at, 'reward_decided', 'rwd', d.reward_id,
+    select {own_time("d.created_at")}, 'reward_decided', 'rwd', d.reward_id,
            jsonb_build_object('decision', d.decision, 'actor', d.actor)
     from reward r join reward_decision d on d.business_id = r.business_id and d.reward_id = r.id
     where r.business_id = :business_id and r.beneficiary_id = any(:people)
     union all
     select m.at, m.type, 'tsk', t.id, jsonb_build_object('kind', t.kind, 'reason', t.reason)
     from task t cross join lateral (values
-        (t.created_at, 'task_opened'),
-        (case when t.status in ('done', 'cancelled') then t.updated_at end, 'task_' || t.status)
+        ({own_time("t.created_at")}, 'task_opened'),
+        (case when t.status in ('done', 'cancelled')
+              then {own_time("t.updated_at")} end, 'task_' || t.status)
         ) as m (at, type)
     where t.business_id = :business_id and m.at is not null
       and (t.subjects && cast(:shown as text[]) or t.assignee_id = any(:people))
-"""
+"""  # noqa: S608 constants of this file
 _SAID = """
     select w.written_at, case when w.withdrawn then 'review_withdrawn' else 'review_written' end,
            'rev', w.id, jsonb_build_object('source', w.source, 'rating', w.rating,

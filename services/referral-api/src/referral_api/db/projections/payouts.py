@@ -21,6 +21,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.selectable import LateralFromClause
 
+from referral_api.db.businesses.clocks import own_time
 from referral_api.db.metadata import metadata
 from referral_api.db.rows import as_json
 
@@ -63,10 +64,11 @@ async def save_payouts(session: AsyncSession, rows: Sequence[Mapping[str, Any]])
 
 
 def payouts_beside(reward: Table) -> LateralFromClause:
-    """For each reward one row: its `payouts`, the first generation first, and the `version` and
-    `updated_at` of what was told of them last."""
+    """For each reward one row: its `payouts`, the first generation first, each with `at` in the
+    time of the business, and the `version` and `updated_at` of what was told of them last."""
     shown = ("id", "generation", "provider", "status", "provider_ref", "updated_at")
-    fields = [part for name in shown for part in (name, payout.c[name])]
+    fields: list[Any] = [part for name in shown for part in (name, payout.c[name])]
+    fields += ["at", own_time(payout.c.business_id, payout.c.updated_at)]
     listed = func.jsonb_agg(
         aggregate_order_by(func.jsonb_build_object(*fields), payout.c.generation)
     )

@@ -25,6 +25,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.database import aggregate_columns, next_tx
+from referral_api.db.businesses.clocks import own_time
 from referral_api.db.columns import changed, object_columns
 from referral_api.db.metadata import metadata
 from referral_api.db.pages import Paged, read_page
@@ -119,8 +120,15 @@ async def list_tasks(
 async def tasks_about(
     session: AsyncSession, business_id: UUID, subjects: Sequence[str], at_most: int
 ) -> Sequence[Row[Any]]:
-    """Tasks about any of these TypeIDs, oldest first."""
-    found = select(task).where(task.c.business_id == business_id, task.c.subjects.overlap(subjects))
+    """Tasks about any of these TypeIDs, oldest first; `opened_at` and `moved_at`, when they last
+    changed, are in the time of the business."""
+    moments = [
+        own_time(task.c.business_id, task.c[stamp]).label(name)
+        for name, stamp in (("opened_at", "created_at"), ("moved_at", "updated_at"))
+    ]
+    found = select(task, *moments).where(
+        task.c.business_id == business_id, task.c.subjects.overlap(subjects)
+    )
     ordered = found.order_by(task.c.created_at, task.c.id).limit(at_most)
     return (await session.execute(ordered)).all()
 

@@ -1,13 +1,18 @@
-"""What is read to answer a "why?": everything that belongs to a referral or a sale, at once."""
+"""What is read to answer a "why?": everything that belongs to a referral or a sale, at once.
+
+Where rows are stamped by the world's clock, their `at` is the same moment in the business's time.
+"""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, true
+from sqlalchemy import ColumnElement, Row, Table, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
+from referral_api.db.businesses.clocks import own_time
 from referral_api.db.connections.connections import connection
 from referral_api.db.connections.deliveries import delivery
 from referral_api.db.people.people import person
@@ -52,7 +57,7 @@ async def rewards_about(
     """The rewards of a referral, or of a sale, each with its `payouts`, in the order of birth."""
     beside = payouts_beside(reward)
     found = (
-        select(reward, beside.c.payouts)
+        select(reward, _at(reward, "updated_at"), beside.c.payouts)
         .join(beside, true())
         .where(reward.c.business_id == business_id)
     )
@@ -69,7 +74,7 @@ async def told_of_rewards(
 ) -> Sequence[Row[Any]]:
     """What was said of these rewards, as long as the feed keeps it, oldest first."""
     subjects = [ids.show("rwd", one) for one in reward_ids]
-    found = select(event_feed).where(
+    found = select(event_feed, _at(event_feed)).where(
         event_feed.c.business_id == business_id,
         event_feed.c.subject.in_(subjects),
     )
@@ -81,7 +86,7 @@ async def decisions_about(
     session: AsyncSession, business_id: UUID, reward_ids: Iterable[UUID]
 ) -> Sequence[Row[Any]]:
     """What people decided about these rewards, oldest first."""
-    found = select(reward_decision).where(
+    found = select(reward_decision, _at(reward_decision)).where(
         reward_decision.c.business_id == business_id,
         reward_decision.c.reward_id.in_(list(reward_ids)),
     )
@@ -92,7 +97,7 @@ async def messages_because_of(
     session: AsyncSession, business_id: UUID, causes: Iterable[UUID]
 ) -> Sequence[Row[Any]]:
     """The messages that these facts caused, oldest first."""
-    found = select(message).where(
+    found = select(message, _at(message)).where(
         message.c.business_id == business_id, message.c.cause.in_(list(causes))
     )
     return (await session.execute(found.order_by(message.c.created_at).limit(MOST))).all()
@@ -114,7 +119,7 @@ async def referrals_by(
     session: AsyncSession, business_id: UUID, referrer_id: UUID, program_id: UUID
 ) -> Sequence[Row[Any]]:
     """The referrals that somebody made in a program, newest first."""
-    found = select(referral).where(
+    found = select(referral, _at(referral)).where(
         referral.c.business_id == business_id,
         referral.c.referrer_id == referrer_id,
         referral.c.program_id == program_id,
@@ -133,7 +138,7 @@ async def clicks_on(session: AsyncSession, business_id: UUID, participant_id: UU
 async def last_deliveries(session: AsyncSession, business_id: UUID) -> list[Row[Any]]:
     """Each connection of the business, with when it last delivered (`last_at`)."""
     last = (
-        select(func.max(delivery.c.created_at))
+        select(func.max(own_time(delivery.c.business_id, delivery.c.created_at)))
         .where(
             delivery.c.business_id == connection.c.business_id,
             delivery.c.connection_id == connection.c.id,
@@ -145,3 +150,7 @@ async def last_deliveries(session: AsyncSession, business_id: UUID) -> list[Row[
         connection.c.business_id == business_id, connection.c.status != "removed"
     )
     return list(await session.execute(found.order_by(connection.c.name)))
+
+
+def _at(table: Table, stamp: str = "created_at") -> ColumnElement[datetime]:
+    return own_time(table.c.business_id, table.c[stamp]).label("at")

@@ -10,6 +10,7 @@ from goodword import jobs
 from goodword.bus import Said, say
 from goodword.errors import Kind, RejectedError
 from referral_api.db.businesses import businesses
+from referral_api.db.businesses.clocks import note_move
 from referral_api.domain.businesses.business_events import business_changed
 
 MAX_OFFSET_S = 100 * 366 * 86_400
@@ -30,6 +31,7 @@ async def advance_clock(business_id: UUID, by_s: int, *, session: AsyncSession) 
     if offset_s > MAX_OFFSET_S:
         raise RejectedError("clock_too_far", "A clock may move a century at most.")
     row = await businesses.change_business(session, business_id, {"clock_offset_s": offset_s})
+    await note_move(session, business_id, offset_s)
     await jobs.advance(session, business_id, offset_s)
     await say(session, [Said(business_changed(row), row.seq, row.last_tx)])
     return row

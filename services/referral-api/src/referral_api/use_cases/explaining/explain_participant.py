@@ -86,7 +86,7 @@ def _story(
         yield entry(clicks.last_at, "link_followed", _clicked(clicks, participant.code))
     for referral in referrals:
         yield entry(
-            referral.created_at,
+            referral.at,
             "referral_named",
             f"A referral came of it, and is {referral.status.replace('_', ' ')} now.",
             ids.show("ref", referral.id),

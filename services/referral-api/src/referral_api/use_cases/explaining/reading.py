@@ -68,7 +68,7 @@ def standing(reward: Row[Any]) -> ToldReward:
         hold_until=reward.hold_until,
         provider=reward.provider,
         verdict=stored_verdict(reward.verdict),
-        at=reward.updated_at,
+        at=reward.at,
         payout=payouts[-1] if payouts else None,
     )
 
@@ -92,7 +92,7 @@ def _told_payouts(facts: Sequence[Row[Any]]) -> Iterator[ToldPayout]:
                 provider=event.provider,
                 status=event.status,
                 provider_ref=event.provider_ref,
-                at=fact.created_at,
+                at=fact.at,
             )
 
 
@@ -104,7 +104,7 @@ def _kept_payouts(reward: Row[Any]) -> list[ToldPayout]:
             provider=one["provider"],
             status=one["status"],
             provider_ref=one["provider_ref"],
-            at=datetime.fromisoformat(one["updated_at"]),
+            at=datetime.fromisoformat(one["at"]),
         )
         for one in reward.payouts
     ]
@@ -129,7 +129,7 @@ def _moment(fact: Row[Any]) -> ToldReward | None:
         hold_until=event.hold_until,
         provider=handover.get("provider"),
         verdict=stored_verdict(event.verdict),
-        at=fact.created_at,
+        at=fact.at,
     )
 
 
@@ -140,7 +140,7 @@ def _told_decision(row: Row[Any]) -> Entry:
         told += f" {why_refused(row.decision, row.refusal, row.current, row.allowed)}"
     words = f" They wrote: {row.reason}" if row.reason else ""
     return Entry(
-        at=row.created_at,
+        at=row.at,
         what=f"reward_decision_{row.status}",
         about=ids.show("rwd", row.reward_id),
         sentence=f"A person decided to {row.decision} the reward; {told}{words}",

@@ -21,7 +21,7 @@ def told_task(task: Row[Any]) -> Iterator[Entry]:
     """That somebody was asked, and how it stands, with who said last that it is done."""
     shown = ids.show("tsk", task.id)
     yield Entry(
-        at=task.created_at,
+        at=task.opened_at,
         what="task_opened",
         about=shown,
         sentence=f"A person was asked: {instructions(task.kind, 'en')}",
@@ -29,7 +29,7 @@ def told_task(task: Row[Any]) -> Iterator[Entry]:
     if task.status in ("open", "overdue") and not task.done_by:
         return
     yield Entry(
-        at=task.updated_at,
+        at=task.moved_at,
         what=f"task_{task.status}",
         about=shown,
         sentence=f"Task {task.kind.replace('_', ' ')}: {_end(task)}",
