@@ -139,6 +139,16 @@ async def test_a_reward_shown_before_their_own_purchase_is_none_in_california(wo
     assert await reasons(world) == [("forbidden_by_law", ["REFSALE-CA"])]
 
 
+async def test_a_shop_that_told_no_place_gives_to_whoever_joined_before_their_first_purchase(
+    world: World,
+):
+    await begin(world, "retail", Place(), first_purchase_at=SHARED_AT)
+
+    await world.tell(world.sale("100.00"))
+
+    assert await world.states() == {"referrer": "pending"}
+
+
 async def test_the_law_is_asked_again_before_anything_goes_out(world: World):
     await begin(world, "retail", FLORIDA, **BAKER)
     await world.tell(world.sale("100.00"))

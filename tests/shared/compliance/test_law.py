@@ -169,6 +169,45 @@ def test_a_reward_for_a_later_sale_shown_before_their_own_purchase_is_forbidden(
     assert law(replace(early, to="prospect")).allowed
 
 
+@pytest.mark.parametrize("home", [None, "US", "US-OR", "DE"])
+def test_a_shop_is_not_held_by_rules_of_states_that_nobody_is_known_to_be_in(
+    home: str | None,
+) -> None:
+    law, ana = law_for("retail", home), Somebody(None, None)
+    first_purchase = Asked(people=(ana, Somebody("US", None)), offered_at=DAY, bought_at=DAY)
+
+    ruling = law(first_purchase)
+
+    assert (ruling.decision, ruling.allowed) == (Decision.ALLOW_WITH_CONDITIONS, True)
+    assert {one.rule for one in ruling.rules} == {"GEN"}
+
+
+@pytest.mark.parametrize(
+    ("home", "person", "rule"),
+    [
+        ("US-CA", Somebody(None, None), ("REFSALE-CA", "BLOCK")),
+        ("US-OR", Somebody("US", "NM"), ("REFSALE-NM", "BLOCK")),
+        (None, Somebody("US", "CO"), ("REFSALE-UCCC", "BLOCK")),
+        ("US-RI", Somebody("US", None), ("REFSALE-RI", "NEEDS_REVIEW")),
+    ],
+)
+def test_a_shop_is_held_by_the_rules_of_a_state_that_it_or_its_people_are_known_to_be_in(
+    home: str | None, person: Somebody, rule: tuple[str, str]
+) -> None:
+    early = Asked(people=(person,), offered_at=DAY, bought_at=DAY)
+
+    ruling = law_for("retail", home)(early)
+
+    assert rules(ruling) == [rule]
+    assert not ruling.allowed
+
+
+def test_in_a_regulated_industry_the_state_that_is_not_told_may_still_be_one_of_them() -> None:
+    early = Asked(people=(Somebody(None, None),), offered_at=DAY, bought_at=DAY)
+
+    assert law_for("accounting", None)(early).decision is Decision.NEEDS_REVIEW
+
+
 def test_what_is_known_of_the_recipient_and_of_what_was_referred_counts() -> None:
     law = law_for("mortgage", "US-OH")
     client = replace(CLIENT, region="OH")

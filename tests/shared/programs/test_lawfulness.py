@@ -5,9 +5,17 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.shared.programs.samples import ALLOWED, ANA, UNKNOWN, Forbids, a_program, a_rule, usd
+from tests.shared.programs.samples import (
+    ALLOWED,
+    ANA,
+    UNKNOWN,
+    Forbids,
+    a_program,
+    a_rule,
+    usd,
+)
 
-from goodword.compliance import AppliedRule, Decision, Ruling
+from goodword.compliance import AppliedRule, Decision, Ruling, law_for
 from goodword.programs import Person, lawfulness, offering, rulings
 from goodword.programs.evaluation.offering import STRICTEST_FIRST
 
@@ -85,6 +93,29 @@ def test_a_place_that_forbids_it_narrows_and_is_named():
 def test_a_program_without_places_is_offered_where_the_business_is():
     assert found(a_program(), ByPlace(FL=Decision.BLOCK), "US-FL")[0] != []
     assert found(a_program(), ByPlace(FL=Decision.BLOCK), "US-TX") == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("place", "rule"), [("US-CA", "REFSALE-CA"), ("US-CO", "REFSALE-UCCC"), ("US-RI", "REFSALE-RI")]
+)
+def test_a_state_that_forbids_to_win_clients_with_a_reward_is_warned_of(place: str, rule: str):
+    document = a_program(places=[place, "US-OR"])
+
+    [problem] = lawfulness(document, law_for("retail", None), None).narrowed
+
+    assert (problem.pointer, problem.code) == ("/rewards/0/give", "narrowed_by_law")
+    assert problem.detail == (
+        "Whoever was offered this at or before their own first purchase may not be given it in "
+        f"{place}; offer it after that ({rule})."
+    )
+
+
+def test_no_state_is_warned_of_for_what_the_new_client_gets_or_what_hangs_on_no_sale():
+    to_prospect, for_a_name = a_rule(to="prospect"), a_rule(on="named")
+    law = law_for("retail", "US-CO")
+
+    assert found(a_program(to_prospect), law, "US-CO") == ([], [])
+    assert found(a_program(for_a_name), law, "US-CO") == ([], [])
 
 
 def test_unknown_law_is_published_with_a_warning_and_held():

@@ -17,6 +17,7 @@ from tests.shared.programs.samples import (
     some_facts,
 )
 
+from goodword.compliance import law_for
 from goodword.programs import (
     Cause,
     Finding,
@@ -57,6 +58,15 @@ def test_an_earned_stage_is_told_without_a_sale() -> None:
     [verdict] = decide(document, intro_facts(cause=Cause.INTRODUCED, sale=None), {}, ALLOWED)
 
     assert sentence(verdict, names=NAMES) == "Earned: Ana introduced Ben."
+
+
+def test_a_reward_that_is_held_for_want_of_a_place_says_what_to_tell() -> None:
+    [verdict] = decide(a_program(), some_facts(), {}, law_for("pension fund", None))
+
+    assert sentence(verdict) == (
+        "Held: we know no rule that allows a gift card here (NO_VERIFIED_RULE); it is not known "
+        "where: give the business, or the person, a place."
+    )
 
 
 def test_a_denied_reward_names_every_reason() -> None:

@@ -42,7 +42,8 @@ class Rule:
     Its first clause that holds speaks. It silences the rules that it `overrides`; of those in one
     `lane` the mildest counts, since what is lawful in one way is lawful. `checked_on` is its
     version, and all that is known of how long it holds. `alternatives` are kinds that it would
-    allow, and `discloses` what has to be told with the gift.
+    allow, and `discloses` what has to be told with the gift. Where it is `for_known_places`, it
+    holds outside regulated industries only where seller or people are known to be.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Rule:
     discloses: tuple[str, ...] = ()
     alternatives: frozenset[Kind] = frozenset()
     checked_on: date = CHECKED
+    for_known_places: bool = False
 
     def __post_init__(self) -> None:
         if not self.clauses or not self.source or not self.says or self.id in self.overrides:
@@ -85,7 +87,10 @@ class Rule:
 
     def applies(self, case: Case, here: str) -> Answer:
         """Whether it is about this case in this place."""
-        return conjunction((self.is_of(case), self.is_at(here), self.when.holds(case)))
+        at = self.is_at(here)
+        if at is None and self.for_known_places and not case.is_regulated:
+            at = False
+        return conjunction((self.is_of(case), at, self.when.holds(case)))
 
 
 def _within(inner: str, outer: str) -> bool:

@@ -29,6 +29,9 @@ _BEFORE_OWN_PURCHASE = All(
     )
 )
 _LATER = DependsOn(CONTINGENT)
+"""The rules on referral sales are of single states, and elsewhere a reason to warn (R-INC-06). So a
+shop in no regulated industry is not held by them for a state that it never told: they ask for
+known places, those of the business among them."""
 
 RULES = (
     Rule(
@@ -73,6 +76,7 @@ RULES = (
     Rule(
         id="REFSALE-UCCC",
         places=_UCCC,
+        for_known_places=True,
         when=All((_BEFORE_OWN_PURCHASE, MayBe(Fact.CREDIT_LEASE_OR_HOME_SALE), _LATER)),
         clauses=(forbid(),),
         grade=Grade.V2,
@@ -84,6 +88,7 @@ RULES = (
     Rule(
         id="REFSALE-CA",
         places=("US-CA",),
+        for_known_places=True,
         when=All((_BEFORE_OWN_PURCHASE, MayBe(Fact.RETAIL_INSTALMENT), _LATER)),
         clauses=(forbid(),),
         grade=Grade.V1,
@@ -94,6 +99,7 @@ RULES = (
     Rule(
         id="REFSALE-NM",
         places=("US-NM",),
+        for_known_places=True,
         when=_BEFORE_OWN_PURCHASE,
         clauses=(
             forbid(_LATER),
@@ -108,6 +114,7 @@ RULES = (
     Rule(
         id="REFSALE-RI",
         places=("US-RI",),
+        for_known_places=True,
         when=All((_BEFORE_OWN_PURCHASE, MayBe(Fact.HOME_SOLICITATION), _LATER)),
         clauses=(review(),),
         discloses=(

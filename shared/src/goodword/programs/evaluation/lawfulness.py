@@ -27,10 +27,8 @@ class Lawfulness:
 
 def lawfulness(document: ProgramDocument, law: Law, home: str | None) -> Lawfulness:
     """What the law says of offering `document` in its places, or at `home` where it names none."""
-    by_gift: dict[str, dict[str, Ruled]] = defaultdict(dict)
-    for place in offered_in(document, home):
-        for ruled in rulings_for(document, law, partial(_somebody, document, place)):
-            by_gift[ruled.pointer][place] = ruled
+    by_gift = _asked(document, law, home)
+    early = _asked(document, law, home, offered_before_own_purchase=True)
     refused: list[Problem] = []
     narrowed: list[Problem] = []
     for number, rule in enumerate(document.rewards):
@@ -40,7 +38,20 @@ def lawfulness(document: ProgramDocument, law: Law, home: str | None) -> Lawfuln
             refused.append(_forbidden(f"{at}/give", gifts))
         else:
             narrowed.extend(_narrowed(gifts))
+            if rule.to is Recipient.REFERRER:
+                narrowed.extend(_too_early(gifts, early))
     return Lawfulness(tuple(refused), tuple(narrowed))
+
+
+def _asked(
+    document: ProgramDocument, law: Law, home: str | None, **known: bool
+) -> dict[str, dict[str, Ruled]]:
+    """By gift and place what the law says, were that much more `known` of whoever gets it."""
+    by_gift: dict[str, dict[str, Ruled]] = defaultdict(dict)
+    for place in offered_in(document, home):
+        for ruled in rulings_for(document, law, partial(_somebody, document, place, known)):
+            by_gift[ruled.pointer][place] = ruled
+    return by_gift
 
 
 def offered_in(document: ProgramDocument, home: str | None) -> tuple[str, ...]:
@@ -48,11 +59,14 @@ def offered_in(document: ProgramDocument, home: str | None) -> tuple[str, ...]:
     return document.places or (home or "",)
 
 
-def _somebody(document: ProgramDocument, place: str, rule: RewardRule) -> Person:
+def _somebody(
+    document: ProgramDocument, place: str, known: Mapping[str, bool], rule: RewardRule
+) -> Person:
     """Somebody in a place whom a rule may be offered to. Who is asked as a client is one, and no
     employee."""
     to_clients = rule.to is Recipient.REFERRER and document.audience == ("clients",)
-    return somebody_in(place, {"client": True, "own_employee": False} if to_clients else {})
+    clients = {"client": True, "own_employee": False} if to_clients else {}
+    return somebody_in(place, {**clients, **known})
 
 
 def somebody_in(place: str, legal: Mapping[str, bool]) -> Person:
@@ -127,6 +141,24 @@ def _narrowed(gifts: Mapping[str, Mapping[str, Ruled]]) -> Iterator[Problem]:
         if unsigned:
             text = "A sign-off is missing for this{}, so its rewards are held until then ({})"
             yield _warning(pointer, "signoff_missing", text, unsigned)
+
+
+def _too_early(
+    gifts: Mapping[str, Mapping[str, Ruled]], early: Mapping[str, Mapping[str, Ruled]]
+) -> Iterator[Problem]:
+    """What may be given to clients, and not to whom it was offered to win them (R-INC-06)."""
+    for pointer, found in gifts.items():
+        barred = {
+            place: one
+            for place, one in early[pointer].items()
+            if found[place].allowed and not one.allowed
+        }
+        if barred:
+            text = (
+                "Whoever was offered this at or before their own first purchase may not be "
+                "given it{}; offer it after that ({})"
+            )
+            yield _warning(pointer, "narrowed_by_law", text, barred)
 
 
 def _warning(pointer: str, code: str, text: str, found: Mapping[str, Ruled]) -> Problem:

@@ -32,7 +32,7 @@ _OPERATOR = {
     ReasonCode.CANNOT_ACCEPT: "the beneficiary cannot accept a {required} (accepts {actual})",
     ReasonCode.ALREADY_REWARDED: "this was rewarded already",
     ReasonCode.FORBIDDEN_BY_LAW: "the law forbids a {required} {where} ({actual})",
-    ReasonCode.LAW_UNKNOWN: "we know no rule that allows a {required} {where} ({actual})",
+    ReasonCode.LAW_UNKNOWN: "we know no rule that allows a {required} {where} ({actual}){cure}",
     ReasonCode.SIGNOFF_MISSING: "a sign-off for a {required} {where} is missing ({actual})",
     ReasonCode.TERMS_NOT_SENT: "the written terms were not sent yet",
     ReasonCode.FAVOURITES_NOT_ASKED: "favourites were not asked before the program was discussed",
@@ -166,7 +166,18 @@ def _told(reason: Reason, verdict: Verdict, names: Names) -> str:
         referrer=names.referrer,
         sale=f"{names.prospect}'s purchase",
         where=_where(reason, verdict),
+        cure=_cure(reason, verdict),
     )
+
+
+def _cure(reason: Reason, verdict: Verdict) -> str:
+    """What would have to be known of it; a place first, since most rules hold in one."""
+    named = reason.actual if isinstance(reason.actual, tuple) else ()
+    asked = [one for one in verdict.law if one.rule in named]
+    if asked and all(one.place is None for one in asked):
+        return "; it is not known where: give the business, or the person, a place"
+    unknown = dict.fromkeys(name for one in asked for name in one.unknown)
+    return f"; not known: {', '.join(unknown).replace('_', ' ')}" if unknown else ""
 
 
 def _where(reason: Reason, verdict: Verdict) -> str:

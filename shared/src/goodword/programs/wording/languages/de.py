@@ -111,7 +111,10 @@ GERMAN = Phrases(
         "year": "im Jahr",
         "lifetime": "überhaupt",
     },
-    hold="Wann Sie sie bekommen: nach {days}, gerechnet ab dem verdienten Tag. {refunds}",
+    hold=(
+        "Wann Sie sie bekommen: nach {days}, gerechnet von dem Tag an, an dem sie verdient ist. "
+        "{refunds}"
+    ),
     proportional=(
         "Wird Ware zurückgegeben, verringert sie sich im selben Verhältnis; fallen die "
         "Voraussetzungen weg, entfällt sie."
