@@ -96,7 +96,7 @@ NOBODY = {
     *("rewards.set_up", "rewards.opened_task", "rewards.payout_object", "rewards.sale"),
     "rewards.stage",
     *("rewards.reward", "notifier.business", "notifier.program_version", "notifier.set_up"),
-    *("notifier.night", "notifier.opened_task"),
+    *("notifier.night", "notifier.introduction", "notifier.opened_task"),
 }
 """Ids, amounts, codes and the business's own words: CONTRIBUTING says why each is no matter."""
 

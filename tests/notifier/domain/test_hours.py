@@ -145,3 +145,15 @@ def test_the_whole_day_is_always_open():
 
 def _at(text: str) -> datetime:
     return datetime.fromisoformat(f"{text}+00:00")
+
+
+def test_where_weekends_are_quiet_friday_evening_waits_for_monday_morning_in_every_zone() -> None:
+    hours = MailHours(8 * 60, 20 * 60, weekends=False)
+    zones = [ZoneInfo("Pacific/Honolulu"), ZoneInfo("America/New_York")]
+    friday = datetime(2031, 6, 6, 20, tzinfo=ZoneInfo("Pacific/Honolulu"))
+
+    opens = next_open(friday, hours, zones)
+
+    assert opens == datetime(2031, 6, 9, 8, tzinfo=ZoneInfo("Pacific/Honolulu"))
+    assert hours.are_open(datetime(2031, 6, 7, 12, tzinfo=UTC), ZoneInfo("UTC")) is False
+    assert MailHours.read({"mail_hours": {"opens": "08:00", "closes": "20:00"}}).weekends is True

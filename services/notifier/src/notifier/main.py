@@ -12,6 +12,8 @@ from goodword.events import (
     BusinessChanged,
     ChannelReported,
     ContactSuppressed,
+    IntroductionPermitted,
+    IntroductionRequested,
     IssueOpened,
     IssueResolved,
     OpportunityChanged,
@@ -49,6 +51,10 @@ from notifier.use_cases.asks.plan_check_ins import DUE
 from notifier.use_cases.asks.plan_nights import NIGHT
 from notifier.use_cases.asks.remind_of_check_ins import CHECK_IN, remind_of_check_ins
 from notifier.use_cases.asks.request_asks import request_asks
+from notifier.use_cases.introductions.end_introductions import ENDS, end_introductions
+from notifier.use_cases.introductions.note_permissions import note_permissions
+from notifier.use_cases.introductions.remind_referrers import remind_referrers
+from notifier.use_cases.introductions.request_introductions import REMIND, request_introductions
 from notifier.use_cases.messages.ask_to_act import ask_to_act
 from notifier.use_cases.messages.forget_letters import FORGET_POST
 from notifier.use_cases.messages.forget_messages import forget_messages
@@ -99,6 +105,9 @@ HANDLERS: Handlers = {
     AskRequested: request_asks,
     AskAnswered: hear_answers,
     TaskDone: partial(hear_done, finishes=FINISHES),
+    IntroductionRequested: request_introductions,
+    IntroductionPermitted: note_permissions,
+    **dict.fromkeys(ENDS, end_introductions),
 }
 
 
@@ -123,6 +132,7 @@ def job_kinds(mailroom: Mailroom) -> Mapping[str, Inside | Outside]:
         NIGHT: Inside(partial(consider_everyone, hasher=mailroom.hasher), batch=1),
         DUE: Inside(remind_of_check_ins),
         OVERDUE: Inside(mark_overdue),
+        REMIND: Inside(remind_referrers),
         FORGET_POST: Outside(partial(forget_post, mailroom=mailroom), lost="retry"),
     }
 

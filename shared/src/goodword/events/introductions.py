@@ -24,6 +24,7 @@ class IntroductionRequested(Event):
     rep_id: PersonId | None = None
     wanted: Wanted = "introduction"
     two_step: bool = Field(description="the prospect is asked for leave first")
+    rewarded: bool = Field(default=False, description="the referrer may get something for it")
     actor: Actor | None = Field(default=None, description="who asked for it, where somebody did")
     requested_at: AwareDatetime
     reminder_at: AwareDatetime

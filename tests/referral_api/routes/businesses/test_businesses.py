@@ -50,7 +50,7 @@ async def test_how_a_business_looks_and_writes_is_announced(house: House, referr
         "parameters": {
             "logo_url": "https://cdn.harbor.example/logo.png",
             "colour": "#b4532a",
-            "mail_hours": {"opens": "09:00", "closes": "24:00"},
+            "mail_hours": {"opens": "09:00", "closes": "24:00", "weekends": False},
         },
     }
 

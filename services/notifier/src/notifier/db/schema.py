@@ -7,7 +7,13 @@ from goodword.database import ServiceSchema
 from goodword.jobs import add_job_table, job_functions
 from goodword.setups import add_set_up_table
 from goodword.tasks import add_opened_task_table
-from notifier.db import message_table, programs, state, suppressions  # noqa: F401  # for their tables
+from notifier.db import (  # noqa: F401  # for their tables
+    introductions,
+    message_table,
+    programs,
+    state,
+    suppressions,
+)
 from notifier.db.asks import asks, considerations, happenings, nights  # noqa: F401  # for their tables
 from notifier.db.metadata import metadata
 

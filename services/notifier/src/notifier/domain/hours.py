@@ -10,27 +10,34 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-LOOK_AHEAD = timedelta(days=3)
-"""A moment that is open in all zones comes within a day, or for no zones at all; clocks that jump
-may take it away once."""
+LOOK_AHEAD = timedelta(days=5)
+"""A moment that is open in all zones comes within a day, or for no zones at all; a weekend may take
+two days, and three where it is not everywhere at once, and clocks that jump another."""
 
 DAY = 24 * 60
 """The minutes of a day, and what `24:00` stands for."""
 
 
+SATURDAY = 5
+"""As Python counts the days of a week."""
+
+
 @dataclass(frozen=True, slots=True)
 class MailHours:
-    """Open from the minute `opens` of the day and before the minute `closes`."""
+    """Open from the minute `opens` of the day and before the minute `closes`; where `weekends` is
+    false, on Saturdays and Sundays not at all."""
 
     opens: int
     closes: int
+    weekends: bool = True
 
     @classmethod
     def read(cls, parameters: Mapping[str, Any]) -> Self:
         """The hours of a business's parameters; the default where it has none, or none of ours."""
         try:
             given = parameters["mail_hours"]
-            hours = cls(_minute(given["opens"]), _minute(given["closes"]))
+            weekends = given.get("weekends") is not False
+            hours = cls(_minute(given["opens"]), _minute(given["closes"]), weekends)
         except (KeyError, TypeError, ValueError, AttributeError):
             return cls(*DEFAULT)
         return hours if 0 <= hours.opens < hours.closes <= DAY else cls(*DEFAULT)
@@ -38,6 +45,8 @@ class MailHours:
     def are_open(self, at: datetime, zone: ZoneInfo) -> bool:
         """Whether the clocks of `zone` show an open time at `at`."""
         wall = at.astimezone(zone)
+        if not self.weekends and wall.weekday() >= SATURDAY:
+            return False
         return self.opens <= wall.hour * 60 + wall.minute < self.closes
 
 

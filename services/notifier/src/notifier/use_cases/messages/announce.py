@@ -10,6 +10,8 @@ from goodword.events import Event, MessageFailed, MessageSent
 from notifier.db import messages
 from notifier.db.saying import say_about
 from notifier.domain.asks.ask import KIND
+from notifier.domain.introductions.letter import KINDS as INTRODUCTIONS
+from notifier.domain.introductions.reminding import reminded
 from notifier.domain.message import Message, MessageState, Standing
 from notifier.use_cases.gate.settle_ask import settle_ask
 
@@ -40,6 +42,8 @@ async def announce(
     facts = [_fact(message, message.person_id, now, channel, status)]
     if message.kind == KIND:
         facts += await settle_ask(message, now, session=session)
+    if now.state is MessageState.SENT and message.kind in INTRODUCTIONS:
+        facts += reminded(message, message.person_id)
     await say_about(session, [(who, fact) for fact in facts])
 
 

@@ -9,10 +9,13 @@ from goodword.errors import TransientError
 from notifier.db import messages, suppressions
 from notifier.domain.asks.ask import KIND
 from notifier.domain.copies import Person
+from notifier.domain.introductions.introducing import Introducing
+from notifier.domain.introductions.letter import KINDS as INTRODUCTIONS
 from notifier.domain.message import Message, Standing, claim, refuse
 from notifier.domain.suppression import is_suppressed
 from notifier.ports import Channel, Mail
 from notifier.use_cases.gate.check_ask import NOT_ASKED, check_ask
+from notifier.use_cases.gate.look_at_introduction import look_at_introduction
 from notifier.use_cases.messages.announce import announce
 from notifier.use_cases.messages.compose_mail import (
     Correspondents,
@@ -64,13 +67,19 @@ async def _prepare(
     way = await way_of(business, mailroom=mailroom, session=session)
     try:
         await _check_ask(session, message, claimed, mailroom)
+        introducing = await _introducing(session, message, mailroom)
         if claimed.lost:
             # A repeat is the same bytes, so it is not composed again, whatever has changed since.
             mail = read_mail(message.content or "", mailroom=mailroom)
             await _check_suppression(session, message, mail.to_address, mailroom)
         else:
             between = Correspondents(
-                business=business, person=person, address=_address(person), way=way, rep=rep
+                business=business,
+                person=person,
+                address=_address(person),
+                way=way,
+                rep=rep,
+                introducing=introducing,
             )
             mail = await _compose(session, message, between, mailroom)
     except WithheldError as withheld:
@@ -97,6 +106,17 @@ async def _check_ask(
     is_repeat, hasher = claimed.lost > 0, mailroom.hasher
     if not await check_ask(message, is_repeat=is_repeat, hasher=hasher, session=session):
         raise WithheldError(NOT_ASKED, "the gate says no")
+
+
+async def _introducing(
+    session: AsyncSession, message: Message, mailroom: Mailroom
+) -> Introducing | None:
+    if message.kind not in INTRODUCTIONS:
+        return None
+    found = await look_at_introduction(message, session=session, hasher=mailroom.hasher)
+    if found.over is not None:
+        raise WithheldError(found.over, "the introduction needs no letter any more")
+    return found
 
 
 async def _compose(

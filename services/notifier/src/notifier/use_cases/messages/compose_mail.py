@@ -8,7 +8,7 @@ from goodword import ids, letters
 from goodword.errors import PermanentError
 from goodword.letters import Letter, LetterError
 from goodword.letters.defaults import language_of
-from goodword.letters.links import answer_url, choose_url
+from goodword.letters.links import answer_url, choose_url, opt_in_url
 from goodword.letters.plain import shown_name
 from goodword.letters.tasks import TASK
 from notifier.db.messages import Composed
@@ -16,6 +16,9 @@ from notifier.domain import welcome_letter
 from notifier.domain.asks.ask import KIND as ASK
 from notifier.domain.asks.letter import AskFacts
 from notifier.domain.copies import Business, Person
+from notifier.domain.introductions.introducing import Introducing, Parties, told
+from notifier.domain.introductions.letter import KINDS as INTRODUCTIONS
+from notifier.domain.introductions.letter import IntroductionFacts
 from notifier.domain.message import Message
 from notifier.domain.reward_letter import ALERT, AlertFacts, RewardFacts
 from notifier.domain.task_letter import TaskFacts
@@ -39,13 +42,14 @@ class WithheldError(PermanentError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correspondents:
     """Who writes, who reads, the address that is written to, and by which way; `rep` where it is
-    written in somebody's name."""
+    written in somebody's name, `introducing` where it is about an introduction."""
 
     business: Business
     person: Person
     address: str
     way: Way
     rep: Person | None = None
+    introducing: Introducing | None = None
 
     @property
     def rep_name(self) -> str | None:
@@ -128,6 +132,8 @@ def _subject_matter(
         return dict(WelcomeFacts.model_validate(message.facts))
     if message.kind == ASK:
         return _asking(AskFacts.model_validate(message.facts), between, mailroom)
+    if message.kind in INTRODUCTIONS:
+        return _introducing(message, between, mailroom)
     facts = RewardFacts.model_validate(message.facts)
     told = {name: value for name, value in facts if name not in ("sealed", "choosing")}
     return told | _opened(facts.sealed, mailroom) | _choosing(facts, between, mailroom)
@@ -148,6 +154,19 @@ def _asking(facts: AskFacts, between: Correspondents, mailroom: Mailroom) -> dic
         "rep_contact": rep.email if rep else between.business.reply_to,
         "story": person.story,
     }
+
+
+def _introducing(
+    message: Message, between: Correspondents, mailroom: Mailroom
+) -> dict[str, object]:
+    """What they are to send, and where the prospect answers."""
+    facts = IntroductionFacts.model_validate(message.facts)
+    introducing = between.introducing or Introducing()
+    parties = Parties(between.business, between.person, between.rep, introducing)
+    language = language_of(between.person.locale or between.business.locale)
+    referral = between.business.business_id, facts.referral
+    url = opt_in_url(mailroom.public_url, mailroom.signer, referral, language)
+    return told(message.kind, facts, parties, language) | {"opt_in_url": url}
 
 
 def _choosing(facts: RewardFacts, between: Correspondents, mailroom: Mailroom) -> dict[str, object]:

@@ -8,6 +8,7 @@ from goodword.letters.tasks import TASK
 from notifier.db import state
 from notifier.domain.asks.ask import KIND as ASK
 from notifier.domain.copies import Business, Person
+from notifier.domain.introductions.letter import KINDS as INTRODUCTIONS
 from notifier.domain.message import Message
 from notifier.domain.reward_letter import ALERT
 
@@ -33,8 +34,12 @@ async def correspondents(session: AsyncSession, message: Message) -> tuple[Busin
 
 
 async def rep_of(session: AsyncSession, message: Message) -> Person | None:
-    """In whose name an ask is written, if in anybody's."""
-    if message.kind != ASK or not message.facts or not message.facts.get("rep"):
+    """In whose name an ask or a letter about an introduction is written, if in anybody's."""
+    if (
+        message.kind not in (ASK, *INTRODUCTIONS)
+        or not message.facts
+        or not message.facts.get("rep")
+    ):
         return None
     who = message.business_id, ids.read("per", str(message.facts["rep"]))
     return (await state.people(session, [who]))[who].person

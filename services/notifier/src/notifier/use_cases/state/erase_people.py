@@ -9,6 +9,7 @@ from goodword.bus import wake
 from goodword.database.people import newest
 from goodword.events import Envelope, PersonErased
 from notifier.db import state
+from notifier.db.introductions import forget_introductions
 from notifier.use_cases.asks.forget_asks import forget_asks
 from notifier.use_cases.messages.forget_letters import forget_letters
 
@@ -21,4 +22,5 @@ async def erase_people(batch: Sequence[Envelope[PersonErased]], *, session: Asyn
     await state.erase_people(session, erased)
     await forget_letters(people, session=session)
     await forget_asks(people, session=session)
+    await forget_introductions(session, people)
     await wake(session, [f"person:{ids.show('per', person_id)}" for _, person_id in people])

@@ -55,6 +55,9 @@ class MailHours(Body):
 
     opens: TimeOfDay
     closes: TimeOfDay
+    weekends: bool | None = Field(
+        default=None, description="whether on Saturdays and Sundays too; true, unless it is false"
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

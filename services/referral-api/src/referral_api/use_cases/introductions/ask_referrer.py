@@ -12,6 +12,7 @@ from goodword import jobs
 from goodword.bus import Said, say
 from goodword.events import IntroductionRequested, Wanted
 from referral_api.db.businesses.businesses import business_of
+from referral_api.db.programs.programs import document_of
 from referral_api.db.referrals.referrals import say_change
 from referral_api.domain.referrals.introductions import Wishes
 from referral_api.domain.referrals.referral import step
@@ -47,9 +48,17 @@ async def ask_referrer(
         rep_id=row.rep_id,
         wanted=request.wanted,
         two_step=two_step,
+        rewarded=await _is_rewarded(row, session),
         actor=request.actor,
         requested_at=at,
         **wishes.due(at),
     )
     await say(session, [Said(event, place.seq, place.last_tx)])
     await jobs.add(session, [expiry_of_request(business_id, row.id, at, event.expires_at)])
+
+
+async def _is_rewarded(row: Row[Any], session: AsyncSession) -> bool:
+    """Whether the program promises the referrer anything, which letters then disclose."""
+    version = row.program_id, row.program_version
+    document = await document_of(session, row.business_id, *version)
+    return any(rule["to"] == "referrer" for rule in document["rewards"])

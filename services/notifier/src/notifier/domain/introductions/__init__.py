@@ -1,0 +1,1 @@
+"""Letters to referrers about introductions that are asked of them."""

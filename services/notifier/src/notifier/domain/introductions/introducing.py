@@ -1,0 +1,51 @@
+"""What a letter about an introduction tells, as things are while it is composed."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from notifier.domain.copies import Business, Person
+from notifier.domain.introductions.blanks import BLANKS
+from notifier.domain.introductions.letter import IntroductionFacts, enclosed
+
+OVER: Final = "introduction_over"
+"""Why a letter is not sent of which nothing is to be asked any more, nobody knows why."""
+
+SILENT: Final = "prospect_suppressed"
+"""The prospect wants to be left alone, by whoever would introduce them, too (R-MSG-05)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Introducing:
+    """Whom it is about, whether they agreed to it, and why it is over, if it is."""
+
+    prospect: Person | None = None
+    permitted: bool = False
+    over: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who would introduce whom to whom; `rep` where somebody of the business is named."""
+
+    business: Business
+    referrer: Person
+    rep: Person | None
+    introducing: Introducing
+
+
+def told(kind: str, facts: IntroductionFacts, parties: Parties, language: str) -> dict[str, object]:
+    """The facts of the letter of `kind` but for the links; what nobody told us is left to the
+    referrer to fill in."""
+    rep, prospect, blanks = parties.rep, parties.introducing.prospect, BLANKS[language]
+    contact = (rep.email if rep else None) or parties.business.reply_to
+    return {
+        "rep_name": (rep.name if rep else None) or parties.business.name,
+        "rep_contact": contact,
+        "prospect_first": prospect.given if prospect else None,
+        "story": parties.referrer.story or blanks.story,
+        "how_known": blanks.how_known,
+        "problem": blanks.problem,
+        "step": enclosed(kind, facts, permitted=parties.introducing.permitted),
+        "copy_to": contact,
+        "rewarded": facts.rewarded,
+    }
