@@ -4,17 +4,12 @@ Each page is whole, and each button does what it says. Pictures of all lie in th
 of the test.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Literal
-
 import pytest
-from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 from playwright.async_api import Error as BrowserError
+from playwright.async_api import expect
 from sqlalchemy import text
 from tests.referral_api.conftest import House
+from tests.referral_api.routes.public.browsing import LONG, Reader
 from tests.referral_api.routes.public.test_choosing import VERDICT
 from tests.referral_api.said import said
 from tests.referral_api.stories import a_participant
@@ -36,70 +31,7 @@ from referral_api.use_cases.projections.handlers import HANDLERS
 
 pytestmark = pytest.mark.browser
 
-CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
-VIEWS: dict[str, ViewportSize] = {
-    "phone": {"width": 390, "height": 844},
-    "narrow": {"width": 320, "height": 568},
-    "desk": {"width": 1280, "height": 800},
-}
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenmanufaktur"
 SHOP = "https://shop.example/"
-
-
-@dataclass
-class Reader:
-    """Somebody who opens pages; `asked` is what was fetched for them, and `complaints` what the
-    browser's console said of them."""
-
-    browser: Browser
-    address: str
-    pictures: Path
-    asked: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    @asynccontextmanager
-    async def at(self, path: str, locale: str = "en-US") -> AsyncIterator[Page]:
-        """A page as it opens on a phone."""
-        context = await self.browser.new_context(
-            viewport=VIEWS["phone"], locale=locale, user_agent=CHROME, java_script_enabled=False
-        )
-        page = await context.new_page()
-        page.on("request", lambda request: self.asked.append(request.url))
-        page.on("console", lambda message: self.complaints.append(message.text))
-        await page.goto(self.address + path)
-        yield page
-        await context.close()
-
-    async def look(self, page: Page, name: str) -> None:
-        """On no screen, by day and by night, is anything cut off or beside it; and nothing is
-        complained of."""
-        for view, size in VIEWS.items():
-            await page.set_viewport_size(size)
-            for scheme in SCHEMES:
-                await page.emulate_media(color_scheme=scheme)
-                await self._look(page, f"{name}-{view}-{scheme}")
-        await page.set_viewport_size(VIEWS["phone"])
-        assert all(each.startswith(self.address) for each in self.asked), name
-        assert [each for each in self.complaints if "404" not in each] == [], name
-
-    async def _look(self, page: Page, name: str) -> None:
-        await page.screenshot(path=self.pictures / f"{name}.png")
-        beside = await page.evaluate(
-            "[document.documentElement.scrollWidth - document.documentElement.clientWidth,"
-            " ...[...document.querySelectorAll('body *')].map("
-            "each => each.getBoundingClientRect().right - innerWidth)]"
-        )
-        assert max(beside) <= 0, name
-        assert await page.locator("h1").count() == 1
-
-
-@pytest.fixture
-async def reader(address: str, chromium: str, tmp_path: Path) -> AsyncIterator[Reader]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield Reader(browser, address, tmp_path)
-        await browser.close()
 
 
 async def asked_to_choose(house: House, db: Database) -> RewardNeedsAction:
@@ -278,7 +210,7 @@ async def test_letters_end_by_a_button_and_not_by_looking(
     assert [each.scope for each in told] == list(scopes)
 
 
-@pytest.mark.parametrize("path", ["/r/nowhere/ANA20", "/c/nonsense", "/u/nonsense"])
+@pytest.mark.parametrize("path", ["/r/nowhere/ANA20", "/c/nonsense", "/u/nonsense", "/a/nonsense"])
 async def test_a_lost_link_says_so_in_the_browsers_language(reader: Reader, path: str):
     titles = {
         "en-US": "This link leads nowhere",

@@ -15,7 +15,7 @@ from referral_api.routes.door import Door
 from referral_api.routes.openapi import describe, refuse_unknown_parameters
 from referral_api.routes.people import erasure, people, timeline
 from referral_api.routes.programs import dry_runs, participants, programs, sign_offs
-from referral_api.routes.public import choosing, opting, unsubscribing
+from referral_api.routes.public import answering, choosing, opting, unsubscribing
 from referral_api.routes.public import links as public
 from referral_api.routes.referrals import explanations, introductions, referrals
 from referral_api.routes.relationships import care, deals, reviews
@@ -37,6 +37,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     public.router,
     unsubscribing.router,
     choosing.router,
+    answering.router,
     opting.router,
     sales.router,
     referrals.router,

@@ -1,6 +1,5 @@
 """What people open: links that are shared."""
 
-import time
 from html import escape
 from typing import Annotated
 
@@ -8,8 +7,9 @@ from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from referral_api.domain.visitors import first_language, is_person, origin
+from referral_api.domain.visitors import first_language, is_person
 from referral_api.routes.public.link_words import WORDS
+from referral_api.routes.public.pacing import origin_of, too_fast
 from referral_api.routes.public.pages import Look, nobodys, page
 from referral_api.routes.tools import ToolsDep
 from referral_api.use_cases.public.follow_link import Link, Visitor, Way, follow_link
@@ -22,8 +22,8 @@ Word = Annotated[str, Path(max_length=64)]
 @router.api_route("/r/{slug}/{code}", methods=["GET", "HEAD"])
 async def get_link(slug: Word, code: Word, request: Request, tools: ToolsDep) -> Response:
     """On to the shop, which passes on whose code it was; a page while nothing is offered."""
-    if wait_s := tools.link_rates.take(_origin(request), time.monotonic()):
-        return _too_many(request, wait_s)
+    if patience := too_fast(request, tools):
+        return patience
     way = None
     if (slug + code).isprintable():
         link = Link(slug, code, _visitor(request))
@@ -35,14 +35,6 @@ async def get_link(slug: Word, code: Word, request: Request, tools: ToolsDep) ->
     if way.offered == "now":
         return RedirectResponse(way.url, 302, {"Referrer-Policy": "no-referrer"})
     return _not_now(way, request)
-
-
-def _too_many(request: Request, wait_s: float) -> Response:
-    look = nobodys(request)
-    words = WORDS[look.language]
-    answer = page(words.wait, words.wait_why, status=429, look=look)
-    answer.headers["Retry-After"] = str(wait_s)
-    return answer
 
 
 def _not_now(way: Way, request: Request) -> Response:
@@ -57,9 +49,4 @@ def _not_now(way: Way, request: Request) -> Response:
 def _visitor(request: Request) -> Visitor | None:
     if not is_person(request.method, request.headers):
         return None
-    return Visitor(_origin(request), request.headers.get("user-agent", ""))
-
-
-def _origin(request: Request) -> str:
-    peer = request.client.host if request.client else ""
-    return origin(peer, ",".join(request.headers.getlist("x-forwarded-for")))
+    return Visitor(origin_of(request), request.headers.get("user-agent", ""))

@@ -39,10 +39,22 @@ button, .on {{ font: inherit; font-weight: 600; display: block; box-sizing: bord
   border-radius: 1.7rem; color: {ink}; background: {colour}; cursor: pointer;
   text-align: center; text-decoration: none }}
 button.quiet {{ color: inherit; background: none; border-color: #7f8994 }}
-button:focus-visible, .on:focus-visible {{ outline: 3px solid #7f8994; outline-offset: 2px }}
+label {{ display: block; margin-top: 1rem; font-weight: 600 }}
+label small {{ font-size: .9em; font-weight: 400; color: #5b6672 }}
+input, textarea {{ font: inherit; font-weight: 400; display: block; box-sizing: border-box;
+  width: 100%; margin-top: .3rem; padding: .65rem .8rem; border: 1px solid #7f8994;
+  border-radius: .7rem; color: inherit; background: none }}
+.tick {{ display: flex; gap: .7rem; font-weight: 400 }}
+.tick input {{ flex: none; width: 1.3rem; height: 1.3rem; margin: .15rem 0 0 }}
+.wrong {{ display: block; margin: .2rem 0; font-size: .9em; font-weight: 600; color: #b3261e }}
+summary {{ margin: 1.2rem 0; font-weight: 600; cursor: pointer }}
+button:focus-visible, .on:focus-visible, input:focus-visible, textarea:focus-visible {{
+  outline: 3px solid #7f8994; outline-offset: 2px }}
 @media (prefers-color-scheme: dark) {{
   body {{ color: #e9ecef; background: #0f1216 }}
   main {{ background: linear-gradient({colour} 6px, #191e24 6px) }}
+  label small {{ color: #a9b3bd }}
+  .wrong {{ color: #ffb4ab }}
 }}
 </style>
 </head>
