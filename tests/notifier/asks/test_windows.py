@@ -1,13 +1,17 @@
 """A good word opens a window, in which its client is asked once."""
 
 import asyncio
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from tests.notifier.asks.clients import MONDAY, STORY, Asking
 
 from goodword import ids
+from goodword.jobs import Job
+from notifier.use_cases.asks.consider_asks import consider_asks
 
 HOUR = timedelta(hours=1)
 SOON = timedelta(seconds=5)
@@ -32,6 +36,28 @@ async def test_a_good_review_is_followed_by_one_ask_an_hour_later(asking: Asking
     assert timedelta(0) <= ask.sent_at - asking.now < timedelta(minutes=1)
     assert await asking.withheld() == []
     assert STORY in await asking.letter()
+
+
+async def test_an_ask_is_written_in_the_name_of_its_rep(asking: Asking) -> None:
+    await asking.begin()
+    rep = ids.new()
+    await asking.tell(asking.world.person(rep, "Rita", roles=("rep",)))
+    await asking.change(rep_id=rep)
+    await asking.tell(asking.review())
+
+    await asking.at(MONDAY + HOUR + SOON)
+
+    [ask] = await asking.asked()
+    assert ask.rep_id == rep
+    letter = await asking.letter()
+    assert "From      Rita Ruiz <hello@harbor.example>" in letter
+    [token] = re.findall(r"https://api\.example/a/(\S+)", letter)
+    assert asking.world.mailroom.signer.read("answer", token) == {
+        "business": ids.show("biz", asking.world.business_id),
+        "ask": ids.show("ask", ask.ask_id),
+        "person": ids.show("per", asking.world.ana),
+        "language": "en",
+    }
 
 
 async def test_however_often_a_review_arrives_it_is_followed_by_one_ask(asking: Asking) -> None:
@@ -83,6 +109,28 @@ async def test_two_runners_that_look_at_a_window_at_once_send_one_ask(asking: As
     await asyncio.gather(*(asking.run() for _ in range(3)))
 
     assert len(await asking.asked()) == 1
+
+
+async def test_whoever_looks_second_sees_what_the_first_decided(asking: Asking) -> None:
+    """The second one begins before the first has committed, and waits for it."""
+    await asking.begin()
+    await asking.tell(asking.review(), asking.complained(ids.new()))
+    await asking.world.execute("update ask set opens_at = opens_at - interval '2 h'")
+    [row] = await asking.world.rows("select id from ask")
+    job = _job(asking, row["id"])
+    hasher = asking.world.mailroom.hasher
+
+    async def look() -> None:
+        async with asking.world.db.begin([job.business_id]) as session:
+            await consider_asks([job], hasher=hasher, session=session)
+
+    async with asking.world.db.begin([job.business_id]) as first:
+        await consider_asks([job], hasher=hasher, session=first)
+        second = asyncio.create_task(look())
+        await _somebody_waits(asking)
+    await second
+
+    assert len(await asking.withheld()) == 1
 
 
 async def test_a_bad_edit_closes_the_window_for_good(asking: Asking) -> None:
@@ -273,6 +321,29 @@ async def test_a_review_waits_for_its_person_to_be_known(asking: Asking) -> None
 
     assert await asking.world.waits() == [f"person:{ids.show('per', unknown)}"]
     assert await asking.states() == []
+
+
+async def _somebody_waits(asking: Asking) -> None:
+    async with asyncio.timeout(10):
+        while not await asking.world.rows(  # noqa: ASYNC110  # it is the database that knows
+            "select from pg_stat_activity"
+            " where wait_event_type = 'Lock' and datname = current_database()"
+        ):
+            await asyncio.sleep(0.01)
+
+
+def _job(asking: Asking, ask_id: UUID) -> Job:
+    payload = {"ask_id": ids.show("ask", ask_id)}
+    return Job(
+        id=ids.new(),
+        business_id=asking.world.business_id,
+        kind="consider_ask",
+        dedupe_key="test",
+        payload=payload,
+        attempts=1,
+        max_attempts=10,
+        run_at=asking.now,
+    )
 
 
 def _same(review: Any) -> dict[str, Any]:

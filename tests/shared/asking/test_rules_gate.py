@@ -173,6 +173,16 @@ def test_r_ask_07_no_more_than_four_asks_go_out_in_365_days():
     assert codes(replace(client, asks=older)) == []
 
 
+def test_r_msg_07_two_commercial_messages_in_seven_days_are_enough():
+    often = AskParameters(min_days=0, min_days_with_signal=0, value_per_ask=0)
+    asks = (PastAsk(ago(days=6), "named"), PastAsk(ago(days=5), "named"))
+    older = (PastAsk(ago(days=7), "named"), asks[1])
+    client = replace(HAPPY, valued_at=(ago(hours=1),))
+
+    assert codes(replace(client, asks=asks), parameters=often) == ["too_many_messages"]
+    assert codes(replace(client, asks=older), parameters=often) == []
+
+
 def test_r_ask_07_two_asks_without_an_answer_are_enough():
     silent = (PastAsk(ago(days=200)), PastAsk(ago(days=100)))
     spoken = (PastAsk(ago(days=200)), PastAsk(ago(days=150), "not_now"), PastAsk(ago(days=100)))

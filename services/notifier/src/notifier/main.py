@@ -48,7 +48,7 @@ from notifier.use_cases.asks.hear_answers import hear_answers
 from notifier.use_cases.asks.jobs_of_asks import CONSIDER
 from notifier.use_cases.asks.note_reports import note_reports
 from notifier.use_cases.asks.plan_check_ins import DUE
-from notifier.use_cases.asks.plan_nights import NIGHT
+from notifier.use_cases.asks.plan_nights import NIGHT, plan_missing_nights
 from notifier.use_cases.asks.remind_of_check_ins import CHECK_IN, remind_of_check_ins
 from notifier.use_cases.asks.request_asks import request_asks
 from notifier.use_cases.introductions.end_introductions import ENDS, end_introductions
@@ -80,6 +80,7 @@ SERVICE = "notifier"
 SCHEMA = "notifier"
 
 FORGET_EVERY_S = 3600.0
+PLAN_EVERY_S = 3600.0
 
 FINISHES: Finishes = {CHECK_IN: nothing_follows}
 
@@ -169,5 +170,7 @@ async def serve(settings: NotifierSettings, *, stop: asyncio.Event, watch: Watch
             tasks.create_task(Runner(db, job_kinds(mailroom), watch).run(stop))
             forget = partial(forget_messages, mailroom, keep_days=settings.mail_days)
             tasks.create_task(regularly(FORGET_EVERY_S, forget, stop))
+            plan = partial(plan_missing_nights, db)
+            tasks.create_task(regularly(PLAN_EVERY_S, plan, stop))
     finally:
         await db.close()

@@ -32,5 +32,6 @@ SCHEMA = ServiceSchema(
         *consumer_functions("notifier"),
         *job_functions("notifier"),
         *message_table.FUNCTIONS,
+        *nights.FUNCTIONS,
     ),
 )

@@ -31,6 +31,26 @@ _SAID = text(f"""
 """)  # noqa: S608  # a constant of the kernel
 
 
+_WITHOUT = """
+create or replace function businesses_without_night(of_kind text) returns setof uuid
+language sql stable security definer set search_path = notifier, pg_catalog, pg_temp as $$
+    select b.business_id from business b where not exists (
+        select from job j where j.business_id = b.business_id and j.kind = of_kind
+            and j.state in ('ready', 'running'))
+$$
+"""
+
+FUNCTIONS = (_WITHOUT,)
+"""With the rights of the tables' owner, since it looks at the jobs of all businesses."""
+
+_UNPLANNED = text("select businesses_without_night(:kind)")
+
+
+async def unplanned(session: AsyncSession, kind: str) -> list[UUID]:
+    """The businesses that no job of `kind` waits for."""
+    return list(await session.scalars(_UNPLANNED, {"kind": kind}))
+
+
 async def begin(session: AsyncSession, business_id: UUID, on: date) -> bool:
     """Whether `on` is a date that was not begun yet; it is now."""
     begun = await session.scalar(_BEGIN, {"business_id": business_id, "on": on})

@@ -1,4 +1,5 @@
-"""Nobody is asked who objected, or without a lawful basis, whenever that became known."""
+"""R-MSG-05, R-ASK-07: nobody is asked who objected, or without a lawful basis, whenever that became
+known."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,8 +10,7 @@ from tests.notifier.asks.clients import Asking
 from goodword import ids
 from goodword.events import MessageFailed
 from goodword.events.people import Consent
-from goodword.testing.jobs import run_due
-from notifier.main import job_kinds
+from notifier.use_cases.messages.open_messages import SEND
 
 
 def consent(purpose: str, state: str = "given", channel: str = "email") -> Consent:
@@ -97,13 +97,8 @@ async def claimable(asking: Asking) -> None:
     """A letter is open, and its job is due, and nobody has claimed it."""
     await asking.begin()
     await asking.tell(asking.review())
-    asking.now += timedelta(hours=1, seconds=5)
-    [row] = await asking.world.rows(
-        "select ceil(extract(epoch from $1::timestamptz - now()))::bigint s", asking.now
-    )
-    await asking.world.tell(asking.world.business(clock_offset_s=row["s"], **asking.business))
-    kinds = {k: one for k, one in job_kinds(asking.world.mailroom).items() if k != "send"}
-    await run_due(asking.world.db, kinds)
+    await asking.set_clock(asking.now + timedelta(hours=1, seconds=5))
+    await asking.run(but=SEND)
     assert await asking.states() == ["sending"]
 
 

@@ -6,6 +6,7 @@ from tests.notifier.asks.clients import MONDAY, Asking, counting
 
 from goodword import ids
 from goodword.events import AsksConsidered, CheckInDue, TaskOpened
+from notifier.use_cases.asks.plan_nights import plan_missing_nights
 
 NIGHT = datetime(2031, 6, 3, 4, 0, 5, tzinfo=UTC)
 
@@ -65,6 +66,18 @@ async def test_a_night_is_one_of_the_business_and_not_of_utc(asking: Asking) -> 
     await asking.at(datetime(2031, 6, 4, 11, 0, 5, tzinfo=UTC))
 
     assert date(2031, 6, 4) in [one.on for one in await asking.said(AsksConsidered)]
+
+
+async def test_a_business_without_a_night_gets_one(asking: Asking) -> None:
+    """Such as one that was known before there were nights."""
+    await asking.begin()
+    await asking.world.execute("delete from job where kind = 'consider_everyone'")
+
+    await plan_missing_nights(asking.world.db)
+    await plan_missing_nights(asking.world.db)
+
+    waiting = "select from job where kind = 'consider_everyone' and state = 'ready'"
+    assert len(await asking.world.rows(waiting)) == 1
 
 
 async def test_who_may_be_asked_is_asked_by_the_usual_cadence(asking: Asking) -> None:
