@@ -156,3 +156,17 @@ async def test_who_accepts_donations_only_gets_the_one_that_is_given_instead(
     assert (reward["kind"], await world.states()) == (kind, states)
     codes = [one["code"] for one in orjson.loads(reward["verdict"])["reasons"]]
     assert codes == (["cannot_accept", "cannot_accept"] if accepts == "nothing" else [])
+
+
+async def test_a_thank_you_card_is_a_task_told_in_words_and_needs_no_address(world: World):
+    await owed(world, rule({"kind": "recognition"}), emails=())
+    await once(world)
+
+    [task] = await tasks(world)
+    await world.tell(done(world, task))
+    await world.run_jobs()
+
+    assert (task.kind, task.proof) == ("hand_over_reward", "text")
+    assert await world.states() == {"referrer": "issued"}
+    assert await donations(world) == []
+    await world.check()

@@ -21,6 +21,7 @@ from tests.shared.programs.samples import (
     some_facts,
 )
 
+from goodword.compliance import law_for
 from goodword.programs import (
     Facts,
     Outcome,
@@ -169,6 +170,32 @@ def test_who_can_accept_nothing_is_told_so_gently() -> None:
 
     assert set(codes(verdict)) == {"cannot_accept"}
     assert gentle_sentence(verdict) == "As you told us, you cannot accept this gift."
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome"), [("gift_card", Outcome.DENIED), ("recognition", Outcome.EARNED)]
+)
+def test_r_inc_04_a_title_agency_may_give_a_thank_you_card_and_nothing_of_value(
+    kind: str, outcome: Outcome
+) -> None:
+    gift = {"kind": kind} | ({"amount": {"fixed": "5.00"}} if kind == "gift_card" else {})
+    ohio = {"country": "US", "region": "OH"}
+    plain = {"own_employee": False, "federal_employee": False}
+    facts = sold(
+        prospect=Person(person_id=BEN, **ohio),
+        referrer=Referrer(person_id=ANA, legal=plain, **ohio),
+    )
+
+    verdict = found(facts, a_rule(give=gift), law_for("title agency", "US-OH"))
+
+    assert verdict.outcome is outcome
+
+
+def test_r_thx_03_terms_promise_a_card_and_no_praise_in_public() -> None:
+    written = terms(an_intro_program(a_rule(give={"kind": "recognition"})), "Blue Door")
+
+    assert "a thank-you card" in written
+    assert "public" not in written
 
 
 def test_r_inc_14_what_the_referrer_reads_tells_nothing_of_the_purchase() -> None:

@@ -100,7 +100,8 @@ KINDS: Mapping[str, frozenset[Kind]] = {
     "physical_gift": frozenset({Kind.MERCHANDISE}),
     # A dinner with the team is a service, and hospitality.
     "service": frozenset({Kind.FREE_SERVICE, Kind.HOSPITALITY}),
-    "recognition": frozenset({Kind.RECOGNITION_PRIVATE, Kind.RECOGNITION_PUBLIC}),
+    # A card to whoever is thanked; praise in public takes their leave, and is no gift of ours.
+    "recognition": frozenset({Kind.RECOGNITION_PRIVATE}),
     "custom": _ANYTHING,
 }
 """Each kind of gift in our documents, and all that it may be in the words of the rules."""

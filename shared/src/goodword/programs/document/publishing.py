@@ -31,7 +31,7 @@ def warnings(document: ProgramDocument, *, return_window_days: int | None = None
 
 
 def _uncapped(at: str, rule: RewardRule) -> Iterator[Problem]:
-    """What could cost any amount; public thanks cost none."""
+    """What could cost any amount; a thank-you card costs none."""
     kinds = {gift.kind for gift in rule.gifts}
     if GiftKind.CASH in kinds:
         detail = "Cash without a limit can cost any amount; set a limit."

@@ -147,7 +147,7 @@ GERMAN = Phrases(
         "charity_donation": "eine Spende in Ihrem Namen",
         "physical_gift": "ein Geschenk",
         "service": "eine Leistung",
-        "recognition": "unseren öffentlichen Dank",
+        "recognition": "eine Dankeskarte",
         "custom": "ein Dankeschön",
     },
     item="{kind} („{item}“)",

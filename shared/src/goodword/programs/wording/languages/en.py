@@ -138,7 +138,7 @@ ENGLISH = Phrases(
         "charity_donation": "a charity donation",
         "physical_gift": "a physical gift",
         "service": "a service",
-        "recognition": "our public thanks",
+        "recognition": "a thank-you card",
         "custom": "a custom",
     },
     item="{article} {item}",

@@ -142,7 +142,7 @@ SPANISH = Phrases(
         "charity_donation": "una donación en su nombre",
         "physical_gift": "un regalo",
         "service": "un servicio",
-        "recognition": "nuestro agradecimiento público",
+        "recognition": "una tarjeta de agradecimiento",
         "custom": "un agradecimiento",
     },
     item="{kind} («{item}»)",

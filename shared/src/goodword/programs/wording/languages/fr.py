@@ -148,7 +148,7 @@ FRENCH = Phrases(
         "charity_donation": "un don en votre nom",
         "physical_gift": "un cadeau",
         "service": "une prestation",
-        "recognition": "nos remerciements publics",
+        "recognition": "une carte de remerciement",
         "custom": "un remerciement",
     },
     item="{kind} («\u00a0{item}\u00a0»)",
