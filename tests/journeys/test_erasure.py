@@ -73,7 +73,7 @@ SEALED_OR_HASHED = {
 NOBODY = {
     *("referral.business", "referral.api_key", "referral.connection", "referral.program"),
     *("referral.program_version", "referral.referrer_sales", "referral.part_payment"),
-    *("referral.sign_off", "rewards.sign_off"),
+    *("referral.sign_off", "rewards.sign_off", "referral.template", "notifier.template"),
     *(
         "referral.clock_applied",
         "referral.clock_move",

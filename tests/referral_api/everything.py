@@ -7,7 +7,7 @@ from cryptography.fernet import Fernet
 from fastapi import FastAPI
 from tests.referral_api.conftest import HASH_KEY, House
 from tests.referral_api.shopify import headers, payload, raw
-from tests.referral_api.stories import a_document, a_participant
+from tests.referral_api.stories import a_document, a_participant, a_template
 from tests.referral_api.tasks import a_task
 from tests.referral_api.told_asks import an_ask
 from tests.referral_api.told_rewards import told_reward
@@ -28,7 +28,7 @@ ID = re.compile(r"\b[a-z]{3}_[0-7][0-9a-hjkmnp-tv-z]{25}\b")
 SHOWN_ID = re.compile(r"\b([a-z]{3})_01jd0{22}\b")
 PREFIXES = {"person": "per", "program": "prg", "participant": "prt", "sale": "sal"}
 PREFIXES |= {"referral": "ref", "reward": "rwd", "task": "tsk", "connection": "con"}
-PREFIXES |= {"issue": "iss", "ask": "ask"}
+PREFIXES |= {"issue": "iss", "ask": "ask", "template": "tpl"}
 PREFIXES |= {"key": "key", "delivery": "dlv", "message": "msg", "event": "evt"}
 KINDS = {"providers": "manual", "channels": "smtp"}
 SECRET = "a-secret-of-a-shop-that-both-houses-have"
@@ -72,6 +72,7 @@ async def fill(house: House, db: Database) -> None:
     await _named(house, participant)
     await _reported(house)
     await _signed_off(house, participant["program_id"])
+    await a_template(house)
     await _set_up(house)
     await a_task(house, db, subjects=(ids.show("rwd", ids.new()), participant["person_id"]))
     await _told(house, db, participant)

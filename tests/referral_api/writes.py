@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.referral_api.conftest import House
 from tests.referral_api.everything import url_of, with_ids
-from tests.referral_api.stories import a_draft, a_participant, a_person, a_program
+from tests.referral_api.stories import a_draft, a_participant, a_person, a_program, a_template
 from tests.referral_api.tasks import a_task
 from tests.referral_api.told_asks import an_ask
 from tests.referral_api.told_rewards import told_reward
@@ -15,6 +15,7 @@ from goodword import ids
 from goodword.bus import Said
 from goodword.database import Database
 from goodword.events import RewardNeedsAction
+from goodword.letters.own import OWN_KINDS
 from goodword.testing.events import deliver
 from referral_api.main import HANDLERS
 from referral_api.routes.docs.examples import EXAMPLES
@@ -68,6 +69,14 @@ async def _draft(stage: Stage) -> str:
 
 async def _program(stage: Stage) -> str:
     return str((await a_program(stage.house))["id"])
+
+
+async def _template(stage: Stage) -> str:
+    """A draft, new where there is none yet of a kind."""
+    listed = (await stage.house.get("/v1/templates")).json()["data"]
+    taken = {each["kind"] for each in listed}
+    free = next(kind for kind in OWN_KINDS if kind not in taken | {"welcome"})
+    return str((await a_template(stage.house, free))["id"])
 
 
 async def _paused(stage: Stage) -> str:
@@ -150,6 +159,12 @@ WRITES: dict[str, Prepare | None] = {
     "POST /v1/programs/{program_id}/end": _program,
     "POST /v1/programs/{program_id}/dry_run": _program,
     "POST /v1/programs/{program_id}/sign_offs": _program,
+    "POST /v1/templates": None,
+    "PATCH /v1/templates/{template_id}": _template,
+    "POST /v1/templates/{template_id}/publish": _template,
+    "POST /v1/templates/{template_id}/preview": _template,
+    "POST /v1/templates/{template_id}/lint": _template,
+    "POST /v1/templates/lint": None,
     "POST /v1/participants": None,
     "PATCH /v1/participants/{participant_id}": _participant,
     "POST /v1/participants/{participant_id}/discuss": _participant,

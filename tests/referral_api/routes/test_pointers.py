@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from tests.referral_api.conftest import House
-from tests.referral_api.stories import a_document, a_participant
+from tests.referral_api.stories import a_document, a_participant, a_template
 from tests.referral_api.tasks import a_task
 
 from goodword.database import Database
@@ -29,6 +29,7 @@ CONNECTION = {"source": "shopify", "name": "Web shop", "secret": "x" * 32, "sett
 BUSINESS = {"name": "Blue Door", "mode": "test", "time_zone": "UTC", "locale": "en"}
 BUSINESS |= {"currency": "USD", "parameters": {"return_window_days": 30}, "industry": "retail"}
 MOVE = {"reason": "no_need", "at": AT, "evidence": {"kind": "crm", "ref": "lead 7"}}
+TEMPLATE = {"subject": "x", "text": "x", "html": "x", "metadata": {"a": "b"}}
 WHOLE: dict[str, dict[str, Any]] = {
     "POST /v1/businesses": BUSINESS,
     "PATCH /v1/business": BUSINESS,
@@ -49,6 +50,10 @@ WHOLE: dict[str, dict[str, Any]] = {
     "PATCH /v1/programs/{program_id}": {"document": a_document(), "metadata": {"a": "b"}},
     "POST /v1/programs/{program_id}/dry_run": {"version": 1, "facts": {"cause": "sale"}},
     "POST /v1/programs/{program_id}/sign_offs": {"place": "US-WA", "reason": "x", "version": 1},
+    "POST /v1/templates": {**TEMPLATE, "kind": "welcome", "language": "en"},
+    "PATCH /v1/templates/{template_id}": TEMPLATE,
+    "POST /v1/templates/{template_id}/preview": {"facts": {"first_name": "Dana"}},
+    "POST /v1/templates/lint": {"kind": "welcome", "language": "en", "text": "x"},
     "POST /v1/participants": {"program_id": "prg_x", "person_ref": PERSON, "code": "BEN20"},
     "PATCH /v1/participants/{participant_id}": {"status": "left", "metadata": {"a": None}},
     "POST /v1/participants/{participant_id}/discuss": {"discussed_at": AT},
@@ -185,6 +190,7 @@ async def known(house: House, referral_db: Database) -> dict[str, str]:
         "issue_id": f"iss_{'0' * 26}",
         "connection_id": shop.json()["id"],
         "task_id": await a_task(house, referral_db),
+        "template_id": (await a_template(house))["id"],
     }
 
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 from tests.referral_api.conftest import PUBLIC_URL, House, OpenHouse
 from tests.referral_api.said import said
-from tests.referral_api.stories import a_draft, a_participant, a_person, a_sign_off
+from tests.referral_api.stories import a_draft, a_participant, a_person, a_sign_off, a_template
 
 from goodword.database import Database
 from goodword.errors import RejectedError
@@ -16,6 +16,7 @@ from goodword.events import (
     ProgramChanged,
     ProgramPublished,
     ProgramSignedOff,
+    TemplatePublished,
 )
 from referral_api.use_cases.public.suppress_contact import Address, suppress_contact
 from referral_api.use_cases.republish import republish as module
@@ -24,6 +25,7 @@ from referral_api.use_cases.republish.republish import republish
 STATE = {
     "settings": (BusinessChanged,),
     "people": (PersonChanged, ContactSuppressed),
+    "templates": (TemplatePublished,),
     "programs": (ProgramPublished, ProgramChanged, ProgramSignedOff, ParticipantChanged),
 }
 
@@ -37,6 +39,10 @@ async def test_all_state_is_said_again_as_it_is_and_in_order(
     for house in houses:
         ana = await a_participant(house)
         await a_sign_off(house, ana["program_id"])
+        for kind in ("welcome", "referral_ask", "reward_choice"):
+            template = await a_template(house, kind)
+            assert (await house.post(f"/v1/templates/{template['id']}/publish")).is_success
+        await a_template(house, "reward_failed")
         for n in range(4):
             await a_person(house, f"p{n}@example.com")
         address = Address(house.business_id, "email", "0" * 64)

@@ -32,6 +32,7 @@ from goodword.events import (
     TaskClosed,
     TaskDone,
     TaskOpened,
+    TemplatePublished,
     ValueContactLogged,
 )
 from goodword.jobs import Inside, Outside, Runner
@@ -71,6 +72,7 @@ from notifier.use_cases.set_ups.try_set_up import try_set_up
 from notifier.use_cases.state.apply_businesses import apply_businesses
 from notifier.use_cases.state.apply_people import apply_people
 from notifier.use_cases.state.apply_programs import apply_programs
+from notifier.use_cases.state.apply_templates import apply_templates
 from notifier.use_cases.state.erase_people import erase_people
 from notifier.use_cases.suppressions.apply_suppressions import apply_suppressions
 from notifier.use_cases.tasks.call_off_mails import call_off_mails
@@ -89,6 +91,7 @@ HANDLERS: Handlers = {
     PersonChanged: apply_people,
     PersonErased: erase_people,
     ProgramPublished: apply_programs,
+    TemplatePublished: apply_templates,
     ParticipantChanged: welcome,
     ContactSuppressed: apply_suppressions,
     RewardIssued: thank,

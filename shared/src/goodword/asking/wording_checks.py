@@ -13,7 +13,7 @@ _PLACEHOLDER = re.compile(
     r"\{\{-?\s*(?P<name>[a-z_][a-z0-9_]*)?.*?\}\}|\{\{|\[\[.*?\]\]|<<\w.*?>>", re.S
 )
 _BLANK = re.compile(
-    r"^\W*(?:hi|hey|hello|dear|hallo|liebe[rs]?|bonjour|chere?|hola|estimad[oa])\s+,", re.M
+    r"^[^\w\n]*(?:hi|hey|hello|dear|hallo|liebe[rs]?|bonjour|chere?|hola|estimad[oa])\s+,", re.M
 )
 _LINK = re.compile(r"https?://|\{\{-?\s*(?:\w*_)?(?:link|url)\b")
 

@@ -114,6 +114,7 @@ from goodword.events.settings import (
     SettingsTestRequested,
 )
 from goodword.events.tasks import TaskClosed, TaskDone, TaskOpened
+from goodword.events.templates import TemplatePublished, TemplateWords
 
 __all__ = [
     "EVENTS",
@@ -206,6 +207,8 @@ __all__ = [
     "TaskClosed",
     "TaskDone",
     "TaskOpened",
+    "TemplatePublished",
+    "TemplateWords",
     "Value",
     "ValueContactLogged",
     "Wanted",

@@ -64,6 +64,7 @@ from goodword.events.settings import (
     SettingsTestRequested,
 )
 from goodword.events.tasks import TaskClosed, TaskDone, TaskOpened
+from goodword.events.templates import TemplatePublished
 
 EVENTS: dict[str, type[Event]] = {
     event.type(): event
@@ -98,6 +99,7 @@ EVENTS: dict[str, type[Event]] = {
         ProgramChanged,
         ProgramPublished,
         ProgramSignedOff,
+        TemplatePublished,
         ProviderReported,
         ReferralCreated,
         ReferralExpired,

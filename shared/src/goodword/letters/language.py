@@ -5,10 +5,11 @@ calls, attributes, arithmetic and assignments the work is linear in the template
 has a bound; the sandbox below is the second wall, not the first.
 """
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from jinja2 import StrictUndefined, TemplateError, nodes
+from jinja2 import StrictUndefined, TemplateError, meta, nodes
 from jinja2 import Template as Compiled
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
@@ -23,6 +24,11 @@ CACHED_TEMPLATES = 256
 
 FILTERS = ("capitalize", "default", "lower", "trim", "upper")
 """Jinja2's filters that templates may use, beside our own `nl2br`."""
+
+_MISUSED = (TypeError, ValueError, AttributeError)
+"""What Python says where a value is none of what a template takes it for."""
+
+_RAW = re.compile(r"\{%[-+]?\s*raw\b")
 
 _ALLOWED: tuple[type[nodes.Node], ...] = (
     nodes.Template,
@@ -50,8 +56,23 @@ def fill(source: str, values: Mapping[str, object], *, html: bool) -> str:
     """
     try:
         return _joined(_compiled(source, html), values)
-    except TemplateError as error:
+    except (TemplateError, *_MISUSED) as error:
         raise LetterError(f"the template cannot be rendered: {error}") from error
+
+
+def check(source: str, *, html: bool) -> None:
+    """LetterError where a body is too large or says something that this language has not."""
+    if _RAW.search(source):
+        raise LetterError("a template has no raw")
+    try:
+        _compiled(source, html)
+    except (TemplateError, *_MISUSED) as error:
+        raise LetterError(f"the template cannot be read: {error}") from error
+
+
+def names(source: str, *, html: bool) -> frozenset[str]:
+    """The placeholders that a body names; it has passed `check`."""
+    return frozenset(meta.find_undeclared_variables((_HTML if html else _TEXT).parse(source)))
 
 
 def _joined(template: Compiled, values: Mapping[str, object]) -> str:
@@ -86,13 +107,22 @@ def _check(node: nodes.Node, depth: int) -> None:
         _check(child, depth + 1)
 
 
+def _shown(value: object) -> object:
+    """What is not there is not said, least of all as the word None."""
+    return "" if value is None else value
+
+
 def _nl2br(value: str) -> Markup:
     return Markup("<br>").join(escape(line) for line in value.splitlines())
 
 
 def _environment(*, html: bool) -> SandboxedEnvironment:
     environment = SandboxedEnvironment(
-        autoescape=html, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=html,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
     )
     environment.globals.clear()
     environment.tests.clear()

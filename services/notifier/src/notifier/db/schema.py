@@ -13,6 +13,7 @@ from notifier.db import (  # noqa: F401  # for their tables
     programs,
     state,
     suppressions,
+    templates,
 )
 from notifier.db.asks import asks, considerations, happenings, nights  # noqa: F401  # for their tables
 from notifier.db.metadata import metadata

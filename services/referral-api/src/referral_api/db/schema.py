@@ -26,6 +26,7 @@ from referral_api.db.relationships import asks
 from referral_api.db.relationships.tables import TABLES as REPORTS
 from referral_api.db.sales import prior
 from referral_api.db.sales import tables as sales
+from referral_api.db.templates import template
 
 # Their tables are registered by being imported.
 TABLES = (
@@ -34,6 +35,7 @@ TABLES = (
     consents.consent,
     programs.program,
     sign_offs.sign_off,
+    template,
     provider_objects.provider_object,
     participants.participant,
     clicks.click,

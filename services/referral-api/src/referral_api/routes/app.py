@@ -6,7 +6,7 @@ from functools import partial
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.routing import BaseRoute
 
-from referral_api.routes import messages, problems, tasks
+from referral_api.routes import messages, problems, tasks, templates
 from referral_api.routes.asks import asks
 from referral_api.routes.businesses import api_keys, audit, businesses, events, set_ups, test_clock
 from referral_api.routes.connections import connections, deliveries, trials, webhooks
@@ -51,6 +51,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     balances.router,
     reward_decisions.router,
     messages.router,
+    templates.router,
     connections.router,
     trials.router,
     deliveries.router,

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.errors import TransientError
-from notifier.db import messages, suppressions
+from goodword.letters.defaults import language_of
+from notifier.db import messages, suppressions, templates
 from notifier.domain.asks.ask import KIND
 from notifier.domain.copies import Person
 from notifier.domain.introductions.introducing import Introducing
@@ -73,6 +74,8 @@ async def _prepare(
             mail = read_mail(message.content or "", mailroom=mailroom)
             await _check_suppression(session, message, mail.to_address, mailroom)
         else:
+            language = language_of(person.locale or business.locale)
+            key = message.business_id, message.kind, language
             between = Correspondents(
                 business=business,
                 person=person,
@@ -80,6 +83,7 @@ async def _prepare(
                 way=way,
                 rep=rep,
                 introducing=introducing,
+                template=await templates.own_template(session, key),
             )
             mail = await _compose(session, message, between, mailroom)
     except WithheldError as withheld:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+import structlog
 from pydantic import TypeAdapter
 
 from goodword import ids, letters
 from goodword.errors import PermanentError
-from goodword.letters import Letter, LetterError
+from goodword.letters import Letter, LetterError, Template
 from goodword.letters.defaults import language_of
 from goodword.letters.links import answer_url, choose_url, opt_in_url
 from goodword.letters.plain import shown_name
@@ -28,6 +29,8 @@ from notifier.ports import Mail, header_message_id
 from notifier.use_cases.messages.mailroom import Mailroom
 from notifier.use_cases.messages.way import Way
 
+log = structlog.get_logger()
+
 _AS_JSON = TypeAdapter(Mail)
 
 
@@ -42,7 +45,8 @@ class WithheldError(PermanentError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correspondents:
     """Who writes, who reads, the address that is written to, and by which way; `rep` where it is
-    written in somebody's name, `introducing` where it is about an introduction."""
+    written in somebody's name, `introducing` where it is about an introduction, `template` where
+    the business has its own for this kind of letter and the reader's language."""
 
     business: Business
     person: Person
@@ -50,6 +54,7 @@ class Correspondents:
     way: Way
     rep: Person | None = None
     introducing: Introducing | None = None
+    template: Template | None = None
 
     @property
     def rep_name(self) -> str | None:
@@ -114,10 +119,24 @@ def _letter(
         "unsubscribe_url": unsubscribe_url,
         **_subject_matter(message, between, mailroom),
     }
+    locale = person.locale or business.locale
     try:
-        return letters.render(message.kind, person.locale or business.locale, given)
+        return _rendered(message.kind, locale, given, between.template)
     except LetterError as error:
         raise WithheldError("letter_unfit", str(error)) from error
+
+
+def _rendered(
+    kind: str, locale: str, given: dict[str, object], template: Template | None
+) -> Letter:
+    """In the business's own words; in ours where it has none, or where these facts do not make a
+    letter of them: what is due is not lost over words."""
+    if template is not None:
+        try:
+            return letters.render(kind, locale, given, template=template)
+        except LetterError as error:
+            log.warning("template_unfit", template=template.name, kind=kind, reason=str(error))
+    return letters.render(kind, locale, given)
 
 
 def _subject_matter(

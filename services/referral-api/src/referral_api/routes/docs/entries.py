@@ -58,6 +58,8 @@ ENTRIES: dict[str, str] = {
     "second_person_needed": "Two people must do the task. Somebody else has to confirm it.",
     "self_referral": "The prospect is the referrer. Name somebody else.",
     "slug_taken": "Another business has this slug.",
+    "template_exists": "You have a template of this kind in this language. Change that one.",
+    "template_refused": "The template makes no letter, or asks in words that we refuse; see each.",
     "too_many_keys": "Metadata holds at most 20 keys.",
     "unknown_source": "There is no source of this name.",
     "unreadable": "The delivery cannot be understood; see its reason.",

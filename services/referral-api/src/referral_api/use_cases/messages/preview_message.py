@@ -14,13 +14,16 @@ from goodword import letters
 from goodword.errors import Kind, RejectedError
 from goodword.events import EVENTS, Event, ParticipantChanged, TaskOpened
 from goodword.letters import Letter, LetterError
+from goodword.letters.defaults import language_of
 from goodword.programs import ProgramDocument, ProgramKind, terms
 from referral_api.db.businesses.businesses import business_of
 from referral_api.db.people.people import person_of, survivors_of
 from referral_api.db.programs.programs import version_or_none
 from referral_api.db.projections.event_feed import event_of
 from referral_api.db.projections.messages import message_of
+from referral_api.db.templates import published_of
 from referral_api.domain.letter_facts import ALERT, facts_of_task, reward_facts
+from referral_api.domain.templates import as_template
 
 _EVENTS = {event.name.replace("-", "_"): event for event in EVENTS.values()}
 """By name, as the feed has it."""
@@ -73,8 +76,11 @@ async def preview_message(
         "unsubscribe_url": f"{public_url}/u/hidden",
         **about,
     }
+    own = await published_of(session, business_id, message.kind, language_of(language))
+    template = as_template(own, own.published) if own else None
     try:
-        return Preview(message, letters.render(message.kind, language, facts))
+        letter = letters.render(message.kind, language, facts, template=template)
+        return Preview(message, letter)
     except LetterError as error:
         raise _gone() from error
 

@@ -16,7 +16,7 @@ from goodword.bus import Said, say
 from goodword.database import Database
 from goodword.errors import RejectedError
 from goodword.events import STATE_TOPICS, ContactSuppressed
-from referral_api.db import repeating
+from referral_api.db import repeating, templates
 from referral_api.db.businesses import businesses, set_ups
 from referral_api.db.people import people, suppressions
 from referral_api.db.programs import participants, programs, sign_offs
@@ -25,6 +25,7 @@ from referral_api.domain.codes import link_of
 from referral_api.domain.page import Page
 from referral_api.domain.programs import program_events
 from referral_api.domain.programs.sign_offs import signed_off
+from referral_api.domain.templates import template_published
 from referral_api.use_cases.people.say_people import say_people
 
 AT_ONCE = 500
@@ -71,6 +72,7 @@ def _kinds(topic: str, public_url: str) -> Sequence[Kind]:
             Kind(sign_offs.sign_off, _say_sign_offs),
             Kind(participants.participant, _participants_sayer(public_url)),
         ),
+        "templates": (Kind(templates.template, _say_templates),),
     }
     return kinds.get(topic, ())
 
@@ -150,6 +152,10 @@ async def _say_programs(session: AsyncSession, rows: Sequence[Row[Any]]) -> None
 
 async def _say_sign_offs(session: AsyncSession, rows: Sequence[Row[Any]]) -> None:
     await say(session, [Said(signed_off(row), row.seq, row.last_tx) for row in rows])
+
+
+async def _say_templates(session: AsyncSession, rows: Sequence[Row[Any]]) -> None:
+    await say(session, [Said(template_published(row), row.seq, row.last_tx) for row in rows])
 
 
 def _participants_sayer(public_url: str) -> SayRows:
