@@ -37,6 +37,50 @@ def test_every_mistake_is_named_at_once() -> None:
     ]
 
 
+def test_what_can_be_read_is_judged_beside_what_cannot() -> None:
+    wrong_op = {"field": "sale.net", "op": "contains", "value": "1.00"}
+    raw = raw_program(
+        a_rule(when=[{"field": "sale.net"}, wrong_op], colour="red"),
+        a_rule(rule="second", to="nobody", give={"kind": "cash", "amount": {"percent": "120"}}),
+        a_rule(rule="second", give={"kind": "cash", "amount": {"fixed": "1.005"}}),
+        destination_url=None,
+        hold_days="long",
+    )
+
+    found = problems(raw)
+
+    assert set(found) == {
+        ("/hold_days", "invalid"),
+        ("/rewards/0/when/0/op", "missing"),
+        ("/rewards/0/colour", "unknown_field"),
+        ("/rewards/1/to", "invalid"),
+        ("/destination_url", "missing"),
+        ("/rewards/0/when/1/op", "op_does_not_fit"),
+        ("/rewards/1/give/amount/percent", "percent_over_100"),
+        ("/rewards/2/give/amount/fixed", "too_many_decimals"),
+        ("/rewards/2/rule", "duplicate_rule"),
+    }
+    assert len(found) == 9
+
+
+def test_what_is_unread_makes_no_mistake_of_what_depends_on_it() -> None:
+    limit = MONTHLY | {"amount": "1.00"}
+    raw = raw_program(
+        a_rule(give={"kind": "gift"}, limits=[limit]), currency="dollars", kind="codes"
+    )
+
+    assert {pointer for pointer, _ in problems(raw)} == {
+        *("/currency", "/kind", "/rewards/0/give/kind"),
+    }
+
+
+def test_a_list_whose_members_are_all_wrong_is_not_called_too_short() -> None:
+    raw = raw_program(a_rule(to="nobody"))
+
+    assert problems(raw) == [("/rewards/0/to", "invalid")]
+    assert problems(raw_program() | {"rewards": []}) == [("/rewards", "invalid")]
+
+
 def test_the_model_itself_refuses_what_reading_refuses() -> None:
     with pytest.raises(ValidationError):
         ProgramDocument.model_validate(raw_program(a_rule(limits=[MONTHLY | {"amount": "49.99"}])))

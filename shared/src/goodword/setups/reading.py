@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.errors import PermanentError
+from goodword.mistakes import words_of
 from goodword.seal import Sealer
 from goodword.setups import rows
 from goodword.setups.form import SetUp
@@ -28,9 +29,9 @@ def opened(kind: str, body: Mapping[str, Any], sealed: str | None, sealer: Seale
     try:
         return form.join(body, secrets)
     except ValidationError as error:
-        wrong = error.errors(include_url=False, include_context=False, include_input=False)
-        words = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in wrong)
-        raise PermanentError("; ".join(words)) from None
+        wrong = error.errors(include_url=False, include_input=False)
+        words = (f"{'.'.join(map(str, one['loc']))}: {words_of(one)}" for one in wrong)
+        raise PermanentError(" ".join(words)) from None
 
 
 @dataclass(frozen=True, slots=True)

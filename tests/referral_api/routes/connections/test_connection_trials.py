@@ -236,7 +236,7 @@ async def test_what_came_before_is_named(house, shop):
     ("source", "body", "status", "reason"),
     [
         ("shopify", "nonsense", "failed", "The body is not JSON."),
-        ("shopify", {"id": 1}, "failed", "currency: Field required."),
+        ("shopify", {"id": 1}, "failed", "currency: This field is needed."),
         (
             "standard",
             {"type": "weather", "timestamp": "2026-03-01T10:00:00Z", "data": {}},

@@ -188,3 +188,27 @@ async def test_a_buyers_addresses_are_read_as_the_business_reads_them(open_house
         buyers.append((await house.post("/v1/sales", body)).json()["buyer_id"])
 
     assert buyers == [ana["id"], ben["id"]]
+
+
+async def test_somebody_without_any_identifier_is_told_what_is_needed(house: House):
+    answer = await house.post("/v1/people", {"name": {"display": "Ana"}})
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [
+        {
+            "pointer": "",
+            "code": "missing",
+            "detail": "Give an e-mail, a phone or an external id.",
+        }
+    ]
+
+
+async def test_a_body_that_is_no_json_object_is_told_in_our_words(house: House):
+    answer = await house.http.post(
+        "/v1/people", content="ana", headers={"Content-Type": "text/plain"}
+    )
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [
+        {"pointer": "", "code": "invalid", "detail": "Give a JSON object."}
+    ]

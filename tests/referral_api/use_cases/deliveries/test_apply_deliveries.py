@@ -108,7 +108,7 @@ async def test_what_is_not_understood_is_kept_with_its_reason_and_can_be_replaye
     await shop.apply()
     (failed,) = await deliveries(house)
     assert (failed["status"], failed["facts"]) == ("failed", [])
-    assert failed["reason"] == "currency: Field required."
+    assert failed["reason"] == "currency: This field is needed."
 
     monkeypatch.setattr(shopify, "translate", lambda topic, body: ())
     replayed = await house.post(f"/v1/deliveries/{failed['id']}/replay")

@@ -15,6 +15,7 @@ from goodword.cli.opened import with_database
 from goodword.cli.service import run_service
 from goodword.database import Database
 from goodword.errors import GoodwordError
+from goodword.mistakes import words_of
 from goodword.observability import Watch
 from goodword.settings import load
 from referral_api.domain.explaining.story import Explanation
@@ -82,7 +83,7 @@ def create(
     except ValidationError as error:
         mistake = error.errors(include_url=False, include_input=False)[0]
         option = str(mistake["loc"][0]).replace("_", "-")
-        raise GoodwordError(f"--{option}: {mistake['msg']}") from error
+        raise GoodwordError(f"--{option}: {words_of(mistake)}") from error
 
     async def work(db: Database) -> tuple[str, str]:
         async with db.begin() as session:

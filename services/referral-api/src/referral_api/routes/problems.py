@@ -17,6 +17,7 @@ from starlette.types import Scope
 
 from goodword.database import is_retryable
 from goodword.errors import Kind, Problem, RejectedError, TransientError
+from goodword.mistakes import code_of, pointer_to, words_of
 
 MEDIA_TYPE = "application/problem+json"
 ENTRIES = "/docs/errors"
@@ -41,11 +42,6 @@ _OF_THE_ROUTER: Mapping[int, tuple[str, str]] = {
     405: ("method_not_allowed", "This address does not know that method; see `Allow`."),
     408: ("body_too_slow", "The body did not arrive in time; send it again."),
     413: ("body_too_large", "The body is larger than this address takes."),
-}
-_CODES = {"missing": "missing", "extra_forbidden": "unknown_field"}
-_DETAILS = {
-    "missing": "This field is needed.",
-    "extra_forbidden": "There is no such field here; remove it.",
 }
 
 log = structlog.get_logger()
@@ -146,23 +142,15 @@ def _invalid(request: Request, error: Exception) -> Response:
 
 def _problems(mistakes: Iterable[Mapping[str, Any]]) -> Iterable[Problem]:
     for mistake in mistakes:
-        kind = mistake["type"]
-        detail = (
-            _DETAILS.get(kind) or f"{mistake['msg'].removeprefix('Value error, ').rstrip('.')}."
-        )
-        yield Problem(_pointer(mistake["loc"]), _CODES.get(kind, "invalid"), detail)
+        yield Problem(_pointer(mistake["loc"]), code_of(mistake), words_of(mistake))
 
 
 def _pointer(location: Sequence[str | int]) -> str:
     where, *steps = location
     if where == "body":
-        return "".join(f"/{_escaped(step)}" for step in steps)
+        return pointer_to(steps)
     name = "".join(str(step) for step in steps[:1])
     return f"?{name}" if where == "query" else f"{name.title()}:"
-
-
-def _escaped(step: str | int) -> str:
-    return str(step).replace("~", "~0").replace("/", "~1")
 
 
 def _answer(

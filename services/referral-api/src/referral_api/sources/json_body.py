@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from goodword.mistakes import words_of
 from referral_api.domain.connections.delivery import UnreadableError
 
 
@@ -25,9 +26,9 @@ def read_object(body: bytes) -> dict[str, Any]:
 def first_mistake(error: ValidationError) -> str:
     """One sentence on the first mistake, with where it is and without the value, which may be
     about a person."""
-    mistake = error.errors(include_input=False, include_url=False, include_context=False)[0]
+    mistake = error.errors(include_input=False, include_url=False)[0]
     where = ".".join(str(part) for part in mistake["loc"]) or "the body"
-    return f"{where}: {mistake['msg'].rstrip('.')}."
+    return f"{where}: {words_of(mistake)}"
 
 
 def _as_text(value: Any) -> Any:

@@ -8,16 +8,15 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from goodword.errors import Problem, RejectedError
+from goodword.mistakes import code_of, pointer_to, words_of
+from goodword.programs.document.mending import readable_mistakes
 from goodword.programs.document.program import ProgramDocument
 
 MAX_PROBLEMS = 50
 """Bound on the problems named in one answer."""
 
-_CODES = {"missing": "missing", "extra_forbidden": "unknown_field"}
-_DETAILS = {
-    "missing": "This field is needed.",
-    "extra_forbidden": "There is no such field here; remove it.",
-}
+_OURS = frozenset({"not_https", "unknown_currency"})
+"""Codes that rules of ours give; pydantic's many names for a wrong form are one to a caller."""
 
 
 def read_document(
@@ -33,7 +32,7 @@ def read_document(
     try:
         document = ProgramDocument.model_validate(raw)
     except ValidationError as error:
-        raise _rejected(problems_of(error, raw)) from error
+        raise _rejected(_all_problems(error, raw)) from error
     if now is not None and document.ends_at is not None and document.ends_at <= now:
         raise _rejected([Problem("/ends_at", "expired", "This end is over; choose a later one.")])
     return document
@@ -45,6 +44,20 @@ def _rejected(problems: Sequence[Problem]) -> RejectedError:
         "The program cannot be saved like this; see each problem.",
         problems=problems[:MAX_PROBLEMS],
     )
+
+
+def _all_problems(error: ValidationError, raw: Any) -> list[Problem]:
+    """Those of the form, and those of what can be read beside it."""
+    found = {problem.pointer: problem for problem in problems_of(error, raw)}
+    details = error.errors(include_url=False, include_input=False)
+    broken = [
+        tuple(_steps(one["loc"], raw))
+        for one in details
+        if one["type"] != "mistakes" and not _is_echo(one, raw)
+    ]
+    for problem in readable_mistakes(raw, broken):
+        found.setdefault(problem.pointer, problem)
+    return list(found.values())
 
 
 def problems_of(error: ValidationError, raw: Any) -> list[Problem]:
@@ -60,18 +73,26 @@ def _problems(error: ErrorDetails, raw: Any) -> Iterable[Problem]:
     if error["type"] == "mistakes":
         yield from error["ctx"]["problems"]
         return
+    if _is_echo(error, raw):
+        return
     kind = error["type"]
-    pointer = "".join(f"/{_escaped(step)}" for step in _steps(error["loc"], raw))
+    pointer = pointer_to(_steps(error["loc"], raw))
     if kind == "missing" and pointer.startswith("/rewards/") and pointer.endswith("/to"):
         yield Problem(pointer, "no_beneficiary", "Say who gets this reward.")
         return
-    yield Problem(pointer, _code(kind), _DETAILS.get(kind) or f"{error['msg'].rstrip('.')}.")
+    yield Problem(pointer, code_of(error, _OURS), words_of(error))
 
 
-def _code(kind: str) -> str:
-    """Ours as they are; pydantic's many names for a wrong form are one code to a caller."""
-    ours = {"not_https", "unknown_currency"}
-    return kind if kind in ours else _CODES.get(kind, "invalid")
+def _is_echo(error: ErrorDetails, raw: Any) -> bool:
+    """Whether it only comes of another one: of a list whose members are all wrong pydantic says
+    that it is too short as well, and which window goes without saying is up to the kind."""
+    there = raw
+    for step in _steps(error["loc"], raw):
+        there = _child(there, step)
+    if error["loc"] == ("window",) and there is None:
+        return True
+    least = error.get("ctx", {}).get("min_length", 0)
+    return error["type"] == "too_short" and isinstance(there, list | tuple) and len(there) >= least
 
 
 def _steps(location: Sequence[str | int], raw: Any) -> Iterator[str | int]:
@@ -94,7 +115,3 @@ def _child(here: Any, step: str | int) -> Any:
     if isinstance(here, list | tuple) and isinstance(step, int) and step < len(here):
         return here[step]
     return None
-
-
-def _escaped(step: str | int) -> str:
-    return str(step).replace("~", "~0").replace("/", "~1")

@@ -6,12 +6,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from goodword.errors import Problem, RejectedError
+from goodword.mistakes import code_of, pointer_to, words_of
 from goodword.setups import ProviderSetUp, SetUp
 
 AT = "/settings"
-
-_CODES = {"missing": "missing", "extra_forbidden": "unknown_field"}
-_DETAILS = {"missing": "This field is needed.", "extra_forbidden": "There is no such field here."}
 
 
 def read_set_up(form: type[SetUp], settings: Mapping[str, Any], kept: Mapping[str, str]) -> SetUp:
@@ -31,12 +29,8 @@ def read_set_up(form: type[SetUp], settings: Mapping[str, Any], kept: Mapping[st
 
 
 def _problems(error: ValidationError) -> Iterator[Problem]:
-    for mistake in error.errors(include_url=False, include_context=False, include_input=False):
-        steps = (str(step).replace("~", "~0").replace("/", "~1") for step in mistake["loc"])
-        pointer = "".join((AT, *(f"/{step}" for step in steps)))
-        words = mistake["msg"].removeprefix("Value error, ").rstrip(".")
-        kind = mistake["type"]
-        yield Problem(pointer, _CODES.get(kind, "invalid"), _DETAILS.get(kind, f"{words}."))
+    for mistake in error.errors(include_url=False, include_input=False):
+        yield Problem(pointer_to(mistake["loc"], AT), code_of(mistake), words_of(mistake))
 
 
 def check_kinds(provider: str, wanted: SetUp, others: Iterable[tuple[str, Any]]) -> None:
