@@ -23,6 +23,9 @@ from goodword.errors import PermanentError
 MAX_TOKEN_LENGTH = 2048
 """No token of ours is longer, so a longer one is not even looked at."""
 
+MAILBOX_CHARS = 20
+"""80 bits: nobody guesses them, since each guess is a mail."""
+
 _SIGNATURE_BYTES = 16
 _NOT_OURS = "a sealed field cannot be opened: its key is not in GOODWORD_SECRET_KEYS"
 
@@ -66,6 +69,11 @@ class Hasher:
     def minted(self, code: str) -> str:
         """The hash by which a code that we minted is known again where it is used, as hex."""
         return self._hash("minted", code.strip().upper())
+
+    def mailbox(self, referral_id: UUID) -> str:
+        """What shows that an address for mails about a referral is ours, as hex: short, since an
+        address may hold 64 characters before its @."""
+        return self._hash("mailbox", str(referral_id))[:MAILBOX_CHARS]
 
     def _hash(self, *parts: str) -> str:
         return hmac.new(self._key, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()

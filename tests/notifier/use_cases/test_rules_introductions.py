@@ -36,6 +36,7 @@ from goodword.events import (
     ReferralQualified,
     ReferralWithdrawn,
 )
+from goodword.letters.mailboxes import mailbox
 from notifier.use_cases.messages.claim_message import claim_message
 
 MONDAY = datetime(2031, 6, 2, 10, tzinfo=UTC)
@@ -69,6 +70,21 @@ async def test_r_int_03_one_step_encloses_the_introduction_itself(world: World) 
 
     _, text = await letter(world, REQUEST)
     assert "asks for leave first" not in text
+
+
+async def test_r_int_05_an_introduction_is_copied_to_the_address_by_which_we_see_it(
+    world: World,
+) -> None:
+    world.mailroom = replace(world.mailroom, mail_in_domain="in.harbor.example")
+    await begin(world, MONDAY)
+    rita = ids.new()
+    await world.tell(world.person(rita, "Rita"))
+
+    await ask(world, MONDAY, two_step=False, rep_id=rita)
+
+    _, text = await letter(world, REQUEST)
+    ours = mailbox(world.mailroom.hasher, REFERRAL, "in.harbor.example")
+    assert f"rita@example.com, {ours}" in text
 
 
 async def test_r_int_03_once_leave_is_given_the_reminder_encloses_the_introduction(

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.referral_api.mails import a_mail, mailbox_of
 from tests.referral_api.neighbours import Neighbours, alike, nowhere
 from tests.referral_api.routes.connections.test_mail_reports import BOUNCE, LETTER
 from tests.referral_api.routes.connections.test_tremendous_callbacks import callback
@@ -39,6 +40,7 @@ BODIES = {
         {"type": "sale", "timestamp": "2026-03-01T10:00:00Z", "data": SALE}
     ).encode(),
     "tremendous": json.dumps(callback()).encode(),
+    "inbound_mail": a_mail(to=["ben@buyers.example", mailbox_of(ids.new())]),
     "mail_reports": BOUNCE,
     "podium": json.dumps({"data": REVIEW, "metadata": {"event_type": "review.created"}}).encode(),
 }
@@ -47,7 +49,7 @@ BODIES = {
 def signed(source: str, secret: str) -> Mapping[str, str]:
     """The headers with which a source posts its body."""
     body = BODIES[source]
-    if source == "mail_reports":
+    if source in ("inbound_mail", "mail_reports"):
         return {"Authorization": f"Bearer {secret}", "Content-Type": "message/rfc822"}
     if source == "podium":
         return as_podium(body, secret, datetime.now(UTC))
@@ -60,7 +62,8 @@ async def connected(two: Neighbours, source: str) -> list[dict[str, Any]]:
     """A connection of each business, each with a secret of its own."""
     made = []
     for stage in (two.one, two.other):
-        given = {} if source in ("standard", "mail_reports") else {"secret": ids.new().hex}
+        own = source in ("standard", "mail_reports", "inbound_mail")
+        given = {} if own else {"secret": ids.new().hex}
         new = {"source": source, "name": "Like the neighbour's", **given}
         made.append((await stage.house.post("/v1/connections", new)).json())
     return made

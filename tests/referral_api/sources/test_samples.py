@@ -12,6 +12,7 @@ from referral_api.sources import SOURCES
 
 NOW = datetime(2026, 3, 5, 12, 30, tzinfo=UTC)
 LABELS = {
+    "inbound_mail": ("inbound_mail", "<sample-1@goodword.invalid>"),
     "mail_reports": ("mail_report", None),
     "podium": ("review.created", None),
     "shopify": ("orders/paid", "sample-1"),

@@ -159,6 +159,7 @@ def open_mailroom(settings: NotifierSettings, db: Database) -> Mailroom:
         test_channel=CHANNELS["console"](target if settings.mail_channel == "console" else ""),
         set_ups=SetUps("channel", sealer),
         open_server=partial(open_server, guard=guard),
+        mail_in_domain=settings.mail_in_domain,
     )
 
 

@@ -26,7 +26,7 @@ from referral_api.domain.businesses.rates import Rates
 from referral_api.routes.app import create_app
 from referral_api.routes.tools import Tools
 from referral_api.settings import ReferralApiSettings
-from referral_api.sources import SOURCES
+from referral_api.sources import sources
 from referral_api.use_cases.clock.note_applied import note_applied
 from referral_api.use_cases.deliveries.intake import Intake
 from referral_api.use_cases.deliveries.measure_queue import measure_queue
@@ -155,7 +155,7 @@ def make_tools(settings: ReferralApiSettings, db: Database, watch: Watch) -> Too
         sealer=sealer,
         eraser=open_eraser(settings),
         public_url=settings.public_url,
-        intake=Intake.of(db, sealer, hasher, SOURCES, watch.registry),
+        intake=Intake.of(db, sealer, hasher, sources(settings.mail_in_authserv_id), watch.registry),
         operator_token=settings.operator_token,
         key_rates=Rates(settings.rate_per_s, burst=2 * settings.rate_per_s),
         link_rates=Rates(LINKS_PER_S, burst=LINKS_PER_S),

@@ -39,3 +39,9 @@ class ReferralApiSettings(Settings):
         description="requests that an API key may make in a second, in each process; twice that"
         " many at once after a pause",
     )
+    mail_in_authserv_id: str | None = Field(
+        default=None,
+        max_length=255,
+        description="the name by which the mail server that we trust writes Authentication-Results"
+        " (RFC 8601); none: no inbound mail counts as signed",
+    )

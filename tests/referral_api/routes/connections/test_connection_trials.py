@@ -51,6 +51,7 @@ async def counts(db, house):
         ("shopify", "applied", None),
         ("standard", "applied", None),
         ("tremendous", "applied", None),
+        ("inbound_mail", "ignored", "It names no address of an introduction."),
         ("mail_reports", "ignored", "It names no letter of ours."),
         ("podium", "ignored", MADE_UP),
     ],

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from goodword.letters.facts import MAX_LABEL_CHARS
 from notifier.domain.copies import Business, Person
 from notifier.domain.introductions.blanks import BLANKS
 from notifier.domain.introductions.letter import IntroductionFacts, enclosed
@@ -32,12 +33,24 @@ class Parties:
     rep: Person | None
     introducing: Introducing
 
+    @property
+    def contact(self) -> str | None:
+        """The address of whoever they would be introduced to."""
+        return (self.rep.email if self.rep else None) or self.business.reply_to
+
+
+def copied(parties: Parties, mailbox: str) -> str:
+    """To whom the introduction is copied: to whoever it is to, and to the `mailbox` by which we see
+    it; to that alone where both are too long for a line."""
+    both = f"{parties.contact}, {mailbox}" if parties.contact else mailbox
+    return both if len(both) <= MAX_LABEL_CHARS else mailbox
+
 
 def told(kind: str, facts: IntroductionFacts, parties: Parties, language: str) -> dict[str, object]:
     """The facts of the letter of `kind` but for the links; what nobody told us is left to the
     referrer to fill in."""
     rep, prospect, blanks = parties.rep, parties.introducing.prospect, BLANKS[language]
-    contact = (rep.email if rep else None) or parties.business.reply_to
+    contact = parties.contact
     return {
         "rep_name": (rep.name if rep else None) or parties.business.name,
         "rep_contact": contact,

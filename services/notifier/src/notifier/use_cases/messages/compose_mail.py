@@ -10,6 +10,7 @@ from goodword.errors import PermanentError
 from goodword.letters import Letter, LetterError, Template
 from goodword.letters.defaults import language_of
 from goodword.letters.links import answer_url, choose_url, opt_in_url
+from goodword.letters.mailboxes import mailbox
 from goodword.letters.plain import shown_name
 from goodword.letters.tasks import TASK
 from notifier.db.messages import Composed
@@ -17,7 +18,7 @@ from notifier.domain import welcome_letter
 from notifier.domain.asks.ask import KIND as ASK
 from notifier.domain.asks.letter import AskFacts
 from notifier.domain.copies import Business, Person
-from notifier.domain.introductions.introducing import Introducing, Parties, told
+from notifier.domain.introductions.introducing import Introducing, Parties, copied, told
 from notifier.domain.introductions.letter import KINDS as INTRODUCTIONS
 from notifier.domain.introductions.letter import IntroductionFacts
 from notifier.domain.message import Message
@@ -185,7 +186,11 @@ def _introducing(
     language = language_of(between.person.locale or between.business.locale)
     referral = between.business.business_id, facts.referral
     url = opt_in_url(mailroom.public_url, mailroom.signer, referral, language)
-    return told(message.kind, facts, parties, language) | {"opt_in_url": url}
+    letter = told(message.kind, facts, parties, language) | {"opt_in_url": url}
+    if mailroom.mail_in_domain is None:
+        return letter
+    ours = mailbox(mailroom.hasher, facts.referral, mailroom.mail_in_domain)
+    return letter | {"copy_to": copied(parties, ours)}
 
 
 def _choosing(facts: RewardFacts, between: Correspondents, mailroom: Mailroom) -> dict[str, object]:

@@ -20,7 +20,8 @@ REPEAT_AFTER_S = 60.0
 class Mailroom:
     """`mail_from` is the sender's address of a business that has none. Mail of a business in test
     mode goes through `test_channel`, whatever the settings say of mail; that of a live one through
-    the mail server that it has set up, which `open_server` opens, else through `live_channel`."""
+    the mail server that it has set up, which `open_server` opens, else through `live_channel`.
+    Introductions are copied to addresses at `mail_in_domain`, if mail is taken in there."""
 
     db: Database
     sealer: Sealer
@@ -32,5 +33,6 @@ class Mailroom:
     test_channel: Channel
     set_ups: SetUps
     open_server: Callable[[SmtpSetUp], Channel]
+    mail_in_domain: str | None = None
     lease_s: float = LEASE_S
     repeat_after_s: float = REPEAT_AFTER_S

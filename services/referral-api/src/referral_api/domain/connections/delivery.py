@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Literal, TypeAlias
 
 from goodword.errors import GoodwordError
+from referral_api.domain.connections.inbound_mail import InboundMail
 from referral_api.domain.connections.mail_report import MailReport
 from referral_api.domain.connections.provider_report import ReportedObject
 from referral_api.domain.people.privacy import PrivacyAsked
@@ -32,6 +33,7 @@ ReportedFact: TypeAlias = (
     | ReferralBody
     | ReportBody
     | MailReport
+    | InboundMail
     | ReportedObject
     | PrivacyAsked
     | ReportedPerson

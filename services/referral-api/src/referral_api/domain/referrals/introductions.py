@@ -29,9 +29,6 @@ ASKABLE: Final[frozenset[ReferralStatus]] = frozenset(
 NOT_INTRODUCED: Final = "not_introduced"
 """Why a referral expires of which an introduction was asked for, and none came."""
 
-UNSIGNED: Final = "unsigned"
-"""What the step of an introduction shows that only a mail without a signature tells of."""
-
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
@@ -78,10 +75,6 @@ def introduction_of(steps: Sequence[Mapping[str, Any]]) -> Introduction:
         requested_at=datetime.fromisoformat(requested[-1]["at"]) if requested else None,
         made_at=datetime.fromisoformat(made["at"]) if made else None,
         evidence=evidence,
-        verified=is_verified(evidence or {}),
+        # Beside the evidence, which is emptied when somebody is erased.
+        verified=made.get("verified", True) if made else True,
     )
-
-
-def is_verified(evidence: Mapping[str, str]) -> bool:
-    """Whether nobody need look at this evidence of an introduction before it earns."""
-    return evidence.get("note") != UNSIGNED

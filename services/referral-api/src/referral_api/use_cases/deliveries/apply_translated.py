@@ -10,6 +10,7 @@ from goodword import ids
 from goodword.seal import Hasher, Sealer
 from referral_api.db.connections.deliveries import Settled
 from referral_api.domain.connections.delivery import Ignored, ReportedFact, backoff_s
+from referral_api.domain.connections.inbound_mail import InboundMail
 from referral_api.domain.connections.mail_report import MailReport
 from referral_api.domain.connections.provider_report import ReportedObject
 from referral_api.domain.people.privacy import PrivacyAsked
@@ -25,6 +26,7 @@ from referral_api.domain.sales.sale import ReportedSale
 from referral_api.use_cases.deliveries.report_mails import ReportedMail, report_mails
 from referral_api.use_cases.deliveries.translated import Translated, applied, failed, ignored
 from referral_api.use_cases.erasure.carry_out import Demand, carry_out
+from referral_api.use_cases.introductions.take_mails import ReceivedMail, take_mails
 from referral_api.use_cases.people.upsert_people import upsert_people
 from referral_api.use_cases.provider_reports.report_objects import report_objects
 from referral_api.use_cases.referring.name_referral import name_referral
@@ -72,6 +74,12 @@ async def apply_translated(
     parts = [PartReport(each.business_id, part) for each, part in _said(translated, PartPayment)]
     await record_part_payments(parts, session=session)
     for each_id, told in (await _apply_reports(translated, session, sealer)).items():
+        facts[each_id] += told
+    letters = [
+        ReceivedMail(each.business_id, each.id, mail)
+        for each, mail in _said(translated, InboundMail)
+    ]
+    for each_id, told in (await take_mails(letters, session=session, hasher=hasher)).items():
         facts[each_id] += told
     return [_settle(each, tuple(facts[each.id]), outcomes[each.id]) for each in translated]
 
@@ -126,10 +134,12 @@ def _settle(each: Translated, facts: tuple[str, ...], refunds: Sequence[RefundOu
     for outcome in refunds:
         if isinstance(outcome, SaleAwaited):
             return _wait(each, outcome)
-    return applied(each, facts, _why_no_sale(each))
+    return applied(each, facts, _why_nothing(each, facts))
 
 
-def _why_no_sale(each: Translated) -> str | None:
+def _why_nothing(each: Translated, facts: tuple[str, ...]) -> str | None:
+    if not facts and any(isinstance(fact, InboundMail) for fact in each.facts):
+        return "It shows no introduction that is still to come."
     return next((fact.sentence for fact in each.facts if isinstance(fact, PartPayment)), None)
 
 

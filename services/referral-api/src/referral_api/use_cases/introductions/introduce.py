@@ -24,17 +24,24 @@ from referral_api.use_cases.referrals.timers import expiries
 @dataclass(frozen=True, slots=True)
 class Shown:
     """When it was made, who says so, and what shows it: `kind` (R-INT-05), and `ref`, by which it
-    is found."""
+    is found. Where it is not `verified`, somebody is to look before it earns."""
 
     at: datetime
     actor: str
     evidence: Mapping[str, str]
+    verified: bool = True
+
+    @property
+    def said_by(self) -> str | None:
+        """Who said it; of what a source brought, nobody."""
+        return None if self.actor.startswith("source:") else self.actor
 
 
 async def introduce(row: Row[Any], shown: Shown, *, session: AsyncSession) -> None:
     """Take a locked referral, which may move there, to `introduced` and `active_referral`; its
     window begins, where the program counts from the introduction."""
     taken = step("introduced", shown.at, shown.actor, **shown.evidence)
+    taken["verified"] = shown.verified
     place = await say_change(
         session,
         row.business_id,
@@ -48,7 +55,7 @@ async def introduce(row: Row[Any], shown: Shown, *, session: AsyncSession) -> No
     )
     referral = read_referral(place)
     standing = await frozen_standing(referral, shown.at, session=session)
-    event = introduction_made(referral, shown.at, shown.evidence["kind"], standing, shown.actor)
+    event = introduction_made(referral, shown.at, shown.evidence["kind"], standing, shown.said_by)
     await say(session, [Said(event, place.seq, place.last_tx)])
     await jobs.add(session, expiries([(row.business_id, row.id, place.window_ends_at)]))
 

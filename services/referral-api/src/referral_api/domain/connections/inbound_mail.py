@@ -1,0 +1,30 @@
+"""A mail that somebody wrote about an introduction, as far as it matters."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from goodword.letters.mailboxes import Mailbox
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundMail:
+    """Who wrote to whom: normalised addresses, those of `readers` from To and Cc.
+
+    `mailboxes` are the referrals' own addresses that it names, which are still to be checked.
+    `signed` where the server that we trust found the writer's domain to have signed it. `copied`
+    where a mailbox is among the readers, for all to see. `refuses` where it says no more than that
+    the writer wants no more.
+    """
+
+    message_id: str
+    writer: str
+    readers: tuple[str, ...]
+    mailboxes: tuple[Mailbox, ...]
+    copied: bool
+    signed: bool
+    refuses: bool
+
+    def read_as(self, normal: Callable[[str], str]) -> "InboundMail":
+        """The same, its addresses as their business compares them."""
+        readers = tuple(normal(each) for each in self.readers)
+        return replace(self, writer=normal(self.writer), readers=readers)
