@@ -82,6 +82,18 @@ async def ana(house) -> Any:
 HANDOVER = Handover(by="us", provider="sandbox", provider_ref="SB-1", sealed=SECRET)
 
 
+async def test_points_are_shown_again_without_a_code_that_there_never_was(house, referral_db, ana):
+    by_us = Handover(by="us", provider="ledger", provider_ref="L-1")
+    issued = reward(RewardIssued, house, ana, handover=by_us, kind="points", amount=None, points=50)
+    [cause] = await deliver(referral_db, HANDLERS, [issued])
+    message_id = await told(referral_db, house, ana, "reward_thank_you", cause.id)
+
+    shown = (await house.get(f"/v1/messages/{message_id}/preview")).json()
+
+    assert "Es ist Ihnen gutgeschrieben" in shown["text"]
+    assert "••••" not in shown["text"]
+
+
 async def test_a_thank_you_is_shown_again_without_its_code(house, referral_db, ana):
     await house.patch("/v1/business", {"name": "Harbor & Pine", "postal_address": "12 Wharf St"})
     issued = reward(RewardIssued, house, ana, handover=HANDOVER)

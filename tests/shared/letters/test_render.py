@@ -4,6 +4,7 @@ import pytest
 
 from goodword.letters import LANGUAGES, LetterError, render
 from goodword.letters.letter import MAX_OUTPUT_CHARS
+from goodword.letters.rewards import writes_itself
 from goodword.money import Money
 
 SIDES = ("referrer", "prospect")
@@ -95,19 +96,38 @@ def test_what_a_provider_sends_is_announced_from_the_provider(facts, page):
     assert "Your code" not in letter.text + letter.html
 
 
-def test_without_a_provider_it_comes_separately(facts):
-    letter = render("reward_thank_you", "en", facts | {"code": None, "link": None})
+@pytest.mark.parametrize(
+    ("gift", "language", "said"),
+    [
+        ("points", "en", "It has been added for you: there is nothing that you need to do."),
+        ("store_credit", "de", "Es ist Ihnen gutgeschrieben: Sie müssen nichts weiter tun."),
+        ("cash", "en", "It has been handed over to you, or is on its way to you."),
+        ("restaurant_certificate", "es", "Ya se le ha entregado o está en camino."),
+        ("a box of pears", "fr", "Il vous a été remis, ou il est en route vers vous."),
+    ],
+)
+def test_what_we_gave_ourselves_is_not_said_to_come_in_another_message(
+    gift, language, said, facts, page
+):
+    given = facts | {"code": None, "link": None, "gift": gift}
 
-    assert "You will get it in a separate message." in letter.text
+    letter = render("reward_thank_you", language, given)
+
+    assert said in letter.text
+    assert said in page(letter.html).text
 
 
-def test_a_donation_leaves_nothing_to_do_for_whoever_it_is_made_in_the_name_of(facts):
-    given = facts | {"gift": "charity_donation", "code": None, "link": None}
-
-    letter = render("reward_thank_you", "en", given)
-
-    assert "It has been given already" in letter.text
-    assert "separate message" not in letter.text
+@pytest.mark.parametrize(
+    ("by", "provider", "named"),
+    [
+        ("provider", "tremendous", "Tremendous"),
+        ("us", "tremendous", None),
+        ("provider", "manual", None),
+        ("provider", "ledger", None),
+    ],
+)
+def test_only_a_provider_that_writes_to_people_is_named_to_them(by, provider, named):
+    assert writes_itself(by, provider) == named
 
 
 def test_without_a_first_name_the_greeting_does_without(facts):

@@ -15,6 +15,7 @@ from goodword.letters.facts import Facts
 from goodword.letters.language import fill
 from goodword.letters.letter import MAX_SUBJECT_CHARS, Letter, LetterError, Template
 from goodword.letters.plain import one_line, shown_name
+from goodword.letters.rewards import ADDED
 from goodword.letters.tasks import TASK, task_values
 from goodword.letters.words import WORDS, Words
 
@@ -199,7 +200,9 @@ def _how(facts: Facts, words: Words, *, acting: bool) -> str | None:
         return words.reply
     if facts.provider:
         return words.from_provider.format(facts.provider)
-    return words.donated if facts.gift == "charity_donation" else words.separately
+    if facts.gift == "charity_donation":
+        return words.donated
+    return words.added if facts.gift in ADDED else words.handed_over
 
 
 def _locale(requested: str, language: str) -> str:

@@ -13,6 +13,9 @@ SIDES: Mapping[str, Side] = {
 }
 """Who is thanked for recommending, and who is welcomed. A rep is neither."""
 
+ADDED = frozenset({"points", "store_credit"})
+"""Gifts that are there once they are out, with nothing to be handed over."""
+
 
 class Reward(Protocol):
     """What a letter may know of a reward: its own worth, nothing of a purchase."""
@@ -39,6 +42,12 @@ def worth_of(reward: Reward) -> dict[str, object]:
     }
 
 
-def provider_name(provider: str) -> str:
-    """A provider as readers know it."""
+_OURS = frozenset({"ledger", "manual"})
+"""What is called a provider, and is the business itself."""
+
+
+def writes_itself(by: str, provider: str) -> str | None:
+    """The provider, as readers know it, where it is the one that hands a gift over `by` itself."""
+    if by != "provider" or provider in _OURS:
+        return None
     return provider.replace("_", " ").title()

@@ -16,7 +16,8 @@ class Words:
     act: str
     choose: str
     from_provider: str
-    separately: str
+    added: str
+    handed_over: str
     donated: str
     reply: str
     about: str
@@ -59,7 +60,8 @@ WORDS: Mapping[str, Words] = {
         act="Continue",
         choose="Choose",
         from_provider="You will get it from {}. Please look out for their message.",
-        separately="You will get it in a separate message.",
+        added="It has been added for you: there is nothing that you need to do.",
+        handed_over="It has been handed over to you, or is on its way to you.",
         donated="It has been given already: there is nothing that you need to do.",
         reply="Just reply to this message and we will take care of the rest.",
         about="You get this message about your reward from {}.",
@@ -100,7 +102,8 @@ WORDS: Mapping[str, Words] = {
         act="Weiter",
         choose="Auswählen",
         from_provider="Sie erhalten es von {}. Bitte achten Sie auf deren Nachricht.",
-        separately="Sie erhalten es in einer eigenen Nachricht.",
+        added="Es ist Ihnen gutgeschrieben: Sie müssen nichts weiter tun.",
+        handed_over="Es ist Ihnen übergeben worden oder ist auf dem Weg zu Ihnen.",
         donated="Sie ist bereits veranlasst: Sie brauchen nichts weiter zu tun.",
         reply="Antworten Sie einfach auf diese Nachricht, um den Rest kümmern wir uns.",
         about="Diese Nachricht betrifft Ihr Dankeschön von {}.",
@@ -141,7 +144,8 @@ WORDS: Mapping[str, Words] = {
         act="Continuer",
         choose="Choisir",
         from_provider="Il vous parviendra de {}. Surveillez son message.",
-        separately="Il vous parviendra dans un message séparé.",
+        added="Il vous a été crédité\u00a0: vous n\u2019avez rien à faire.",
+        handed_over="Il vous a été remis, ou il est en route vers vous.",
         donated="Il a déjà été fait\u00a0: vous n\u2019avez rien à faire.",
         reply="Répondez simplement à ce message, nous nous occupons du reste.",
         about="Ce message concerne votre récompense de la part de {}.",
@@ -182,7 +186,8 @@ WORDS: Mapping[str, Words] = {
         act="Continuar",
         choose="Elegir",
         from_provider="Lo recibirá de {}. Esté atento a su mensaje.",
-        separately="Lo recibirá en un mensaje aparte.",
+        added="Ya se le ha abonado: no tiene que hacer nada.",
+        handed_over="Ya se le ha entregado o está en camino.",
         donated="Ya se ha hecho: no tiene que hacer nada.",
         reply="Responda a este mensaje y nos ocuparemos del resto.",
         about="Recibe este mensaje por su recompensa de {}.",

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from goodword.events import RewardFailed, RewardIssued, RewardNeedsAction, RewardSnapshot
 from goodword.ids import RewardId
 from goodword.letters.facts import Side
-from goodword.letters.rewards import SIDES, provider_name, worth_of
+from goodword.letters.rewards import SIDES, worth_of, writes_itself
 from goodword.money import Money
 
 CHOICE = "choice"
@@ -68,12 +68,8 @@ class AlertFacts(BaseModel):
 def of_issued(reward: RewardIssued) -> RewardFacts | None:
     """What a thank-you is about; None where we have no such letter for this beneficiary."""
     handover = reward.handover
-    by_provider = handover.by == "provider"
-    return _facts(
-        reward,
-        sealed=handover.sealed,
-        provider=provider_name(handover.provider) if by_provider else None,
-    )
+    provider = writes_itself(handover.by, handover.provider)
+    return _facts(reward, sealed=handover.sealed, provider=provider)
 
 
 def of_needs_action(reward: RewardNeedsAction) -> RewardFacts | None:

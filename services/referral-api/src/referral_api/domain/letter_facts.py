@@ -4,7 +4,7 @@ shown: whoever may read what was written may not redeem it."""
 from datetime import tzinfo
 
 from goodword.events import Event, RewardIssued, RewardSnapshot, TaskOpened
-from goodword.letters.rewards import SIDES, provider_name, worth_of
+from goodword.letters.rewards import ADDED, SIDES, worth_of, writes_itself
 from goodword.letters.tasks import TASK, task_facts
 
 HIDDEN = "••••••••"
@@ -33,6 +33,7 @@ def facts_of_task(kind: str, task: TaskOpened, zone: tzinfo) -> dict[str, object
 def _handover(cause: RewardSnapshot) -> dict[str, object]:
     if not isinstance(cause, RewardIssued):
         return {}
-    if cause.handover.by == "provider":
-        return {"provider": provider_name(cause.handover.provider)}
-    return {"code": HIDDEN}
+    by, provider = cause.handover.by, cause.handover.provider
+    # What is sealed is not kept here; these kinds never have a code.
+    hidden = HIDDEN if by == "us" and cause.kind not in (*ADDED, "charity_donation") else None
+    return {"provider": writes_itself(by, provider), "code": hidden}
