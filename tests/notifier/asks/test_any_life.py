@@ -22,13 +22,17 @@ OBJECTIONS = ("never", "do_not_ask", "suppressed", "withdrawn", "erased")
 JUMPS = (0.2, 0.9, 1.1, 20.0, 47.5, 49.0, 24.0 * 31, 24.0 * 100)
 """Hours."""
 
+MOMENTS: tuple[tuple[str | float, ...], ...] = ((), ("praise", 1.1), ("praise", 1.1, "gate"))
+"""What happens just before they object: the last one leaves a letter that is about to go."""
+
 steps = st.one_of(
     st.sampled_from([*WORDS, "named", "not_now"]),
     st.sampled_from(["gate", "run"]),
     st.sampled_from(JUMPS),
 )
 lives = st.tuples(
-    st.lists(steps, min_size=4, max_size=14),
+    st.lists(steps, max_size=12),
+    st.sampled_from(MOMENTS),
     st.sampled_from(OBJECTIONS),
     st.lists(steps, min_size=2, max_size=8),
 )
@@ -44,9 +48,9 @@ async def test_any_life_holds_what_was_promised(world: World, life: Any) -> None
     fresh = replace(world, business_id=ids.new(), ana=ids.new(), _versions={})
     asking = Asking(fresh)
     await asking.begin()
-    before, objection, after = life
+    before, moment, objection, after = life
 
-    for step in ("praise", *before):
+    for step in (*before, *moment):
         await _do(asking, step)
     await asking.world.tell(*await _objection(asking, objection))
     asked = len(await asking.asked())
