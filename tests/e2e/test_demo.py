@@ -21,6 +21,11 @@ STEPS = [
     "Thirty days pass: the business's test clock is moved.",
     "The gift cards go out, once each; each is thanked, and Ana has had her terms in writing.",
     "What happened, as the business sees it.",
+    "A firm that lives by introductions: Carla was asked what she likes, then of the program.",
+    "Carla writes five stars, and Podium says so twice; an hour later she is asked, once.",
+    "Carla names Ben on her page; she is asked to introduce them, reminded, and helped.",
+    "Ben follows the link in Carla's letter and says yes: that is the introduction.",
+    "Ben buys for $4,200.00; two weeks later the donation is made in Carla's name.",
 ]
 
 
@@ -72,7 +77,7 @@ async def test_the_demo_tells_the_refund_the_denial_and_why_the_gifts_and_the_ma
         told = chapters(await played(goodword.data))
 
         assert list(told) == STEPS
-        shared, bought, returned, again, _, came, happened = told.values()
+        shared, bought, returned, again, _, came, happened, *introduced = told.values()
         assert any(line.endswith("/ANA20") for line in shared)
         assert [line[-3:] for line in bought if line.startswith(">")] == ["202", "202"]
         assert sorted(bought)[-2:] == ["prospect: $50.00 pending", "referrer: $50.00 pending"]
@@ -92,6 +97,13 @@ async def test_the_demo_tells_the_refund_the_denial_and_why_the_gifts_and_the_ma
         ]
         facts = Counter(happened)
         assert (facts["reward_denied"], facts["reward_issued"], facts["message_sent"]) == (2, 2, 3)
+        _, asked, named, agreed, gave = introduced
+        assert letters(asked) == ["referral_ask to carla@example.com"]
+        assert letters(named) == [
+            f"introduction_{kind} to carla@example.com" for kind in ("draft", "reminder", "request")
+        ]
+        assert agreed[-1] == "active_referral, shown by opt_in_link"
+        assert "charity_donation: $200.00 issued" in gave
 
 
 async def test_without_anything_that_runs_the_demo_says_what_to_do(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from standalone.demo.orders import Delivery, signed
 WAIT_S = 60.0
 POLL_S = 0.05
 DAY_S = 86_400
+HOUR_S = 3_600
 
 Json = dict[str, Any]
 
@@ -51,6 +52,9 @@ class Shop:
         """The answer; GoodwordError with the problem where it is none of success."""
         return _answered(await self.client.post(path, json=body or {}))
 
+    async def put(self, path: str, body: Json) -> Json:
+        return _answered(await self.client.put(path, json=body))
+
     async def get(self, path: str, **query: Any) -> Json:
         return _answered(await self.client.get(path, params=query))
 
@@ -84,9 +88,9 @@ class Shop:
         """A webhook of this shop, signed with its secret."""
         return signed(topic, content, self.connection["secret"])
 
-    async def send(self, delivery: Delivery) -> httpx.Response:
-        """Post a webhook to this business's connection."""
-        path = f"/webhooks/{self.connection['id']}"
+    async def send(self, delivery: Delivery, connection: Json | None = None) -> httpx.Response:
+        """Post a webhook to this business's connection: its shop's, unless another is given."""
+        path = f"/webhooks/{(connection or self.connection)['id']}"
         return await self.client.post(path, content=delivery.body, headers=delivery.headers)
 
     async def wait_for(
@@ -104,9 +108,9 @@ class Shop:
             ) from error
         return found
 
-    async def advance(self, days: int) -> None:
+    async def advance(self, days: int = 0, hours: int = 0) -> None:
         """Move this business's clock, and wait until every service has followed."""
-        await self.post("/v1/test_clock/advance", {"by_s": days * DAY_S})
+        await self.post("/v1/test_clock/advance", {"by_s": days * DAY_S + hours * HOUR_S})
         async with asyncio.timeout(WAIT_S):
             while not await self._clock_applied():  # noqa: ASYNC110 - facts are polled over HTTP
                 await asyncio.sleep(POLL_S)

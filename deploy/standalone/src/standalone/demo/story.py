@@ -1,17 +1,17 @@
-"""Story A, told while it happens: a code, an order, a refund, a denial and why, two gift cards."""
+"""Story A, told while it happens: a code, an order, a refund, a denial and why, two gift cards.
+Then story B."""
 
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import httpx
-import typer
 
 from goodword.errors import GoodwordError
-from goodword.money import Money
 from standalone import private
+from standalone.demo.introduction import introduction
 from standalone.demo.orders import Order
 from standalone.demo.shop import Json, Shop
+from standalone.demo.telling import came, dollars, request, step
 
 PROGRAM: Json = {
     "name": "Give $50, get $50",
@@ -49,6 +49,7 @@ async def play(data: Path) -> None:
                 f"Nothing answers at {known['base_url']}: start `make run` first."
             ) from error
         await _story(await Shop.open(client, keys["operator_token"]), data)
+        await introduction(client, keys["operator_token"], data)
 
 
 async def _story(shop: Shop, data: Path) -> None:
@@ -62,95 +63,78 @@ async def _story(shop: Shop, data: Path) -> None:
 
 
 async def _ana_shares(shop: Shop) -> Json:
-    _step("A shop publishes a program, and Ana takes part in it")
-    _request("POST /v1/businesses, /v1/programs, /v1/programs/{id}/publish, /v1/participants")
+    step("A shop publishes a program, and Ana takes part in it")
+    request("POST /v1/businesses, /v1/programs, /v1/programs/{id}/publish, /v1/participants")
     program = await shop.publish(PROGRAM)
     ana = await shop.join(program, "ana@example.com", "Ana Archer", code="ANA20")
-    _came(f'"{PROGRAM["name"]}" is active; Ana shares {ana["code"]} and {ana["link"]}')
+    came(f'"{PROGRAM["name"]}" is active; Ana shares {ana["code"]} and {ana["link"]}')
     return ana
 
 
 async def _ben_buys(shop: Shop, code: str) -> Order:
     order = Order(total="79.90", buyer_email="ben@example.com", code=code)
-    _step("Ben buys for $79.90 with Ana's code; the shop says so twice, as shops do")
+    step("Ben buys for $79.90 with Ana's code; the shop says so twice, as shops do")
     delivery = shop.webhook("orders/paid", order.paid())
     for _ in range(2):
         answer = await shop.send(delivery)
-        _request(f"POST /webhooks/{shop.connection['id']} orders/paid: {answer.status_code}")
+        request(f"POST /webhooks/{shop.connection['id']} orders/paid: {answer.status_code}")
     await shop.wait_for("/v1/sales", bool, "the sale")
     rewards = await shop.wait_for("/v1/rewards", _are("pending"), "two rewards")
     for reward in rewards:
-        _came(f"{reward['to']}: {_money(reward['amount'])} {reward['status']}")
+        came(f"{reward['to']}: {dollars(reward['amount'])} {reward['status']}")
     return order
 
 
 async def _ben_returns_goods(shop: Shop, order: Order) -> None:
-    _step("Ben returns goods worth $20.00")
+    step("Ben returns goods worth $20.00")
     answer = await shop.send(shop.webhook("refunds/create", order.refunded("20.00")))
-    _request(f"POST /webhooks/{shop.connection['id']} refunds/create: {answer.status_code}")
+    request(f"POST /webhooks/{shop.connection['id']} refunds/create: {answer.status_code}")
     lowered = await shop.wait_for(
         "/v1/rewards",
         lambda found: all(each["amount"]["minor"] == 3748 for each in found),
         "the rewards to shrink",
     )
     for reward in lowered:
-        _came(f"{reward['to']}: {_money(reward['amount'])}, which is 50 x 59.90 / 79.90")
+        came(f"{reward['to']}: {dollars(reward['amount'])}, which is 50 x 59.90 / 79.90")
 
 
 async def _ben_buys_again(shop: Shop, code: str) -> None:
-    _step("Ben buys again with the code, and somebody asks why nobody gets anything for it")
+    step("Ben buys again with the code, and somebody asks why nobody gets anything for it")
     again = Order(total="64.00", buyer_email="ben@example.com", code=code)
     answer = await shop.send(shop.webhook("orders/paid", again.paid()))
-    _request(f"POST /webhooks/{shop.connection['id']} orders/paid: {answer.status_code}")
+    request(f"POST /webhooks/{shop.connection['id']} orders/paid: {answer.status_code}")
     sales = await shop.wait_for("/v1/sales", lambda found: len(found) == 2, "the second sale")
     sale = sales[-1]
     await shop.wait_for("/v1/rewards", _are("denied"), "two denials", sale_id=sale["id"])
-    _request(f"GET /v1/sales/{sale['id']}/explain")
+    request(f"GET /v1/sales/{sale['id']}/explain")
     told = await shop.get(f"/v1/sales/{sale['id']}/explain")
     for entry in told["story"]:
-        _came(f"{entry['what']}: {entry['sentence']}")
-    _came(f"for Ana: {told['for_referrer']}")
+        came(f"{entry['what']}: {entry['sentence']}")
+    came(f"for Ana: {told['for_referrer']}")
 
 
 async def _the_hold_ends(shop: Shop) -> None:
-    _step("Thirty days pass: the business's test clock is moved")
+    step("Thirty days pass: the business's test clock is moved")
     await shop.advance(days=31)
-    _request("POST /v1/test_clock/advance: every service has followed")
+    request("POST /v1/test_clock/advance: every service has followed")
 
 
 async def _what_came_of_it(shop: Shop, sale: Json, data: Path) -> None:
-    _step("The gift cards go out, once each; each is thanked, and Ana has had her terms in writing")
+    step("The gift cards go out, once each; each is thanked, and Ana has had her terms in writing")
     issued = await shop.wait_for(
         "/v1/rewards", _are("issued"), "both rewards to be issued", sale_id=sale["id"]
     )
     for reward in issued:
-        _came(f"{reward['to']}: {_money(reward['amount'])} {reward['status']}")
+        came(f"{reward['to']}: {dollars(reward['amount'])} {reward['status']}")
     sent = await shop.wait_for(
         "/v1/messages", lambda found: len([m for m in found if m["status"] == "sent"]) == 3, "mails"
     )
     for message in sent:
-        _came(f"{message['kind']} by {message['channel']}: {data}/mail/{message['message_id']}.eml")
-    _step("What happened, as the business sees it")
+        came(f"{message['kind']} by {message['channel']}: {data}/mail/{message['message_id']}.eml")
+    step("What happened, as the business sees it")
     for event in await shop.all_of("/v1/events"):
-        _came(event["type"])
+        came(event["type"])
 
 
 def _are(status: str) -> Any:
     return lambda found: [each["status"] for each in found] == [status] * 2
-
-
-def _money(amount: Json) -> str:
-    money = Money.model_validate(amount)
-    return f"${Decimal(money.major)}"
-
-
-def _step(text: str) -> None:
-    typer.echo(f"\n{text}.")
-
-
-def _request(text: str) -> None:
-    typer.echo(f"  > {text}")
-
-
-def _came(text: str) -> None:
-    typer.echo(f"    {text}")
