@@ -58,7 +58,8 @@ def rules(draw: st.DrawFn, money: Any, rule: str, to: str) -> Raw:
     if draw(st.booleans()):
         raw["when"] = [{"field": "sale.net", "op": "gte", "value": money(40)}]
     if draw(st.booleans()):
-        raw["instead"] = {"kind": "charity_donation", "amount": {"fixed": money(25)}}
+        amount = {"fixed": money(25)}
+        raw["instead"] = {"kind": "charity_donation", "amount": amount, "where": "City Shelter"}
     return raw
 
 

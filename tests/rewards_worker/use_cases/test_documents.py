@@ -42,7 +42,9 @@ async def test_a_window_ends_with_the_last_second_of_the_businesss_day(
 
 async def test_who_may_only_accept_donations_gets_what_is_given_instead(world: World):
     await world.begin(ONE | {"instead": DONATION}, hold_days=0)
-    await world.tell(world.person(world.ana, "Ana", accepts="donation_only"))
+    shelter = {"charity": "City Shelter"}
+    ana = world.person(world.ana, "Ana", accepts="donation_only", favourites=shelter)
+    await world.tell(ana)
 
     await world.tell(world.sale("100.00"))
     await world.run_jobs()
