@@ -26,7 +26,7 @@ HANDLERS = handlers("https://api.example")
 SECRET = "gAAAA-sealed-gift"
 
 
-def reward(kind: type[RewardSnapshot], house: Any, person_id: Any, **more: Any) -> Said:
+def reward(fact: type[RewardSnapshot], house: Any, person_id: Any, **more: Any) -> Said:
     fixed = {
         "business_id": house.business_id,
         "reward_id": ids.new(),
@@ -44,7 +44,7 @@ def reward(kind: type[RewardSnapshot], house: Any, person_id: Any, **more: Any) 
         "verdict": {"net": "SECRET-SALE 59.90"},
         "earned_at": NOON,
     }
-    return Said(kind(**fixed | more), 1)
+    return Said(fact(**fixed | more), 1)
 
 
 async def told(db: Any, house: Any, person_id: Any, kind: str, cause: Any) -> str:
