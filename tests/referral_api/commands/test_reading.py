@@ -193,6 +193,6 @@ async def test_businesses_are_listed(house, open_house):
 async def test_a_participant_is_still_explained(house):
     ana = await a_participant(house, code="ANA20")
 
-    lines = await run("explain", ids.show("biz", house.business_id), ana["id"])
+    lines = await run("explain", ana["id"], "--business", house.slug)
 
     assert "ANA20" in lines[0]

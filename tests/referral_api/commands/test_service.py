@@ -46,17 +46,16 @@ async def test_a_mistake_is_one_sentence(referral_db: Database):
     assert await said(referral_db, BusinessChanged) == []
 
 
-async def test_an_operator_gives_a_sale_away(house: House, referral_db: Database, audited):
+async def test_an_operator_gives_a_sale_away(house: House, referral_db: Database, audited, give):
     ana = await a_participant(house, code="ANA20")
     money = {"minor": 7990, "currency": "USD"}
     sold = {"source": "till", "external_id": "1", "occurred_at": "2026-03-01T10:00:00Z"}
     sale = (await house.post("/v1/sales", {**sold, "gross": money})).json()
-    where = [ids.show("biz", house.business_id), sale["id"]]
 
-    given = await run("sale", "attribute", *where, "--code", "ana20")
-    taken = await run("sale", "attribute", *where, "--nobody")
+    given = await give("sale", "attribute", sale["id"], "--code", "ana20")
+    taken = await give("sale", "attribute", sale["id"], "--nobody")
     with pytest.raises(GoodwordError, match="one of the options"):
-        await run("sale", "attribute", *where, "--code", "ana20", "--nobody")
+        await give("sale", "attribute", sale["id"], "--code", "ana20", "--nobody")
 
     assert given == ["A person gave the sale to ANA20."]
     assert taken == ["A person decided that nobody is to thank."]
@@ -69,31 +68,39 @@ async def test_an_operator_gives_a_sale_away(house: House, referral_db: Database
 
 
 async def test_a_reward_is_decided_about_by_the_operator(
-    house: House, referral_db: Database, audited
+    house: House, referral_db: Database, audited, give
 ):
     told = told_reward(house, RewardHeld, 1, status="in_review")
     await deliver(referral_db, HANDLERS, [Said(told, 1)])
-    where = [ids.show("biz", house.business_id), ids.show("rwd", told.reward_id)]
+    shown = ids.show("rwd", told.reward_id)
 
-    [line] = await run("reward", "decide", *where, "approve", "--reason", "looked at it")
+    [line] = await give("reward", "decide", shown, "approve", "--reason", "looked at it")
     with pytest.raises(GoodwordError, match="Decide one of approve"):
-        await run("reward", "decide", *where, "pay")
+        await give("reward", "decide", shown, "pay")
 
     [decided] = await said(referral_db, RewardDecided)
     assert (decided.decision, decided.actor) == ("approve", "operator")
     assert line.startswith("evt_")
-    assert await audited() == [("goodword reward decide", where[1])]
+    assert await audited() == [("goodword reward decide", shown)]
     async with referral_db.begin([house.business_id]) as session:
         kept = await session.execute(text("select actor from reward_decision"))
     assert list(kept.scalars()) == [hand()]
 
 
-async def test_a_participant_is_explained(house: House):
+async def test_a_participant_is_explained_to_who_names_the_business_in_any_way(
+    house: House, monkeypatch: pytest.MonkeyPatch
+):
     ana = await a_participant(house, code="ANA20")
 
-    lines = await run("explain", ids.show("biz", house.business_id), ana["id"])
+    lines = await run("explain", ana["id"], "--business", house.slug)
+    by_id = await run("explain", ana["id"], "--business", ids.show("biz", house.business_id))
+    monkeypatch.setenv("GOODWORD_BUSINESS", house.slug)
+    by_setting = await run("explain", ana["id"])
     with pytest.raises(GoodwordError, match="Name a referral"):
-        await run("explain", ids.show("biz", house.business_id), ana["person_id"])
+        await run("explain", ana["person_id"])
+    await run("explain", "ref_x", code=2)
+
+    assert lines == by_id == by_setting
 
     assert "The link of ANA20 has not been followed by anybody." in lines[0]
     assert "participant_joined" in lines[1]
@@ -109,21 +116,31 @@ async def test_state_is_said_again(referral_db: Database):
 
 
 async def test_a_person_is_exported_whatever_their_size(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house: House, give, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr("referral_api.use_cases.people.export_person.MAX_BYTES", 100)
     ana = await a_person(house)
 
-    [line] = await run("people", "export", ids.show("biz", house.business_id), ana["id"])
+    [line] = await give("people", "export", ana["id"])
 
     assert orjson.loads(line)["people"][0]["id"] == ana["id"]
 
 
-async def test_a_person_is_erased(house: House, audited):
-    ana = await a_person(house)
-    of_business = ids.show("biz", house.business_id)
+async def test_people_are_listed_by_their_names(house: House, give):
+    await a_person(house, "ana@example.com", name={"display": "Ana Silva"})
+    await a_person(house, "ben@example.com", name={"given": "Ben", "family": "Ruiz"})
 
-    lines = await run("people", "erase", of_business, ana["id"])
+    lines = await give("people", "list")
+
+    assert "Ben Ruiz" in lines[1]
+    assert "Ana Silva" in lines[2]
+    assert "{" not in "".join(lines)
+
+
+async def test_a_person_is_erased(house: House, audited, give):
+    ana = await a_person(house)
+
+    lines = await give("people", "erase", ana["id"])
 
     assert lines == [f"{ana['id']} is erased; what names them is emptied within minutes"]
     shown = (await house.get(f"/v1/people/{ana['id']}")).json()
@@ -131,6 +148,6 @@ async def test_a_person_is_erased(house: House, audited):
     assert await audited() == [("goodword people erase", ana["id"])]
 
 
-async def test_nobody_is_erased_by_the_id_of_nobody(house: House):
+async def test_nobody_is_erased_by_the_id_of_nobody(give):
     with pytest.raises(GoodwordError, match="no person with this id"):
-        await run("people", "erase", ids.show("biz", house.business_id), ids.show("per", ids.new()))
+        await give("people", "erase", ids.show("per", ids.new()))

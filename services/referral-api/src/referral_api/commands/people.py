@@ -4,8 +4,10 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
+from pydantic import BaseModel
 
 from goodword.cli.printing import AsJson, Limit, print_list, print_object
+from goodword.ids import PersonId as PersonTypeId
 from goodword.ids import show as shown_id
 from referral_api.commands.desk import Business, Desk, change, id_of, read
 from referral_api.commands.service import people as group
@@ -20,6 +22,21 @@ from referral_api.use_cases.people.look_up import known_person
 from referral_api.use_cases.people.read_identifiers import read_identifiers
 
 PersonId = Annotated[UUID, typer.Argument(parser=id_of("per"), metavar="PERSON")]
+
+
+class PersonLine(BaseModel):
+    """A person on one line, called as people call them."""
+
+    id: PersonTypeId
+    name: str
+    emails: list[str]
+    phones: list[str]
+    roles: list[str]
+
+
+def _called(person: PersonObject) -> str:
+    parts = (person.name.given, person.name.family)
+    return person.name.display or " ".join(filter(None, parts))
 
 
 @group.command("list")
@@ -41,8 +58,12 @@ def list_(
         found = await read_page(desk.session, wanted, people.person, Page(limit=limit))
         return [await shape_person(row, desk.session) for row in found.rows]
 
-    columns = ("id", "name", "emails", "phones", "roles")
-    print_list(read(business, work), columns, as_json=as_json)
+    told = read(business, work)
+    if as_json:
+        print_list(told, (), as_json=True)
+        return
+    lines = [PersonLine.model_validate(one.model_dump() | {"name": _called(one)}) for one in told]
+    print_list(lines, list(PersonLine.model_fields), as_json=False)
 
 
 @group.command("show")

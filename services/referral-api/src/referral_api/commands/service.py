@@ -18,6 +18,7 @@ from goodword.errors import GoodwordError
 from goodword.mistakes import words_of
 from goodword.observability import Watch
 from goodword.settings import load
+from referral_api.commands.desk import Business, Desk, change, id_of, read
 from referral_api.domain.explaining.story import Explanation
 from referral_api.domain.sales.giving import AttributeBody
 from referral_api.main import SERVICE, open_database, open_eraser, serve
@@ -101,26 +102,21 @@ def create(
 
 @people.command("export")
 def export(
-    business_id: Annotated[str, typer.Argument(help="Such as biz_01jd….")],
-    person_id: Annotated[str, typer.Argument(help="Such as per_01jd….")],
+    person_id: Annotated[UUID, typer.Argument(parser=id_of("per"), metavar="PERSON")],
+    business: Business,
 ) -> None:
     """Print everything that referral-api holds of a person, as one JSON document of any size."""
-    try:
-        who = ids.read("biz", business_id), ids.read("per", person_id)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
 
-    async def work(db: Database) -> bytes:
-        async with db.begin([who[0]]) as session:
-            return await export_person(*who, session=session, limited=False)
+    async def work(desk: Desk) -> bytes:
+        return await export_person(desk.business_id, person_id, session=desk.session, limited=False)
 
-    typer.echo(_run(load(ReferralApiSettings), work).decode())
+    typer.echo(read(business, work).decode())
 
 
 @sale.command("attribute")
 def attribute(
-    business_id: Annotated[str, typer.Argument(help="biz_…", metavar="BUSINESS")],
-    sale_id: Annotated[str, typer.Argument(help="sal_…", metavar="SALE")],
+    sale_id: Annotated[UUID, typer.Argument(parser=id_of("sal"), metavar="SALE")],
+    business: Business,
     code: Annotated[str | None, typer.Option(help="Of the participant whose sale it is.")] = None,
     referral: Annotated[str | None, typer.Option(help="The referral it belongs to.")] = None,
     nobody: Annotated[bool, typer.Option("--nobody", help="Nobody is to thank.")] = False,
@@ -130,58 +126,53 @@ def attribute(
     wanted = {name: value or None for name, value in given.items() if value is not None}
     try:
         to = AttributeBody.model_validate(wanted)
-        where = ids.read("biz", business_id), ids.read("sal", sale_id)
     except ValueError as error:
-        raise GoodwordError("Name the business, the sale, and one of the options.") from error
+        raise GoodwordError("Name the sale and one of the options.") from error
 
-    async def work(db: Database) -> str:
-        async with db.begin([where[0]]) as session:
-            row = await attribute_sale(Giving(where, to, hand()), session=session)
-            await _note(session, where[0], "sale attribute", sale_id)
+    async def work(desk: Desk) -> str:
+        giving = Giving((desk.business_id, sale_id), to, hand())
+        row = await attribute_sale(giving, session=desk.session)
         return str(row.match["sentence"])
 
-    typer.echo(_run(load(ReferralApiSettings), work))
+    typer.echo(change(business, "sale attribute", work, lambda _: ids.show("sal", sale_id)))
 
 
 @reward.command("decide")
 def decide(
-    business_id: Annotated[str, typer.Argument(help="biz_…", metavar="BUSINESS")],
-    reward_id: Annotated[str, typer.Argument(help="rwd_…", metavar="REWARD")],
+    reward_id: Annotated[UUID, typer.Argument(parser=id_of("rwd"), metavar="REWARD")],
     decision: Annotated[str, typer.Argument(help=f"One of {', '.join(DECISIONS)}.")],
+    business: Business,
     reason: Annotated[str | None, typer.Option(help="In your own words.")] = None,
     choice: Annotated[str | None, typer.Option(help="Of choose: the kind of gift.")] = None,
 ) -> None:
     """Decide about a reward; rewards-worker applies it, or says why it cannot."""
     if decision not in DECISIONS:
         raise GoodwordError(f"Decide one of {', '.join(DECISIONS)}.")
-    where = _ids(("biz", business_id), ("rwd", reward_id))
     wanted = Wanted(decision=decision, actor=hand(), choice=choice, reason=reason)
 
-    async def work(db: Database) -> str:
-        async with db.begin([where[0]]) as session:
-            row = await decide_reward(where[0], where[1], wanted, session=session)
-            await _note(session, where[0], "reward decide", reward_id)
+    async def work(desk: Desk) -> str:
+        row = await decide_reward(desk.business_id, reward_id, wanted, session=desk.session)
         return ids.show("evt", row.id)
 
-    typer.echo(f"{_run(load(ReferralApiSettings), work)} is said")
+    said = change(business, "reward decide", work, lambda _: ids.show("rwd", reward_id))
+    typer.echo(f"{said} is said")
 
 
 @app.command("explain")
 def explain(
-    business_id: Annotated[str, typer.Argument(help="biz_…", metavar="BUSINESS")],
     about: Annotated[str, typer.Argument(help="ref_…, sal_… or prt_….", metavar="ID")],
+    business: Business,
 ) -> None:
     """Say why a referral, a sale or a participant came to what it came to."""
     prefix = about.partition("_")[0]
     if prefix not in EXPLAINING:
         raise GoodwordError("Name a referral (ref_…), a sale (sal_…) or a participant (prt_…).")
-    where = _ids(("biz", business_id), (prefix, about))
+    about_id = id_of(prefix)(about)
 
-    async def work(db: Database) -> Explanation:
-        async with db.begin([where[0]]) as session:
-            return await EXPLAINING[prefix](where[0], where[1], session=session)
+    async def work(desk: Desk) -> Explanation:
+        return await EXPLAINING[prefix](desk.business_id, about_id, session=desk.session)
 
-    told = _run(load(ReferralApiSettings), work)
+    told = read(business, work)
     typer.echo(told.sentence)
     for entry in told.story:
         typer.echo(f"{entry.at:%Y-%m-%d %H:%M} {entry.what}: {entry.sentence}")
@@ -189,24 +180,20 @@ def explain(
 
 @people.command("erase")
 def erase(
-    business_id: Annotated[str, typer.Argument(help="Such as biz_01jd….")],
-    person_id: Annotated[str, typer.Argument(help="Such as per_01jd….")],
+    person_id: Annotated[UUID, typer.Argument(parser=id_of("per"), metavar="PERSON")],
+    business: Business,
 ) -> None:
     """Erase a person, and whoever was merged into them, for ever."""
-    settings = load(ReferralApiSettings)
-    try:
-        who = ids.read("biz", business_id), ids.read("per", person_id)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
 
-    async def work(db: Database) -> str:
-        eraser = open_eraser(settings)
-        async with db.begin([who[0]]) as session:
-            row = await erase_person(*who, asked_by="cli", eraser=eraser, session=session)
-            await _note(session, who[0], "people erase", person_id)
+    async def work(desk: Desk) -> str:
+        eraser = open_eraser(desk.settings)
+        row = await erase_person(
+            desk.business_id, person_id, asked_by="cli", eraser=eraser, session=desk.session
+        )
         return ids.show("per", row.person_id)
 
-    typer.echo(f"{_run(settings, work)} is erased; what names them is emptied within minutes")
+    erased = change(business, "people erase", work, lambda _: ids.show("per", person_id))
+    typer.echo(f"{erased} is erased; what names them is emptied within minutes")
 
 
 @app.command("republish")
@@ -225,14 +212,6 @@ def republish_topic(
 async def _note(session: AsyncSession, business_id: UUID, command: str, about: str) -> None:
     """Keep for the audit that whoever runs this did it."""
     await note_command(Given(business_id, hand(), f"goodword {command}", about), session=session)
-
-
-def _ids(*given: tuple[str, str]) -> list[UUID]:
-    """The ids that were given, each with the prefix that it must have."""
-    try:
-        return [ids.read(prefix, text) for prefix, text in given]
-    except ValueError as error:
-        raise GoodwordError(str(error)) from error
 
 
 def _run(settings: ReferralApiSettings, work: Callable[[Database], Awaitable[T]]) -> T:
