@@ -186,6 +186,7 @@ WRITES: dict[str, Prepare | None] = {
     "POST /v1/opportunities": None,
     "POST /v1/order_fulfilments": None,
     "POST /v1/asks": None,
+    "POST /v1/asks/preview": None,
     "POST /v1/asks/{ask_id}/answer": _ask,
     "POST /v1/rewards/{reward_id}/approve": _reward,
     "POST /v1/rewards/{reward_id}/deny": _reward,

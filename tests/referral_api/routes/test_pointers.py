@@ -82,6 +82,17 @@ WHOLE: dict[str, dict[str, Any]] = {
         **{"source": "d", "external_id": "1", "person_ref": PERSON, "stage": "won"},
         **{"changed_at": AT, "metadata": {"a": "b"}},
     },
+    "POST /v1/asks": {
+        **{"person_ref": PERSON, "rep_id": "per_x", "wanted": "name", "metadata": {"a": "b"}},
+    },
+    "POST /v1/asks/preview": {"person_id": "per_x", "rep_id": "per_x", "wanted": "name"},
+    "POST /v1/asks/{ask_id}/answer": {
+        "answer": "named",
+        "prospects": [
+            {"name": "Dana", "email": "d@example.com", "phone": "+13055550177"}
+            | {"how_known": "They row.", "permission": True}
+        ],
+    },
     "POST /v1/order_fulfilments": {
         **{"source": "d", "external_id": "1", "person_ref": PERSON, "sale_id": "sal_x"},
         **{"fulfilled_at": AT, "metadata": {"a": "b"}},
@@ -188,6 +199,7 @@ async def known(house: House, referral_db: Database) -> dict[str, str]:
         "referral_id": f"ref_{'0' * 26}",
         "reward_id": f"rwd_{'0' * 26}",
         "issue_id": f"iss_{'0' * 26}",
+        "ask_id": f"ask_{'0' * 26}",
         "connection_id": shop.json()["id"],
         "task_id": await a_task(house, referral_db),
         "template_id": (await a_template(house))["id"],

@@ -1,5 +1,6 @@
 """Whom to ask, when, and in which words. Pure: given what is known, the same answer anywhere."""
 
+from goodword.asking.basis import has_basis
 from goodword.asking.circumstances import Circumstances, Offer, TextKind
 from goodword.asking.client import (
     Answer,
@@ -43,6 +44,7 @@ __all__ = [
     "Window",
     "add_months",
     "consider",
+    "has_basis",
     "is_positive",
     "lint",
 ]

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from starlette.routing import BaseRoute
 
 from referral_api.routes import messages, problems, tasks, templates
-from referral_api.routes.asks import asks
+from referral_api.routes.asks import asks, previews
 from referral_api.routes.businesses import api_keys, audit, businesses, events, set_ups, test_clock
 from referral_api.routes.connections import connections, deliveries, trials, webhooks
 from referral_api.routes.docs import pages as docs
@@ -46,6 +46,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     reviews.router,
     care.router,
     deals.router,
+    previews.router,
     asks.router,
     rewards.router,
     balances.router,

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import clock
-from goodword.asking import AskParameters, AskReason, AskVerdict, Client, consider
+from goodword.asking import AskParameters, AskReason, AskVerdict, Client, consider, has_basis
 from goodword.database.people import aliases_of, standing_for
 from goodword.seal import Hasher
 from notifier.db import state
@@ -17,7 +17,6 @@ from notifier.db.asks import asks, clients, happenings
 from notifier.db.asks.happenings import Who
 from notifier.db.saying import lock_people
 from notifier.domain.asks.ask import Ask
-from notifier.domain.asks.basis import has_basis
 from notifier.domain.asks.client import client_of
 from notifier.domain.asks.happening import Happening
 from notifier.domain.copies import Business, Person

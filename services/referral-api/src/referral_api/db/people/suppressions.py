@@ -51,3 +51,13 @@ async def asked_for_silence(
         suppression.c.reason != "bounced",
     )
     return bool(hashes) and (await session.execute(wanted.limit(1))).first() is not None
+
+
+async def is_suppressed(session: AsyncSession, business_id: UUID, hashed: str) -> bool:
+    """Whether a mailbox gets no commercial mail, whatever the reason."""
+    wanted = select(suppression.c.scope).where(
+        suppression.c.business_id == business_id,
+        suppression.c.address_hash == hashed,
+        suppression.c.channel == "email",
+    )
+    return (await session.execute(wanted.limit(1))).first() is not None

@@ -31,6 +31,7 @@ from referral_api.db.columns import changed, object_columns
 from referral_api.db.metadata import metadata
 from referral_api.db.pages import Paged, read_page
 from referral_api.db.people.filtering import equals
+from referral_api.db.people.people import Who, everybody_behind
 from referral_api.db.rows import as_json
 from referral_api.db.single import one_or_none
 from referral_api.domain.page import Page
@@ -163,3 +164,13 @@ async def list_asks(
 async def ask_of(session: AsyncSession, asks: Any, ask_id: UUID) -> Row[Any] | None:
     """One of `asks`."""
     return await one_or_none(session, asks.where(ask.c.id == ask_id))
+
+
+async def sent_asks_of(session: AsyncSession, who: Who) -> Sequence[Row[Any]]:
+    """When a person was asked, and those who were merged into them, and what they answered."""
+    wanted = select(ask).where(
+        ask.c.business_id == who[0],
+        ask.c.person_id.in_(everybody_behind(who)),
+        ask.c.sent_at.is_not(None),
+    )
+    return (await session.execute(wanted.order_by(ask.c.sent_at))).all()

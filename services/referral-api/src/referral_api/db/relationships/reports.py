@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from referral_api.db.columns import changed
 from referral_api.db.pages import Paged, read_page
 from referral_api.db.people.filtering import equals
+from referral_api.db.people.people import Who, everybody_behind
 from referral_api.db.relationships.tables import TABLES, own_columns
 from referral_api.db.single import one_or_none
 from referral_api.domain.page import Page
@@ -83,6 +84,13 @@ async def list_reports(
     for column, value in filters.items():
         statement = statement.where(equals(table, column, value, business_id))
     return await read_page(session, statement, table, page)
+
+
+async def reports_about(session: AsyncSession, kind: ReportKind, who: Who) -> Sequence[Row[Any]]:
+    """The reports of one kind about a person, and about those who were merged into them."""
+    table = TABLES[kind]
+    mine = (table.c.business_id == who[0]) & table.c.person_id.in_(everybody_behind(who))
+    return (await session.execute(select(table).where(mine).order_by(table.c.id))).all()
 
 
 def _is(table: Table, business_id: UUID, report_id: UUID) -> Any:

@@ -27,6 +27,14 @@ class AskBody(Body):
     metadata: Annotated[dict[Line, Line], Field(max_length=20)] = Field(default_factory=dict)
 
 
+class AskPreviewBody(Body):
+    """`POST /v1/asks/preview`: what would come of asking this person now."""
+
+    person_id: PersonId
+    rep_id: PersonId | None = Field(default=None, description="in whose name; else their own rep's")
+    wanted: Wanted = "introduction"
+
+
 class ProspectBody(Body):
     """Somebody whom a client names: no more than what it takes to know who is meant (R-MSG-12)."""
 

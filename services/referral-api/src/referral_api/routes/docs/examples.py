@@ -125,6 +125,7 @@ EXAMPLES: dict[str, Any] = {
     "POST /v1/referrals/{referral_id}/lose": {"reason": "no_need", "evidence": _CRM},
     "POST /v1/referrals/{referral_id}/withdraw": {"reason": "asked_to"},
     "POST /v1/asks": {"person_ref": {"email": "ana@example.com"}, "wanted": "introduction"},
+    "POST /v1/asks/preview": {"person_id": _PERSON, "wanted": "introduction"},
     "POST /v1/asks/{ask_id}/answer": {
         "answer": "named",
         "prospects": [

@@ -4,7 +4,7 @@ consent (R-MSG-05, R-MSG-10; PECR reg. 22 and its like elsewhere)."""
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from goodword.asking import AskParameters
+from goodword.asking.parameters import AskParameters
 
 _PURPOSES: Final = frozenset({"asking", "marketing"})
 _CHANNELS: Final = frozenset({"email", "any"})
