@@ -115,6 +115,36 @@ async def test_news_can_be_ended_without_the_letters_about_gifts(
     assert (suppressed.scope, suppressed.reason) == ("marketing", "unsubscribed")
 
 
+async def test_the_way_out_says_afterwards_that_all_letters_have_ended(
+    house: House, visitor: httpx.AsyncClient, tools: Tools
+):
+    path = unsubscribe_path(tools, house)
+    await visitor.post(path, data={"List-Unsubscribe": "One-Click"})
+
+    answer = await visitor.get(path)
+    another = await visitor.get(unsubscribe_path(tools, house, "ben@example.com"))
+
+    assert "will not write to this address again." in answer.text
+    assert "Nothing has changed yet" not in answer.text
+    assert "<form" not in answer.text
+    assert "Nothing has changed yet" in another.text
+
+
+async def test_who_has_ended_the_news_can_still_end_the_letters_about_gifts(
+    referral_db: Database, house: House, visitor: httpx.AsyncClient, tools: Tools
+):
+    path = unsubscribe_path(tools, house)
+    await visitor.post(path, data={"List-Unsubscribe": "One-Click", "scope": "marketing"})
+
+    answer = await visitor.get(path)
+    await visitor.post(path, data={"List-Unsubscribe": "One-Click", "scope": "all"})
+
+    assert "only about gifts that are yours" in answer.text
+    assert 'value="marketing"' not in answer.text
+    assert 'value="all"' in answer.text
+    assert [one.scope for one in await said(referral_db, ContactSuppressed)] == ["marketing", "all"]
+
+
 async def test_nothing_is_ended_without_the_button(
     referral_db: Database, house: House, visitor: httpx.AsyncClient, tools: Tools
 ):

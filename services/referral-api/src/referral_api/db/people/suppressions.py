@@ -40,6 +40,18 @@ async def add_suppression(session: AsyncSession, values: dict[str, Any]) -> Row[
     return await one_or_none(session, statement.returning(suppression))
 
 
+async def suppressed_scopes(
+    session: AsyncSession, business_id: UUID, address_hash: str, channel: str
+) -> frozenset[str]:
+    """What an address is not written to about any more: `all`, `marketing`."""
+    wanted = select(suppression.c.scope).where(
+        suppression.c.business_id == business_id,
+        suppression.c.address_hash == address_hash,
+        suppression.c.channel == channel,
+    )
+    return frozenset((await session.scalars(wanted)).all())
+
+
 async def asked_for_silence(
     session: AsyncSession, business_id: UUID, hashes: Sequence[str]
 ) -> bool:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from goodword.ids import read
 from referral_api.db.businesses.businesses import business_of
+from referral_api.db.people.suppressions import suppressed_scopes
 from referral_api.routes.public.page_words import WORDS
 from referral_api.routes.public.pages import Look, nobodys, page
 from referral_api.routes.tools import Tools, ToolsDep
@@ -25,16 +26,27 @@ MARKETING = b"scope=marketing"
 
 _FORM = """<form method="post">
 <input type="hidden" name="List-Unsubscribe" value="One-Click">
-<button name="scope" value="all">{all}</button>
-<button name="scope" value="marketing" class="quiet">{marketing}</button>
+<button name="scope" value="all">{all}</button>{further}
 </form>"""
+_NEWS = """
+<button name="scope" value="marketing" class="quiet">{marketing}</button>"""
 
 
 @router.get("/u/{token}")
 async def get_unsubscribe(token: str, request: Request, tools: ToolsDep) -> Response:
-    """Asks first: programs that look at links in mails must not unsubscribe anybody."""
+    """Asks first: programs that look at links in mails must not unsubscribe anybody. Says what has
+    been ended already."""
     found = await _read(token, tools)
-    return _asked(found[1]) if found else _unknown(request)
+    if found is None:
+        return _unknown(request)
+    address, look = found
+    async with tools.db.begin([address.business_id]) as session:
+        ended = await suppressed_scopes(
+            session, address.business_id, address.hashed, address.channel
+        )
+    if "all" in ended:
+        return _done(look, "all")
+    return _asked(look, news_ended="marketing" in ended)
 
 
 @router.post("/u/{token}")
@@ -50,9 +62,7 @@ async def post_unsubscribe(token: str, request: Request, tools: ToolsDep) -> Res
         return _asked(look, status=422)
     scope: Scope = "marketing" if MARKETING in body.split(b"&") else "all"
     await suppress_contact(address, scope=scope, db=tools.db)
-    words = WORDS[look.language]
-    done = words.done_all if scope == "all" else words.done_marketing
-    return page(words.done, done.format(look.name), look=look)
+    return _done(look, scope)
 
 
 async def _read(token: str, tools: Tools) -> tuple[Address, Look] | None:
@@ -70,10 +80,17 @@ async def _read(token: str, tools: Tools) -> tuple[Address, Look] | None:
     return Address(business_id, said["channel"], said["hash"]), look
 
 
-def _asked(look: Look, status: int = 200) -> Response:
+def _done(look: Look, scope: Scope) -> Response:
     words = WORDS[look.language]
-    form = _FORM.format(all=words.all, marketing=words.marketing)
-    ask = words.ask.format(look.name)
+    done = words.done_all if scope == "all" else words.done_marketing
+    return page(words.done, done.format(look.name), look=look)
+
+
+def _asked(look: Look, status: int = 200, *, news_ended: bool = False) -> Response:
+    words = WORDS[look.language]
+    news = "" if news_ended else _NEWS.format(marketing=words.marketing)
+    form = _FORM.format(all=words.all, further=news)
+    ask = (words.done_marketing if news_ended else words.ask).format(look.name)
     return page(words.title, ask, words.all_means, form=form, status=status, look=look)
 
 
