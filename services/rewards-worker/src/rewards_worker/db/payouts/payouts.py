@@ -1,4 +1,4 @@
-"""Payouts and the attempts at them, always locked after their reward."""
+"""Payouts, always locked after their reward."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -69,17 +68,6 @@ _LATER = text(f"""
     where p.business_id = :business_id and p.reward_id = :reward_id and p.generation > :generation
       and p.state <> all(cast(:closed as text[])) for update of p
 """)  # noqa: S608  # a constant of this file
-_BEGIN_ATTEMPT = text("""
-    insert into payout_attempt (business_id, payout_id, n)
-    select :business_id, :id, coalesce(max(n), 0) + 1 from payout_attempt
-    where business_id = :business_id and payout_id = :id
-    returning n
-""")
-_END_ATTEMPT = text("""
-    update payout_attempt set ended_at = now(), outcome = :outcome, http_status = :http_status,
-                              detail = cast(:detail as jsonb)
-    where business_id = :business_id and payout_id = :id and n = :n and outcome is null
-""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,30 +208,6 @@ async def later_payout(session: AsyncSession, payout: Payout) -> Payout | None:
     }
     row = (await session.execute(_LATER, what)).one_or_none()
     return read_payout(row) if row else None
-
-
-async def begin_attempt(session: AsyncSession, business_id: UUID, payout_id: UUID) -> int:
-    """Write down that the request is about to leave; the attempt's number."""
-    keys = {"business_id": business_id, "id": payout_id}
-    number: int = (await session.execute(_BEGIN_ATTEMPT, keys)).scalar_one()
-    return number
-
-
-async def end_attempt(
-    session: AsyncSession, payout: Payout, number: int, outcome: str, **detail: Any
-) -> None:
-    """Write down how an attempt ended. `detail` holds no secret and no words of a request."""
-    await session.execute(
-        _END_ATTEMPT,
-        {
-            "business_id": payout.business_id,
-            "id": payout.id,
-            "n": number,
-            "outcome": outcome,
-            "http_status": detail.pop("http_status", None),
-            "detail": orjson.dumps(detail).decode() if detail else None,
-        },
-    )
 
 
 def read_payout(row: Row[Any]) -> Payout:

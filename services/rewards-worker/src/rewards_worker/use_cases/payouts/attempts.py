@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rewards_worker.db.payouts.payouts import Payout, begin_attempt
+from rewards_worker.db.payouts.payout_attempts import begin_attempt
+from rewards_worker.db.payouts.payouts import Payout
 from rewards_worker.use_cases.payouts.move_on import move_on
 
 KEY_WINDOW_OVER = "key_window_over"

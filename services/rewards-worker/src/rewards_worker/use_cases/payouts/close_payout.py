@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword import events, jobs
 from goodword.seal import Sealer
 from goodword.setups import LEDGER
+from rewards_worker.db.payouts.payout_attempts import end_attempt
 from rewards_worker.db.payouts.payout_objects import note_objects
-from rewards_worker.db.payouts.payouts import Payout, end_attempt, payout_by_id
+from rewards_worker.db.payouts.payouts import Payout, payout_by_id
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import Occurrence, PayoutIssued, PayoutRefused
 from rewards_worker.domain.payout import MOVES, OPEN, OUT, REFUSED, PayoutAction, PayoutState

@@ -1,7 +1,8 @@
 """The middle beat of a payout: the call, outside of any transaction."""
 
 from goodword.errors import PermanentError, TransientError
-from rewards_worker.db.payouts.payouts import Payout, end_attempt
+from rewards_worker.db.payouts.payout_attempts import end_attempt
+from rewards_worker.db.payouts.payouts import Payout
 from rewards_worker.ports import UnknownOutcomeError
 from rewards_worker.use_cases.payouts.attempts import Attempt
 from rewards_worker.use_cases.payouts.close_payout import Lost, News, close_payout
