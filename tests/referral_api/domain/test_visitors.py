@@ -17,6 +17,9 @@ MACHINES = [
     "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
     "Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)",
     "SkypeUriPreview Preview/0.5 skype-url-preview@microsoft.com",
+    "LinkedInBot/1.0 (compatible; Mozilla/5.0; Apache-HttpClient +http://www.linkedin.com)",
+    "Pinterest/0.2 (+https://www.pinterest.com/bot.html)",
+    "Mozilla/5.0 (compatible; Pinterestbot/1.0; +https://www.pinterest.com/bot.html)",
     "curl/8.5.0",
     "",
 ]
@@ -38,6 +41,11 @@ def test_machines_are_known_by_their_names(agent: str):
 @pytest.mark.parametrize("header", ["purpose", "sec-purpose", "x-purpose", "x-moz"])
 def test_a_prefetch_is_not_yet_a_visit(header: str):
     assert not is_person("GET", {"user-agent": IPHONE, header: "prefetch"})
+
+
+@pytest.mark.parametrize("app", ["[LinkedInApp]/9.31", "[Pinterest/iOS]", "[Pinterest/Android]"])
+def test_whoever_reads_inside_an_app_is_a_person(app: str):
+    assert is_person("GET", {"user-agent": f"{IPHONE} {app}"})
 
 
 def test_a_phone_may_have_a_strange_name():

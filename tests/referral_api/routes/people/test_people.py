@@ -39,8 +39,8 @@ async def test_a_person_is_new_once_and_known_from_then_on(house: House):
 async def test_identifiers_of_two_people_are_a_conflict_and_change_nothing(
     referral_db: Database, house: House
 ):
-    await a_person(house, "ana@example.com")
-    await a_person(house, "ben@example.com")
+    ana = await a_person(house, "ana@example.com")
+    ben = await a_person(house, "ben@example.com")
 
     body = {"emails": ["ana@example.com", "ben@example.com"], "name": {"display": "Both"}}
     answer = await house.post("/v1/people", body)
@@ -48,6 +48,8 @@ async def test_identifiers_of_two_people_are_a_conflict_and_change_nothing(
     problem = answer.json()
     assert (answer.status_code, problem["code"]) == (409, "identifiers_conflict")
     assert problem["errors"][0]["pointer"] == "/emails/1"
+    assert ben["id"] in problem["errors"][0]["detail"]
+    assert problem["people"] == sorted([ana["id"], ben["id"]])
     assert len(await said(referral_db, PersonChanged)) == 2
 
 
@@ -68,11 +70,12 @@ async def test_a_change_replaces_the_lists_it_names(referral_db: Database, house
 
 
 async def test_somebody_elses_address_cannot_be_taken(house: House):
-    ana, _ = await a_person(house), await a_person(house, "ben@example.com")
+    ana, ben = await a_person(house), await a_person(house, "ben@example.com")
 
     answer = await house.patch(f"/v1/people/{ana['id']}", {"emails": ["ben@example.com"]})
 
     assert (answer.status_code, answer.json()["code"]) == (409, "identifiers_conflict")
+    assert answer.json()["people"] == sorted([ana["id"], ben["id"]])
     assert (await house.get(f"/v1/people/{ana['id']}")).json()["emails"] == ["ana@example.com"]
 
 

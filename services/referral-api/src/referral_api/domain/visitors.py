@@ -6,7 +6,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 
 _MACHINES = re.compile(
     r"(?<!cu)bot\b|crawl|spider|slurp|preview|scan|monitor|headless|lighthouse|"
-    r"facebookexternalhit|facebot|whatsapp|telegram|slack|discord|skype|linkedin|pinterest|"
+    r"facebookexternalhit|facebot|whatsapp|telegram|slack|discord|skype|(?<!\[)linkedin(?!app)|pinterest(bot)?/0|"
     r"embedly|iframely|vkshare|mediapartners|"
     r"curl/|wget/|python-|httpx/|go-http|java/|okhttp|libwww|axios|node-fetch|postman",
     re.IGNORECASE,

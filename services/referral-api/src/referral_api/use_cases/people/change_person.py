@@ -9,14 +9,15 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import clock
-from goodword.errors import Kind, Problem, RejectedError
+from goodword.errors import RejectedError
 from referral_api.db.people import identifiers, people
 from referral_api.domain.notes import noted
 from referral_api.domain.people.person import Identifier, Person
 from referral_api.domain.versions import check_version
 from referral_api.use_cases.people.appoint_rep import appoint_rep
+from referral_api.use_cases.people.conflicts import identifiers_conflict
 from referral_api.use_cases.people.look_up import standing_person
-from referral_api.use_cases.people.read_identifiers import pointer_of, read_identifiers
+from referral_api.use_cases.people.read_identifiers import read_identifiers
 from referral_api.use_cases.people.say_people import say_people
 
 FAVOURITES = ("favourite_restaurant", "favourite_charity")
@@ -83,13 +84,7 @@ async def _rename(who: tuple[UUID, UUID], change: PersonChange, session: AsyncSe
     kept = await identifiers.learn(session, learned)
     taken = [each for each in wanted if (who[0], each) not in kept]
     if taken:
-        raise RejectedError(
-            "identifiers_conflict",
-            "Some identifiers are somebody else's; leave them out, or merge the people.",
-            kind=Kind.CONFLICT,
-            problems=[
-                Problem(pointer_of(each, wanted), "identifiers_conflict", "Somebody else's.")
-                for each in taken
-            ],
-        )
+        owners = await identifiers.find_people(session, [(who[0], each) for each in taken])
+        whose = {each: owners.get((who[0], each)) for each in taken}
+        raise identifiers_conflict(who[1], wanted, whose)
     return True

@@ -1,17 +1,16 @@
 """A person by identifiers, over the API: known or new, and whatever is said of them is taken."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import clock
-from goodword.errors import Kind, Problem, RejectedError
 from referral_api.db.people.identifiers import find_people
-from referral_api.domain.people.person import Identifier, PersonRef
+from referral_api.domain.people.person import PersonRef
 from referral_api.use_cases.people.appoint_rep import appoint_rep
-from referral_api.use_cases.people.read_identifiers import pointer_of, read_identifiers
+from referral_api.use_cases.people.conflicts import identifiers_conflict
+from referral_api.use_cases.people.read_identifiers import read_identifiers
 from referral_api.use_cases.people.upsert_people import KnownPerson, upsert_people
 
 
@@ -29,25 +28,11 @@ async def upsert_person(ref: PersonRef, *, session: AsyncSession) -> KnownPerson
     [found] = await upsert_people([ref], session=session)
     # Asked afterwards: what others are first to in the meantime is a conflict too.
     owners = await find_people(session, [(ref.business_id, each) for each in ref.identifiers])
-    others = [
-        each for each in ref.identifiers if owners.get((ref.business_id, each)) != found.person_id
-    ]
-    if others:
-        raise _conflict(ref.identifiers, others)
+    whose = {each: owners.get((ref.business_id, each)) for each in ref.identifiers}
+    if any(owner != found.person_id for owner in whose.values()):
+        raise identifiers_conflict(found.person_id, ref.identifiers, whose)
     return found
 
 
 def _names_favourites(sets: Any) -> bool:
     return any(sets.get(name) for name in ("favourite_restaurant", "favourite_charity"))
-
-
-def _conflict(identifiers: Sequence[Identifier], others: Sequence[Identifier]) -> RejectedError:
-    return RejectedError(
-        "identifiers_conflict",
-        "These identifiers belong to several people; send those of one, or merge the people.",
-        kind=Kind.CONFLICT,
-        problems=[
-            Problem(pointer_of(each, identifiers), "identifiers_conflict", "Somebody else's.")
-            for each in others
-        ],
-    )
