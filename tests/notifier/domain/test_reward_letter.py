@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from goodword import ids
-from goodword.events import Handover, RewardIssued, RewardNeedsAction
+from goodword.events import Handover, RewardBalances, RewardIssued, RewardNeedsAction
 from goodword.money import Money
 from notifier.domain.reward_letter import RewardFacts, of_issued, of_needs_action
 
@@ -43,6 +43,13 @@ def test_a_thank_you_knows_the_gift_and_nothing_of_the_sale() -> None:
         amount=Money(minor=3748, currency="USD"),
         sealed="sealed",
     )
+
+
+def test_a_thank_you_tells_what_was_really_handed_over() -> None:
+    facts = of_issued(issued(balances=RewardBalances(available=748, handed_over=3000)))
+
+    assert facts is not None
+    assert facts.amount == Money(minor=3000, currency="USD")
 
 
 def test_a_provider_that_hands_over_itself_is_named() -> None:

@@ -34,6 +34,10 @@ PAYOUTS = """
     where p.business_id = $1 order by p.generation
 """
 USED = "select * from limit_use where business_id = $1"
+ASKED = """
+    select cast(split_part(occasion, ':', 4) as bigint) as minor from opened_task
+    where business_id = $1 and kind = 'settle_difference' and state = 'open' order by 1
+"""
 REFUSED = """
     select count(*) as n from bus.outbox
     where business_id = $1 and type = 'goodword.reward-decision-refused.v1'
@@ -55,6 +59,9 @@ class Books:
         await self._payouts()
         await self._balances()
         await self._limits()
+        rows = await self.shop.rows(ASKED)
+        left = sorted(one.outstanding for one in self.model.rewards.values() if one.outstanding)
+        _agree({"asked": [row["minor"] for row in rows]}, {"asked": left}, "differences")
         [refused] = await self.shop.rows(REFUSED)
         _agree({"n": refused["n"]}, {"n": self.model.refused}, "refused decisions")
         async with self.shop.world.db.begin([self.shop.world.business_id]) as session:

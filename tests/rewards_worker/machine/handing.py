@@ -121,6 +121,7 @@ def hear(one: Reward, payout: Payout, word: str) -> None:
         if word == "redeemed":
             one.go("redeemed")
         elif word == "returned":
+            one.by_hand = max(0, one.by_hand - one.recovered)
             one.recovered = 0
             one.go("returned")
             one.revoke_nothing()

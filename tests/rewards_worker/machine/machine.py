@@ -179,6 +179,18 @@ class Machine(Life):
             await self.shop.hand_over((await self._row(one, payout))["idem_key"])
             handing.hear(one, payout, "issued")
 
+    async def settle(self, place: int, outcome: str) -> None:
+        """Somebody has handed over, or given up, what was owed beside a gift that is out."""
+        asked = [key for key, one in self.model.rewards.items() if one.outstanding]
+        if asked:
+            key = asked[place % len(asked)]
+            one = self.model.rewards[key]
+            await self.shop.settle((await self.books.ids())[key], outcome)
+            if outcome == "paid":
+                one.by_hand += one.outstanding
+            else:
+                one.owed -= one.outstanding
+
 
 def _may_be(payout: Payout, word: str) -> bool:
     """What an order can still turn out as."""

@@ -69,6 +69,7 @@ class Reward:
     dearest: Use = field(default_factory=Use)
     payouts: list[Payout] = field(default_factory=list)
     recovered: int = 0
+    by_hand: int = 0
     open_on: int = 0
     is_recalled: bool = False
 
@@ -83,7 +84,12 @@ class Reward:
     @property
     def handed_over(self) -> int:
         out = sum(one.amount for one in self.payouts if one.state in OUT)
-        return out - self.recovered
+        return out - self.recovered + self.by_hand
+
+    @property
+    def outstanding(self) -> int:
+        """What a person is asked for, since no payout can bring it."""
+        return self.waiting if self.state in ("issued", "redeemed") else 0
 
     @property
     def waiting(self) -> int:

@@ -25,6 +25,10 @@ from goodword.events import (
 from goodword.money import Money
 from rewards_worker.main import handlers
 
+DIFFERENCE = """
+    select id from opened_task where business_id = $1 and kind = 'settle_difference'
+    and occasion like $2 and state = 'open'
+"""
 TASK = "select id from opened_task where business_id = $1 and occasion = $2"
 PARKED = "select 1 from parked_event where business_id = $1"
 
@@ -152,6 +156,13 @@ class Shop:
         actor = ids.show("key", ids.new())
         told = TaskDone(business_id=self.world.business_id, task_id=task["id"], actor=actor)
         await self.world.tell(Said(told, 1))
+
+    async def settle(self, reward_id: UUID, outcome: str) -> None:
+        """The person who was asked for the rest of a reward says what came of it."""
+        [task] = await self.rows(DIFFERENCE, f"{reward_id}:%")
+        about = {"business_id": self.world.business_id, "task_id": task["id"]}
+        actor = ids.show("key", ids.new())
+        await self.world.tell(Said(TaskDone(**about, actor=actor, outcome=outcome), 1))
 
     async def rows(self, query: str, *arguments: Any) -> list[Any]:
         """`$1` is the business."""

@@ -32,6 +32,20 @@ LIVES: dict[str, tuple[dict[str, Any], list[Any]]] = {
         [*PAID, refund(40), RETURNED, decide("retry"), ("work", None), refund(20)],
     ),
     "recovered, and the refund failed": (CARD, [*PAID, refund(0), decide("recover"), refund(70)]),
+    "paid by hand after a refund that failed, and returned": (
+        CARD,
+        [
+            *(*PAID, refund(0), decide("recover"), refund(70), ("settle", 0, "paid")),
+            *(refund(20), RETURNED, decide("retry"), ("work", None), refund(100)),
+        ],
+    ),
+    "given up after a refund that failed, and told anew": (
+        CARD,
+        [
+            *(SALE, refund(75), ("work", "fate"), refund(100), ("fate", 0, "issued", True)),
+            *(("settle", 0, "waived"), refund(50), refund(90), RETURNED, decide("revoke")),
+        ],
+    ),
     "moved after it was paid": (CARD, [*PAID, ("move", 0, "cleo"), refund(10), RETURNED]),
     "moved there and back": (
         CARD,

@@ -43,6 +43,10 @@ from rewards_worker.use_cases.following.look_again import look_again
 from rewards_worker.use_cases.following.reread_payout import reread_payout
 from rewards_worker.use_cases.following.resend_gift import resend_gift
 from rewards_worker.use_cases.following.survey_payouts import survey_payouts
+from rewards_worker.use_cases.handovers.finish_differences import (
+    finish_differences,
+    lock_differences,
+)
 from rewards_worker.use_cases.handovers.finish_handovers import finish_handovers
 from rewards_worker.use_cases.handovers.lock_handovers import lock_handovers
 from rewards_worker.use_cases.handovers.recall_handovers import recall_handovers
@@ -71,6 +75,7 @@ from rewards_worker.use_cases.payouts.timers import (
 from rewards_worker.use_cases.rewards.adjust_rewards import adjust_rewards
 from rewards_worker.use_cases.rewards.decide_again import decide_again
 from rewards_worker.use_cases.rewards.decide_rewards import decide_rewards
+from rewards_worker.use_cases.rewards.differences import SETTLE_DIFFERENCE
 from rewards_worker.use_cases.rewards.earn_rewards import earn_rewards
 from rewards_worker.use_cases.rewards.end_choices import end_choices
 from rewards_worker.use_cases.rewards.forget_once_paid import forget_once_paid
@@ -121,7 +126,11 @@ HANDLERS: Handlers = {
 }
 
 
-LOCKS: Locks = {HAND_OVER_REWARD: lock_handovers, SETTLE: lock_settlements}
+LOCKS: Locks = {
+    HAND_OVER_REWARD: lock_handovers,
+    SETTLE: lock_settlements,
+    SETTLE_DIFFERENCE: lock_differences,
+}
 """Rewards before the tasks about them, as whoever calls a task back locks them."""
 
 
@@ -140,6 +149,7 @@ def finishes(desk: Desk) -> Finishes:
     return {
         HAND_OVER_REWARD: partial(finish_handovers, sealer=desk.sealer),
         MEND_DELIVERY: look_again,
+        SETTLE_DIFFERENCE: finish_differences,
         SETTLE: partial(finish_settlements, sealer=desk.sealer),
     }
 

@@ -51,3 +51,11 @@ def writes_itself(by: str, provider: str) -> str | None:
     if by != "provider" or provider in _OURS:
         return None
     return provider.replace("_", " ").title()
+
+
+def as_handed_over(reward: Reward, out: int | None) -> dict[str, object]:
+    """What of those facts is really `out`, in minor units: more may be owed since its payout
+    began, and less too."""
+    if out and reward.amount is not None:
+        return {"amount": Money(minor=out, currency=reward.amount.currency)}
+    return {"points": out} if out and reward.points is not None else {}

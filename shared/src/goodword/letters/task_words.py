@@ -25,6 +25,8 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             "data_request": "Answer what a person asked about their data.",
             "settle_payout": "Look at the provider, and say what became of the payout: nobody else"
             " can tell, and its reward is not paid again before.",
+            "settle_difference": "More is owed of a reward than was handed over, and no payout can"
+            " bring the rest. Hand over what its `gift` says, or give it up, and say which.",
             "mend_delivery": "A reward did not reach its beneficiary. Correct the address or send"
             " it again, then say that this is done, and its provider is asked what came of it.",
             "recover_service": "A client is not happy. Find out why and put it right; then say that"
@@ -52,6 +54,9 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             "data_request": "Beantworten Sie, was eine Person zu ihren Daten wissen wollte.",
             "settle_payout": "Sehen Sie beim Anbieter nach und sagen Sie, was aus der Auszahlung"
             " wurde: Das weiß sonst niemand, und vorher wird die Prämie nicht erneut ausgezahlt.",
+            "settle_difference": "Von einer Prämie ist mehr offen, als übergeben wurde, und keine"
+            " Auszahlung kann den Rest bringen. Übergeben Sie, was bei der Aufgabe unter `gift`"
+            " steht, oder verzichten Sie darauf, und sagen Sie, was davon.",
             "mend_delivery": "Eine Prämie ist nicht angekommen. Berichtigen Sie die Adresse oder"
             " senden Sie sie erneut und melden Sie die Aufgabe als erledigt; dann wird der Anbieter"
             " gefragt, was daraus wurde.",
@@ -81,6 +86,9 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             "settle_payout": "Vérifiez chez le prestataire et dites ce qu\u2019est devenu le"
             " versement\u00a0: personne d\u2019autre ne le sait, et la récompense n\u2019est pas"
             " versée de nouveau avant.",
+            "settle_difference": "Il reste dû une partie d\u2019une récompense, et aucun"
+            " versement ne peut plus l\u2019apporter. Remettez ce qu\u2019indique `gift`, ou"
+            " renoncez-y, et dites lequel des deux.",
             "mend_delivery": "Une récompense n\u2019est pas arrivée. Corrigez l\u2019adresse ou"
             " renvoyez-la, puis déclarez la tâche faite\u00a0; le prestataire sera alors"
             " interrogé.",
@@ -107,6 +115,9 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             "data_request": "Responda a lo que una persona ha preguntado sobre sus datos.",
             "settle_payout": "Compruebe con el proveedor qué ha sido del pago y díganoslo: nadie"
             " más lo sabe, y hasta entonces la recompensa no se vuelve a pagar.",
+            "settle_difference": "De una recompensa se debe más de lo que se entregó, y ningún pago"
+            " puede traer el resto. Entregue lo que dice `gift`, o renuncie a ello, y diga cuál de"
+            " las dos cosas.",
             "mend_delivery": "Una recompensa no ha llegado. Corrija la dirección o envíela de"
             " nuevo y marque la tarea como hecha; entonces se preguntará al proveedor.",
             "recover_service": "Un cliente no está satisfecho. Averigüe por qué, póngale remedio y"

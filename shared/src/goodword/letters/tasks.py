@@ -13,12 +13,18 @@ TASK: Final = "task"
 """The kind of the letter."""
 
 SETTLE_PAYOUT: Final = "settle_payout"
+SETTLE_DIFFERENCE: Final = "settle_difference"
 RESOLVE_IDENTIFIERS: Final = "resolve_identifiers"
 
 _FINDINGS = (
     '{"outcome": "issued", "proof": "…"}',
     '{"outcome": "refused"}',
     '{"outcome": "ask_again"}',
+)
+
+_DIFFERENCES = (
+    '{"outcome": "paid", "proof": "…"}',
+    '{"outcome": "waived", "proof": "…"}',
 )
 
 MAX_SHOWN = 6
@@ -81,6 +87,8 @@ def _deeds(facts: Facts, subjects: Sequence[str]) -> list[str]:
     done = f"POST /v1/tasks/{facts.task}/done"
     if facts.task_kind == SETTLE_PAYOUT:
         return [f"{done} {found}" for found in _FINDINGS]
+    if facts.task_kind == SETTLE_DIFFERENCE:
+        return [f"{done} {each}" for each in _DIFFERENCES]
     if facts.task_kind == RESOLVE_IDENTIFIERS:
         return [*(f"POST /v1/people/{each}/merge" for each in _of("per", subjects)[:1]), done]
     return [done]

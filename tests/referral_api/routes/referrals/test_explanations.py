@@ -13,6 +13,7 @@ from goodword.events import (
     PayoutChanged,
     RewardAdjusted,
     RewardApproved,
+    RewardBalances,
     RewardDecisionRefused,
     RewardDenied,
     RewardEarned,
@@ -385,6 +386,21 @@ async def test_a_payout_is_still_told_when_the_feed_is_over(house, ana, referral
     assert "it was handed over by sandbox; the value is out, but could not be" in told["sentence"]
     (entry,) = (entry for entry in told["story"] if entry["what"] == "payout_delivery_failed")
     assert entry["sentence"].endswith("It knows it as G7.")
+
+
+async def test_what_was_really_handed_over_is_told_where_more_is_owed(house, ana, referral_db):
+    sale = await bought(house)
+    handover = {"by": "provider", "provider": "sandbox", "provider_ref": "G7"}
+    books = RewardBalances(available=1252, handed_over=3748)
+    reward = rewarded(house, sale, RewardIssued, 1, handover=handover, balances=books)
+    await deliver(referral_db, HANDLERS, [reward])
+
+    told = await explained(house, "sales", sale["id"])
+    shown = await house.get(f"/v1/rewards/{reward.event.subject}")
+
+    words = "handed over by sandbox, but only $37.48 of it, and a task asks for the rest."
+    assert words in told["sentence"]
+    assert shown.json()["handed_over"] == {"minor": 3748, "currency": "USD"}
 
 
 async def test_a_story_is_told_in_the_time_of_its_business(house, ana, referral_db):

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from goodword.events import RewardFailed, RewardIssued, RewardNeedsAction, RewardSnapshot
 from goodword.ids import RewardId
 from goodword.letters.facts import Side
-from goodword.letters.rewards import SIDES, worth_of, writes_itself
+from goodword.letters.rewards import SIDES, as_handed_over, worth_of, writes_itself
 from goodword.money import Money
 
 CHOICE = "choice"
@@ -69,7 +69,8 @@ def of_issued(reward: RewardIssued) -> RewardFacts | None:
     """What a thank-you is about; None where we have no such letter for this beneficiary."""
     handover = reward.handover
     provider = writes_itself(handover.by, handover.provider)
-    return _facts(reward, sealed=handover.sealed, provider=provider)
+    out = reward.balances.handed_over if reward.balances else None
+    return _facts(reward, **as_handed_over(reward, out), sealed=handover.sealed, provider=provider)
 
 
 def of_needs_action(reward: RewardNeedsAction) -> RewardFacts | None:

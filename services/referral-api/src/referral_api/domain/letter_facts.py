@@ -4,7 +4,7 @@ shown: whoever may read what was written may not redeem it."""
 from datetime import tzinfo
 
 from goodword.events import Event, RewardIssued, RewardSnapshot, TaskOpened
-from goodword.letters.rewards import ADDED, SIDES, worth_of, writes_itself
+from goodword.letters.rewards import ADDED, SIDES, as_handed_over, worth_of, writes_itself
 from goodword.letters.tasks import TASK, task_facts
 
 HIDDEN = "••••••••"
@@ -36,4 +36,6 @@ def _handover(cause: RewardSnapshot) -> dict[str, object]:
     by, provider = cause.handover.by, cause.handover.provider
     # What is sealed is not kept here; these kinds never have a code.
     hidden = HIDDEN if by == "us" and cause.kind not in (*ADDED, "charity_donation") else None
-    return {"provider": writes_itself(by, provider), "code": hidden}
+    out = cause.balances.handed_over if cause.balances else None
+    handover = {"provider": writes_itself(by, provider), "code": hidden}
+    return {**handover, **as_handed_over(cause, out)}

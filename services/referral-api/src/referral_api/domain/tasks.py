@@ -19,7 +19,13 @@ WITH_CODE = frozenset({"hand_over_reward"})
 """Kinds that may be done with a code which we then pass on."""
 
 
-OUTCOMES = {"settle_payout": ("issued", "refused", "ask_again")}
+SETTLE_DIFFERENCE: Final = "settle_difference"
+"""Somebody hands over what is owed beside a gift that is out, or gives it up."""
+
+OUTCOMES = {
+    "settle_payout": ("issued", "refused", "ask_again"),
+    SETTLE_DIFFERENCE: ("paid", "waived"),
+}
 """What must be said to have been found, by kind."""
 
 ISSUED = "issued"

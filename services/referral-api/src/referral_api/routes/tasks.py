@@ -17,7 +17,7 @@ from goodword.money import Money
 from referral_api.db.projections.gifts import gifts_behind
 from referral_api.db.projections.tasks import list_tasks, task_of
 from referral_api.domain.forms import Body
-from referral_api.domain.tasks import Did
+from referral_api.domain.tasks import SETTLE_DIFFERENCE, Did
 from referral_api.routes.auth import OperateCaller, ReadCaller
 from referral_api.routes.conventions.answers import accepted, shown
 from referral_api.routes.conventions.filters import given
@@ -36,8 +36,9 @@ Code = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,500}$")]
 
 
 class TaskGift(BaseModel):
-    """What is to be handed over: `where` names the restaurant or charity, a favourite by the name
-    that its beneficiary told last; none where they have told none."""
+    """What is to be handed over, of `settle_difference` what is left to be: `where` names the
+    restaurant or charity, a favourite by the name that its beneficiary told last; none where they
+    have told none."""
 
     kind: str
     amount: Money | None
@@ -47,10 +48,14 @@ class TaskGift(BaseModel):
     where: str | None
 
     @classmethod
-    def of(cls, row: Row[Any]) -> Self:
-        minor, currency = row.amount_minor, row.currency
+    def of(cls, row: Row[Any], *, rest: bool) -> Self:
+        """Of a kept reward the whole gift, or only the `rest` of it that is outstanding."""
+        minor, points, currency = row.amount_minor, row.points, row.currency
+        if rest:
+            minor = None if minor is None else row.outstanding
+            points = None if points is None else row.outstanding
         amount = None if minor is None else Money(minor=minor, currency=currency)
-        return cls.model_validate({**row._mapping, "amount": amount})
+        return cls.model_validate({**row._mapping, "amount": amount, "points": points})
 
 
 class TaskObject(Object):
@@ -83,7 +88,7 @@ class TaskObject(Object):
         words = {
             "about": about,
             "instructions": instructions(row.kind, "en"),
-            "gift": TaskGift.of(gift) if gift else None,
+            "gift": TaskGift.of(gift, rest=row.kind == SETTLE_DIFFERENCE) if gift else None,
         }
         return cls.model_validate({**row._mapping, **words})
 
@@ -92,7 +97,7 @@ class TaskDoneBody(Body):
     """That it is done. `code` is one to pass on to the beneficiary: it is sealed at once. `outcome`
     is what was found, where the task is to find something out: of `settle_payout` whether the
     provider has `issued` it (`proof` is then its own id of that) or `refused`, or is to be asked
-    again."""
+    again (`ask_again`); of `settle_difference` whether the rest was `paid`, or is `waived`."""
 
     proof: Prose | None = Field(
         default=None, description="a receipt's number, or how it was done", examples=["R-1007"]

@@ -166,7 +166,7 @@ INVARIANTS: Mapping[str, TextClause] = {
             <> (coalesce(s.count, 0), coalesce(s.minor, 0), coalesce(s.points, 0))
     """),
     # Whatever waits by itself is moved on by a job, which commits with it. Without one it waits for
-    # ever, and nobody hears of it.
+    # ever, and nobody hears of it. What is owed beside a gift that is out waits for a task.
     WAITING: text("""
         with live as materialized (
             select business_id, kind, payload from job where state in ('ready', 'running')
@@ -196,6 +196,23 @@ INVARIANTS: Mapping[str, TextClause] = {
                 = coalesce(w.named ->> 'reward_id', w.named ->> 'payout_id')
             and j.payload @> w.named
         where j.business_id is null
+        union all
+        select r.business_id, 'reward ' || r.id || ' (' || r.state || ') owes ' || b.minor
+               || ' beside what is out, and no task asks for it'
+        from reward r
+        cross join lateral (
+            select coalesce(sum(case c.kind when 'available' then t.amount else 0 end
+                                - case d.kind when 'available' then t.amount else 0 end), 0)::bigint
+                       as minor
+            from transfer t
+            join account d on (d.business_id, d.id) = (t.business_id, t.debit)
+            join account c on (c.business_id, c.id) = (t.business_id, t.credit)
+            where (t.business_id, t.reward_id) = (r.business_id, r.id)
+        ) b
+        left join opened_task o on o.business_id = r.business_id and o.kind = 'settle_difference'
+            and o.occasion = r.id || ':' || r.generation || ':' || r.sale_seq || ':' || b.minor
+            and o.state in ('open', 'overdue')
+        where r.state in ('issued', 'redeemed') and b.minor <> 0 and o.business_id is null
     """),
 }
 """By name; each finds rows of business_id and detail."""

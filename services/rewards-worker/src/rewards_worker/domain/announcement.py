@@ -52,12 +52,12 @@ def fact_of(before: Standing, after: Standing) -> type[RewardSnapshot] | None:
         return _REACHED.get(after.state)
     if after.state is S.NEEDS_ACTION and after.reason != before.reason:
         return RewardNeedsAction
-    changed = (before.state, before.amount, before.recovery) != (
-        after.state,
-        after.amount,
-        after.recovery,
-    )
+    changed = _told(before) != _told(after)
     return RewardAdjusted if changed and before.state is not S.DENIED else None
+
+
+def _told(standing: Standing) -> tuple[object, ...]:
+    return standing.state, standing.amount, standing.recovery, standing.outstanding
 
 
 def snapshot(

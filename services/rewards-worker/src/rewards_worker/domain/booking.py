@@ -10,6 +10,7 @@ from typing import Any
 
 from rewards_worker.domain.effects.choice import chosen
 from rewards_worker.domain.effects.decision import decided, hold_ended, judged
+from rewards_worker.domain.effects.difference import difference_settled
 from rewards_worker.domain.effects.payout import (
     payout_issued,
     payout_issued_late,
@@ -25,6 +26,7 @@ from rewards_worker.domain.occurrences import (
     Chosen,
     Decided,
     DecidedAgain,
+    DifferenceSettled,
     HoldEnded,
     Judged,
     Occurrence,
@@ -49,6 +51,7 @@ _EFFECTS: Mapping[type, Callable[[Any, Page], None]] = {
     Reattributed: reattributed,
     Decided: decided,
     DecidedAgain: decided_again,
+    DifferenceSettled: difference_settled,
     Chosen: chosen,
     PayoutOpened: payout_opened,
     PayoutIssued: payout_issued,

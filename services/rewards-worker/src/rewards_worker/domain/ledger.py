@@ -42,12 +42,16 @@ class TransferKind(StrEnum):
     DENY = "deny"
     REVOKE = "revoke"
     EXPIRE = "expire"
+    CLAIM_REST = "claim_rest"  # as is this
     # 0: a gift is chosen once, as is the next; the hold's number where we decided again on another.
     UNCHOOSE = "unchoose"
     CHOOSE = "choose"
     ADJUST = "adjust"  # the sale's seq, as are the next two
     CLAIM = "claim"
     UNCLAIM = "unclaim"
+    TOP_UP = "top_up"  # the sale's seq for which a person was asked, as are the next two
+    TOP_UP_CLAIM = "top_up_claim"
+    WAIVE = "waive"
     RECOVER = "recover"  # the decision's seq
     RESERVE = "reserve"  # the payout's generation, as are the rest
     POST = "post"

@@ -57,6 +57,16 @@ class Reattributed:
 
 
 @dataclass(frozen=True, slots=True)
+class DifferenceSettled:
+    """A person handed over (`paid`), or gave up, what was owed beside a gift that is out: `minor`
+    units of it, once the sale was as its event `seq` told."""
+
+    seq: int
+    minor: int
+    paid: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Decided:
     """A person decided; `seq` is that of `reward-decided`.
 
@@ -134,10 +144,11 @@ class PayoutRedeemed:
 
 @dataclass(frozen=True, slots=True)
 class PayoutReturned:
-    """The provider gave the value back."""
+    """The provider gave the value back: `minor` units of it, all that is out where that is None."""
 
     generation: int
     reason: str | None = None
+    minor: int | None = None
 
 
 Occurrence: TypeAlias = (
@@ -148,6 +159,7 @@ Occurrence: TypeAlias = (
     | Decided
     | Chosen
     | DecidedAgain
+    | DifferenceSettled
     | PayoutOpened
     | PayoutIssued
     | PayoutIssuedLate

@@ -80,3 +80,7 @@ class Page:
         purse = Place.PENDING if now.balances.pending else Place.AVAILABLE
         minor = now.balances.pending or now.balances.available
         self.book(kind, now.hold_no, (purse, Place.PROGRAM_EXPENSE), minor)
+        # What a person handed over beside a gift that came back is still out.
+        rest = now.balances.handed_over - now.balances.receivable
+        claim = Place.RECEIVABLE, Place.PROGRAM_EXPENSE
+        self.book(TransferKind.CLAIM_REST, now.hold_no, claim, rest)

@@ -11,7 +11,7 @@ from rewards_worker.domain.ledger import (
     Place,
     Transfer,
 )
-from rewards_worker.domain.reward import RewardState
+from rewards_worker.domain.reward import HANDED_OVER, RewardState
 from rewards_worker.domain.worth import Worth, worth
 
 REFUNDED = "refunded"
@@ -58,6 +58,11 @@ class Standing:
         """What is to be got back from the beneficiary, if anything."""
         claimed = self.balances.receivable
         return worth(claimed, self.amount.currency) if claimed else None
+
+    @property
+    def outstanding(self) -> int:
+        """What is owed beside a gift that is out, in minor units: no payout can bring it."""
+        return self.balances.available if self.state in HANDED_OVER else 0
 
     @property
     def holds_back(self) -> bool:

@@ -13,6 +13,7 @@ from referral_api.db.sales.standing import standing
 # A favourite is the beneficiary's own word, so it is read from them and kept nowhere else.
 _GIFTS = text(f"""
     select r.id, r.kind, r.currency, r.amount_minor, r.points, r.percent_off,
+           cast(r.balances ->> 'available' as bigint) as outstanding,
            r.verdict ->> 'item' as item,
            case when r.verdict ->> 'where' = 'favourite' then
                case r.kind when 'charity_donation' then p.favourite_charity

@@ -58,6 +58,8 @@ class ToldReward:
     verdict: Verdict | None
     at: datetime
     payout: ToldPayout | None = None
+    handed_over: str | None = None
+    """So much of it was, where that is not all."""
 
     def standing(self, names: Names) -> str:
         """`Reward of $50.00 for the referrer (rule referrer): it waits until …`"""
@@ -68,6 +70,8 @@ class ToldReward:
             stands = f"it is being handed over by {self._in_hand.provider}: {self._in_hand.stands}"
         else:
             afterwards = self.payout.afterwards if self.payout else ""
+            if self.handed_over:
+                by += f", but only {self.handed_over} of it, and a task asks for the rest"
             stands = _STANDS[self.status].format(
                 until=until, by=by, reason=reason, afterwards=afterwards
             )

@@ -76,7 +76,8 @@ class DonationObject(BaseModel):
 
 class RewardObject(Object):
     """A reward. `verdict` says why it is or is not, in a `sentence` too, which names nobody;
-    `reason` why it is where it is. `last_decision` is what a person last decided about it."""
+    `reason` why it is where it is.
+    `handed_over` is what is really out of it. `last_decision` is what a person last decided."""
 
     id: RewardId
     object: Literal["reward"] = "reward"
@@ -91,6 +92,7 @@ class RewardObject(Object):
     amount: Money | None
     original: Money | None
     recovery: Money | None
+    handed_over: Money | None
     points: int | None
     percent_off: str | None
     status: RewardStatus
@@ -121,6 +123,7 @@ class RewardObject(Object):
                 "amount": money(row.amount_minor),
                 "original": money(row.original_minor),
                 "recovery": money(row.recovery_minor),
+                "handed_over": money((row.balances or {}).get("handed_over")),
                 "verdict": _explained(row.verdict),
                 "payouts": [one | {"id": UUID(one["id"])} for one in row.payouts],
                 "donations": [DonationObject.of(one) for one in row.donations],

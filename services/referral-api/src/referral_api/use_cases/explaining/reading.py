@@ -1,7 +1,7 @@
 """Reading what was said of rewards, and telling it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -70,6 +70,7 @@ def standing(reward: Row[Any]) -> ToldReward:
         verdict=stored_verdict(reward.verdict),
         at=reward.at,
         payout=payouts[-1] if payouts else None,
+        handed_over=_part(reward.balances, reward.currency),
     )
 
 
@@ -130,7 +131,18 @@ def _moment(fact: Row[Any]) -> ToldReward | None:
         provider=handover.get("provider"),
         verdict=stored_verdict(event.verdict),
         at=fact.at,
+        handed_over=_part(
+            fact.data.get("balances"), event.amount.currency if event.amount else None
+        ),
     )
+
+
+def _part(balances: Mapping[str, Any] | None, currency: str | None) -> str | None:
+    """What was handed over, where more is owed."""
+    if not balances or not balances.get("available"):
+        return None
+    minor = balances["handed_over"]
+    return Money(minor=minor, currency=currency).format() if currency else str(minor)
 
 
 def _told_decision(row: Row[Any]) -> Entry:

@@ -5,7 +5,7 @@ from rewards_worker.domain.ledger import Place, TransferKind
 from rewards_worker.domain.occurrences import Decided, HoldEnded, Judged
 from rewards_worker.domain.page import Page
 from rewards_worker.domain.reward import HANDED_OVER, RewardAction, RewardState
-from rewards_worker.domain.standing import APPROVAL, CHOICE, DECIDED
+from rewards_worker.domain.standing import APPROVAL, CHOICE, DECIDED, Standing
 
 
 def hold_ended(ended: HoldEnded, page: Page) -> None:
@@ -26,6 +26,9 @@ def decided(decided: Decided, page: Page) -> None:
         _recover(decided, page)
     elif now.state is RewardState.DENIED and decided.decision == "approve":
         _reconsider(page)
+    elif now.state is RewardState.RETURNED and decided.decision == "retry":
+        _check_owed(now.balances.available, now)
+        page.advance(RewardAction.RETRY)
     elif now.choice_open and decided.decision == "approve":
         _let_choose(page)
     else:
@@ -48,14 +51,18 @@ def _let_choose(page: Page) -> None:
 
 
 def _reconsider(page: Page) -> None:
-    if not page.standing.amount.minor:
+    _check_owed(page.standing.amount.minor, page.standing)
+    page.advance(RewardAction.RECONSIDER, APPROVAL)
+
+
+def _check_owed(minor: int, now: Standing) -> None:
+    if not minor:
         raise RejectedError(
             "nothing_owed",
             "Nothing is left to pay, so there is nothing to approve.",
             kind=Kind.CONFLICT,
-            current=str(page.standing.state),
+            current=str(now.state),
         )
-    page.advance(RewardAction.RECONSIDER, APPROVAL)
 
 
 def _recover(decided: Decided, page: Page) -> None:

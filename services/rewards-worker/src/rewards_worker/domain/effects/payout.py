@@ -59,14 +59,17 @@ def payout_redeemed(redeemed: PayoutRedeemed, page: Page) -> None:
 
 
 def payout_returned(returned: PayoutReturned, page: Page) -> None:
-    """What was handed over, less what was recovered, is available again.
+    """What was handed over, less what was recovered, is available again; what a person has handed
+    over beside it stays out.
 
     What a beneficiary had paid back by then is not in this ledger: a person gives it back.
     """
     _check_generation(returned.generation, page.standing.generation)
     page.advance(RewardAction.RETURN, returned.reason)
     route = Place.HANDED_OVER, Place.AVAILABLE
-    page.book(TransferKind.RETURN, returned.generation, route, page.standing.balances.handed_over)
+    out = page.standing.balances.handed_over
+    came_back = out if returned.minor is None else min(out, returned.minor)
+    page.book(TransferKind.RETURN, returned.generation, route, came_back)
     _settle(page)
 
 
@@ -74,7 +77,8 @@ def _settle(page: Page) -> None:
     """Nothing is out any more, so nothing is to be got back: the claim lowers what is owed."""
     now = page.standing
     route = Place.AVAILABLE, Place.RECEIVABLE
-    page.book(TransferKind.SETTLE, now.generation, route, now.balances.receivable)
+    settled = min(now.balances.receivable, now.balances.available)
+    page.book(TransferKind.SETTLE, now.generation, route, settled)
     page.revoke_if_nothing_is_left()
 
 

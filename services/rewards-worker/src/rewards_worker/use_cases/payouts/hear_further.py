@@ -42,7 +42,7 @@ async def hear_further(
     if after is None or action is None:
         return
     await move_on(payout, after, attention=payout.attention, session=session)
-    occurrence = _occurrence(action, news, payout.generation)
+    occurrence = _occurrence(action, news, payout)
     if occurrence is not None:
         assert reward.standing is not None, "it has a payout"
         await record_changes([Change(reward, apply(reward.standing, occurrence))], session=session)
@@ -54,11 +54,11 @@ def _action(news: object) -> PayoutAction | None:
     return _FURTHER[news.further] if isinstance(news, Issued) and news.further else None
 
 
-def _occurrence(action: PayoutAction, news: object, generation: int) -> Occurrence | None:
+def _occurrence(action: PayoutAction, news: object, payout: Payout) -> Occurrence | None:
     if action is PayoutAction.REDEEM:
-        return PayoutRedeemed(generation)
+        return PayoutRedeemed(payout.generation)
     if action is PayoutAction.RETURN and isinstance(news, Canceled):
-        return PayoutReturned(generation, news.reason)
+        return PayoutReturned(payout.generation, news.reason, payout.amount.minor)
     return None
 
 

@@ -19,6 +19,7 @@ from rewards_worker.domain.announcement import fact_of, snapshot
 from rewards_worker.domain.limits import change_of, changes_of, total
 from rewards_worker.domain.record import Reward
 from rewards_worker.domain.standing import Standing, Step
+from rewards_worker.use_cases.rewards.differences import ask_for_differences
 from rewards_worker.use_cases.rewards.timers import next_job
 
 
@@ -65,6 +66,7 @@ async def record_changes(changes: Iterable[Change], *, session: AsyncSession) ->
     moved = [(one.after, places[one.reward.key].seq) for one in real if _moved(one)]
     await jobs.add(session, [job for after, seq in moved if (job := next_job(after, seq))])
     await say(session, _facts(real, places))
+    await ask_for_differences([(one.reward, one.after) for one in real], session=session)
 
 
 def _moved(change: Change) -> bool:
