@@ -14,7 +14,7 @@ from tests.rewards_worker.world import CARD, World
 from goodword.bus import Said
 from goodword.jobs import Job
 from goodword.testing.jobs import run_due
-from rewards_worker.db.payouts.payouts import begin_attempt
+from rewards_worker.db.payouts.payout_attempts import begin_attempt
 from rewards_worker.main import job_kinds
 from rewards_worker.use_cases.payouts.desk import Desk
 from rewards_worker.use_cases.rewards.timers import OPEN_PAYOUT, RELEASE

@@ -5,8 +5,7 @@ address, as they arrive, passed on by whoever takes its mail in:
 
 The body is the mail itself, or JSON with the mail as `raw`. Anybody can write such a mail, so it is
 found by an address that only its reader knows, and counts in full only where the server that takes
-our mail in says that the writer's domain signed it. A server that takes LMTP or SMTP may hand them
-to us directly: `referral_api.mail_in`.
+our mail in says that the writer's domain signed it.
 """
 
 from collections.abc import Mapping
