@@ -299,3 +299,23 @@ async def test_another_business_tries_nothing_of_ours(open_house: OpenHouse):
     ]
 
     assert [answer.status_code for answer in answers] == [404, 404]
+
+
+async def test_facts_are_called_as_conditions_call_them(house: House):
+    program = await a_draft(house)
+    sold = {"sale": SALE}
+
+    known = await tried(house, program, {"facts": sold | {"prospect": {"is_new": False}}})
+    flat = await tried(house, program, {"facts": sold | {"prospect_is_new": False}})
+    wrong = await house.post(
+        f"/v1/programs/{program['id']}/dry_run",
+        {"facts": sold | {"prospect": {"is_old": True}, "weather": "fine"}},
+    )
+
+    assert known["verdicts"] == flat["verdicts"]
+    assert wrong.status_code == 422
+    assert [(each["pointer"], each["code"]) for each in wrong.json()["errors"]] == [
+        ("/facts/weather", "unknown_field"),
+        ("/facts/prospect/is_old", "unknown_field"),
+    ]
+    assert "prospect_is_new" in wrong.json()["errors"][0]["detail"]

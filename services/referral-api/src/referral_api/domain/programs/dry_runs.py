@@ -1,7 +1,7 @@
 """Trying a program's document: example facts, or those of a sale or a stage that was."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,9 @@ from goodword.programs import (
     Person,
     ProgramDocument,
     ProgramKind,
+    Referral,
+    Referrer,
+    Sale,
     known_facts,
     read_facts,
 )
@@ -45,6 +48,7 @@ def example_facts(trial: Trial, given: Mapping[str, Any], now: datetime) -> Fact
 
     RejectedError `invalid_facts` with a pointer per mistake.
     """
+    given = _as_told(given)
     _check(given)
     raw: dict[str, Any] = {"cause": "sale", "moment": now, "prospect_is_new": True, **given}
     raw["prospect"] = _over({"person_id": ids.show("per", _BEN)}, given.get("prospect"))
@@ -66,12 +70,58 @@ def example_facts(trial: Trial, given: Mapping[str, Any], now: datetime) -> Fact
         raise below(AT, error) from error
 
 
+_ALSO_CALLED: Mapping[str, Mapping[str, str]] = {
+    "referral": {"class": "referral_class"},
+    "referrer": {"sales_in_lifetime": "sales_lifetime"},
+    "rep": {"id": "person_id"},
+}
+"""As conditions of a program call them."""
+
+
+def _as_told(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The example with names of conditions, such as `prospect.is_new`, as facts call the same."""
+    told = dict(given)
+    for part, names in _ALSO_CALLED.items():
+        here = told.get(part)
+        if isinstance(here, Mapping):
+            told[part] = {names.get(name, name): value for name, value in here.items()}
+    prospect = told.get("prospect")
+    if isinstance(prospect, Mapping) and "is_new" in prospect:
+        told["prospect"] = {name: prospect[name] for name in prospect if name != "is_new"}
+        told.setdefault("prospect_is_new", prospect["is_new"])
+    return told
+
+
+_PARTS: Mapping[str, type[Any]] = {
+    "prospect": Person,
+    "referrer": Referrer,
+    "rep": Person,
+    "partner": Person,
+    "referral": Referral,
+    "sale": Sale,
+}
+
+
+def _unknown_names(given: Mapping[str, Any]) -> Iterator[Problem]:
+    """What no fact is called, with what there is."""
+    for at, known, holder in [
+        ("", Facts, given),
+        *((f"/{part}", known, given.get(part)) for part, known in _PARTS.items()),
+    ]:
+        names = {each.name for each in fields(known)} - set(OURS)
+        for name in holder if isinstance(holder, Mapping) else ():
+            if name not in names and name not in OURS:
+                detail = f"There is no such field here; there are {', '.join(sorted(names))}."
+                yield Problem(f"{AT}{at}/{name}", "unknown_field", detail)
+
+
 def _check(given: Mapping[str, Any]) -> None:
     problems = [
         Problem(f"{AT}/{name}", "unknown_field", "This is the program's or the business's to say.")
         for name in OURS
         if name in given
     ]
+    problems.extend(_unknown_names(given))
     problems.extend(_unknown_facts(given))
     if given.get("cause", "sale") == "sale" and given.get("sale") is None:
         detail = 'Say what was sold: {"net": {"minor": 7990, "currency": "USD"}}.'

@@ -42,7 +42,7 @@ ExampleFacts = Annotated[
         {
             "type": "object",
             "description": "`cause` (sale, named, introduced, qualified), `moment`, `sale {net, "
-            "gross, number, source, tags, product_ids, test}`, `prospect`, `prospect_is_new`, "
+            "gross, number, source, tags, product_ids, test}`, `prospect {is_new}`, "
             "`referrer`, `referral`, `rep`, `findings`, `legal`. What is left out is ordinary: "
             "somebody new buys today what was referred today. `legal`, of a person or of the "
             "whole, says what rules of law ask: `{client: true, licensed: false}`; what it leaves "
