@@ -107,6 +107,8 @@ async def test_a_task_names_the_gift_and_where_it_is_from(
         "percent_off": None,
         "item": None,
         "where": shown,
+        "to": "referrer",
+        "beneficiary_id": ana,
     }
     assert listed["gift"] == alone
 

@@ -36,9 +36,9 @@ Code = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,500}$")]
 
 
 class TaskGift(BaseModel):
-    """What is to be handed over, of `settle_difference` what is left to be: `where` names the
-    restaurant or charity, a favourite by the name that its beneficiary told last; none where they
-    have told none."""
+    """What is to be handed over, of `settle_difference` what is left to be, and to whom: `where`
+    names the restaurant or charity, a favourite by the name that its beneficiary told last; none
+    where they have told none. The beneficiary is the one who is left where two were merged."""
 
     kind: str
     amount: Money | None
@@ -46,6 +46,8 @@ class TaskGift(BaseModel):
     percent_off: str | None
     item: str | None
     where: str | None
+    to: str
+    beneficiary_id: PersonId | None
 
     @classmethod
     def of(cls, row: Row[Any], *, rest: bool) -> Self:

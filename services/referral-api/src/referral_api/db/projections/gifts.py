@@ -14,7 +14,7 @@ from referral_api.db.sales.standing import standing
 _GIFTS = text(f"""
     select r.id, r.kind, r.currency, r.amount_minor, r.points, r.percent_off,
            cast(r.balances ->> 'available' as bigint) as outstanding,
-           r.verdict ->> 'item' as item,
+           r.verdict ->> 'item' as item, r."to", p.id as beneficiary_id,
            case when r.verdict ->> 'where' = 'favourite' then
                case r.kind when 'charity_donation' then p.favourite_charity
                            else p.favourite_restaurant end
