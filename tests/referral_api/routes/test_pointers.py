@@ -121,6 +121,11 @@ WHOLE: dict[str, dict[str, Any]] = {
         "metadata": {"a": "b"},
     },
     "POST /v1/referrals/{referral_id}/advance": {"status": "contacted", **MOVE},
+    "POST /v1/referrals/{referral_id}/request_introduction": {"two_step": True},
+    "POST /v1/referrals/{referral_id}/introductions": {
+        "evidence": {"kind": "meeting_record", "ref": "x"},
+        "at": AT,
+    },
     "POST /v1/referrals/{referral_id}/lose": MOVE,
     "POST /v1/referrals/{referral_id}/withdraw": MOVE,
     **{
