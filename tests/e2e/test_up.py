@@ -143,7 +143,7 @@ async def test_the_first_start_says_where_things_are_and_makes_a_test_business(
     assert ready.json() == {"ready": True, "reasons": []}
     for service in ("referral-api", "rewards-worker", "notifier"):
         assert f'service="{service}"' in metrics
-    assert books.json() == {"orders": []}
+    assert books.json() == {"orders": [], "donations": [], "resends": 0}
 
 
 async def test_operators_commands_reach_it_by_the_environment_that_it_writes(used: Path) -> None:

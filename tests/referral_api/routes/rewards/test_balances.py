@@ -90,3 +90,14 @@ async def test_nobody_sees_another_businesss_balances(open_house: OpenHouse, ref
     body = (await other.get("/v1/balances")).json()
 
     assert (body["data"], body["program_expense"]) == ([], [])
+
+
+async def test_a_reward_without_a_currency_is_shown_and_nothing_of_it_in_money(
+    house: House, referral_db: Database
+):
+    in_percent = {"amount": None, "original": None, "percent_off": "10"}
+    await tell(referral_db, house, **in_percent, balances=RewardBalances(pending=1))
+
+    [shown] = (await house.get("/v1/rewards")).json()["data"]
+
+    assert (shown["percent_off"], shown["amount"], shown["handed_over"]) == ("10", None, None)

@@ -76,8 +76,8 @@ class DonationObject(BaseModel):
 
 class RewardObject(Object):
     """A reward. `verdict` says why it is or is not, in a `sentence` too, which names nobody;
-    `reason` why it is where it is.
-    `handed_over` is what is really out of it. `last_decision` is what a person last decided."""
+    `reason` why it is where it is. `handed_over` is what is really out of an amount, and
+    `last_decision` what a person last decided."""
 
     id: RewardId
     object: Literal["reward"] = "reward"
@@ -106,7 +106,10 @@ class RewardObject(Object):
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
         def money(minor: int | None) -> Money | None:
-            return None if minor is None else Money(minor=minor, currency=row.currency)
+            # The books of points and percentages are in no currency.
+            if minor is None or row.currency is None:
+                return None
+            return Money(minor=minor, currency=row.currency)
 
         decision = {
             name: getattr(row, f"decision_{name}")
