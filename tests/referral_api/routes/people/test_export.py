@@ -23,6 +23,7 @@ OF_PEOPLE = {
     *("person_id", "buyer_id", "prospect_id", "referrer_id", "beneficiary_id", "rep_id"),
     *("assignee_id", "owner_id", "merged_into"),
     *("participant_id", "referral_id", "sale_id", "reward_id", "click_id"),
+    *("payout_id", "message_id"),
 }
 OF_NOBODY = {"business_id", "id", "program_id", "connection_id", "event_id", "cause", "leased_by"}
 """And the `position` of an erasure's look through the tables."""

@@ -66,6 +66,7 @@ SECTIONS: Mapping[str, Section] = {
     "rewards": Section("reward", "t.beneficiary_id = any(:people)"),
     "reward_decisions": Section("reward_decision", _REWARDED),
     "payouts": Section("payout", _REWARDED, oldest="updated_at"),
+    "donations": Section("donation", _REWARDED, oldest="made_at"),
     **{
         table: Section(table, "t.person_id = any(:people)")
         for table in (
