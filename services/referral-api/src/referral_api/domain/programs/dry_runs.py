@@ -9,6 +9,7 @@ from uuid import UUID
 from goodword import ids
 from goodword.compliance import LEGAL_FACTS
 from goodword.errors import Problem, RejectedError
+from goodword.mistakes import pointer_to
 from goodword.programs import (
     Cause,
     Facts,
@@ -112,7 +113,7 @@ def _unknown_names(given: Mapping[str, Any]) -> Iterator[Problem]:
         for name in holder if isinstance(holder, Mapping) else ():
             if name not in names and name not in OURS:
                 detail = f"There is no such field here; there are {', '.join(sorted(names))}."
-                yield Problem(f"{AT}{at}/{name}", "unknown_field", detail)
+                yield Problem(pointer_to([name], f"{AT}{at}"), "unknown_field", detail)
 
 
 def _check(given: Mapping[str, Any]) -> None:
@@ -137,7 +138,7 @@ def _unknown_facts(given: Mapping[str, Any]) -> Iterator[Problem]:
         for name in legal if isinstance(legal, Mapping) else ():
             if name not in LEGAL_FACTS:
                 detail = f"No rule of law asks this; they ask {', '.join(sorted(LEGAL_FACTS))}."
-                yield Problem(f"{AT}{at}/legal/{name}", "unknown_field", detail)
+                yield Problem(pointer_to(["legal", name], f"{AT}{at}"), "unknown_field", detail)
 
 
 def _over(ordinary: dict[str, Any], given: Any) -> Any:

@@ -71,7 +71,11 @@ class AskPreviewObject(BaseModel):
         )
 
 
-@router.post("/v1/asks/preview", response_model=AskPreviewObject)
+@router.post(
+    "/v1/asks/preview",
+    response_model=AskPreviewObject,
+    responses={404: {"description": "There is no such person."}},
+)
 async def post_ask_preview(
     body: AskPreviewBody, caller: ReadCaller, once: OnceDep, tools: ToolsDep
 ) -> Response:
