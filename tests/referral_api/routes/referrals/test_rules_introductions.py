@@ -56,6 +56,19 @@ async def test_r_int_01_every_request_says_what_is_wanted(house, referral_db, wa
     assert event.wanted == (wanted or "introduction")
 
 
+async def test_r_int_01_what_was_requested_is_not_requested_once_more(house, referral_db):
+    referral = await a_bare_name(house)
+
+    first, again = await requested(house, referral), await requested(house, referral)
+
+    assert (first.status_code, again.status_code) == (200, 409)
+    assert (again.json()["code"], again.json()["current"]) == (
+        "illegal_transition",
+        "introduction_requested",
+    )
+    assert len(await said(referral_db, IntroductionRequested)) == 1
+
+
 async def test_r_int_02_a_name_with_leave_asks_for_the_introduction_at_once(house, referral_db):
     referral = await carla_names_ben(house)
 
