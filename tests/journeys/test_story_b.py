@@ -19,13 +19,13 @@ from standalone.demo.firm import (
 )
 from standalone.demo.reviews import Review
 
-LETTERS = {
-    "welcome": 1,
-    "referral_ask": 1,
-    "introduction_request": 1,
-    "introduction_reminder": 1,
-    "introduction_draft": 1,
-}
+LETTERS = (
+    "welcome",
+    "referral_ask",
+    "introduction_request",
+    "introduction_reminder",
+    "introduction_draft",
+)
 
 
 def usd(minor):
