@@ -26,6 +26,7 @@ class Fact(StrEnum):
     BUSINESS_PURPOSE_LOAN = "business_purpose_loan"
     FEDERAL_PAYER = "federal_payer"
     PERSONAL_INJURY = "personal_injury"
+    PROPERTY_OR_CASUALTY = "property_or_casualty"
     CREDIT_LEASE_OR_HOME_SALE = "credit_lease_or_home_sale"
     RETAIL_INSTALMENT = "retail_instalment"
     PRICE_CUT_FOR_NAMES = "price_cut_for_names"
@@ -46,19 +47,27 @@ class Fact(StrEnum):
     PRINCIPAL_CONSENT = "principal_consent"
     NO_TERMS_DISCUSSED = "no_terms_discussed"
     NO_REBATE = "no_rebate"
+    FAIR_PRACTICE = "fair_practice"
+    PRIVACY_KEPT = "privacy_kept"
     PAID_FOR_EVERY_REFERRAL = "paid_for_every_referral"
     OPEN_TO_PUBLIC = "open_to_public"
     FREE_ENTRY = "free_entry"
     ONCE_PER_REFERRED = "once_per_referred"
     REGARDLESS_OF_ENROLMENT = "regardless_of_enrolment"
+    NOT_OFFERED_BY_LETTER = "not_offered_by_letter"
     INTRODUCTION_ONLY = "introduction_only"
     NOT_TIED_TO_LOAN_TERMS = "not_tied_to_loan_terms"
     BROKER_APPROVED = "broker_approved"
+    PAID_BY_OWNER = "paid_by_owner"
+    TENANT_ADVERTISES_NOTHING = "tenant_advertises_nothing"
     NOT_EXCLUSIVE = "not_exclusive"
     CLIENT_TOLD = "client_told"
+    INDEPENDENT_JUDGEMENT = "independent_judgement"
+    REVIEWED_REGULARLY = "reviewed_regularly"
     NO_ATTEST_CLIENT = "no_attest_client"
     WRITTEN_AGREEMENT = "written_agreement"
     NOT_INELIGIBLE = "not_ineligible"
+    OVERSEEN = "overseen"
     MATERIAL_TERMS_DISCLOSED = "material_terms_disclosed"
     PROMOTER_DISCLOSURES = "promoter_disclosures"
     OUTCOME_CONSENT = "outcome_consent"
@@ -96,6 +105,16 @@ QUESTIONS: Mapping[str, str] = {
     Fact.NO_TERMS_DISCUSSED: "that they discuss no terms of a policy",
     Fact.PAID_FOR_EVERY_REFERRAL: "that it is given for every referral, sold or not",
     Fact.NO_REBATE: "that it is no rebate",
+    Fact.FAIR_PRACTICE: "that it is no unfair trade practice",
+    Fact.PRIVACY_KEPT: "that what clients tell stays private, as the GLBA wants it",
+    Fact.PROPERTY_OR_CASUALTY: "whether it is property or casualty insurance",
+    Fact.NOT_OFFERED_BY_LETTER: "that no letter wins anybody with the gift",
+    Fact.REFERRING_PHYSICIAN: "whether they, or their family, refer patients as a physician",
+    Fact.PAID_BY_OWNER: "that it is the owner or the manager of the homes who pays",
+    Fact.TENANT_ADVERTISES_NOTHING: "that the tenant advertises nothing",
+    Fact.INDEPENDENT_JUDGEMENT: "that each keeps an independent judgement",
+    Fact.REVIEWED_REGULARLY: "that the arrangement is looked at again regularly",
+    Fact.OVERSEEN: "that the adviser has reason to trust the promoter, and oversees them",
 }
 """How an unknown fact, or an open condition, is asked for; others are called by their name."""
 

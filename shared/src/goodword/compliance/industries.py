@@ -60,8 +60,15 @@ _NAICS: Mapping[str, Sector] = {
     "4411": Sector.VEHICLES,
     "4412": Sector.VEHICLES,
     "4453": Sector.ALCOHOL,
+    "4248": Sector.ALCOHOL,
+    "31212": Sector.ALCOHOL,
+    "31213": Sector.ALCOHOL,
+    "31214": Sector.ALCOHOL,
+    "7224": Sector.ALCOHOL,
     "7132": Sector.GAMBLING,
     "8111": Sector.INSURER_PAID,
+    "5321": Sector.INSURER_PAID,
+    "48841": Sector.INSURER_PAID,
     "92": Sector.OTHER,
 }
 _STEMS: Mapping[Sector, tuple[str, ...]] = {
@@ -81,7 +88,7 @@ _STEMS: Mapping[Sector, tuple[str, ...]] = {
     Sector.LEGAL: ("legal", "lawyer", "attorney", "solicitor", "notar"),
     Sector.ACCOUNTING: ("accounting", "accountan", "audit"),
     Sector.ALCOHOL: ("alcohol", "liquor", "winer", "brewer", "distill"),
-    Sector.CANNABIS: ("cannabis", "marijuana"),
+    Sector.CANNABIS: ("cannabis", "marijuana", "dispensar"),
     Sector.GAMBLING: ("gambl", "casino", "betting", "lotter"),
     Sector.VEHICLES: ("dealership",),
     Sector.INSURER_PAID: ("autobody", "bodyshop", "towing"),
@@ -110,6 +117,10 @@ _PHRASES: Mapping[str, Sector] = {
     "body_shop": Sector.INSURER_PAID,
     "auto_body": Sector.INSURER_PAID,
     "collision_repair": Sector.INSURER_PAID,
+    **dict.fromkeys(
+        ("auto_repair", "car_repair", "vehicle_repair", "car_rental", "auto_rental", "rental_car"),
+        Sector.INSURER_PAID,
+    ),
     "claims_": Sector.INSURER_PAID,
 }
 

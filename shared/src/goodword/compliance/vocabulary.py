@@ -61,8 +61,8 @@ class Trigger(StrEnum):
 
 SALES = frozenset({Trigger.ON_SALE, Trigger.ON_SALE_MIN_VALUE, Trigger.ON_ACCOUNT_OPENED})
 
-CONTINGENT = SALES | {Trigger.ON_APPLICATION, Trigger.ON_APPOINTMENT, Trigger.ON_QUOTE}
-"""What only comes true after something that the referred person does."""
+CONTINGENT = frozenset(Trigger) - {Trigger.ON_REFERRAL, Trigger.UNPROMISED_GIFT}
+"""What hangs on an event that comes after the name was given; a contact and an introduction do."""
 
 
 class Side(StrEnum):

@@ -2,9 +2,15 @@
 
 from goodword.compliance.facts import Fact
 from goodword.compliance.industries import Sector
-from goodword.compliance.predicates import All, Is, MayBe, Not
+from goodword.compliance.predicates import All, AnyOf, Is, MayBe, Not
 from goodword.compliance.rule import Rule, allow, capped, forbid, review
-from goodword.compliance.rules.words import AS_MONEY, OF_VALUE, TO_WHO_REFERRED, usd
+from goodword.compliance.rules.words import (
+    AS_MONEY,
+    OF_VALUE,
+    TO_PARTNER_BY_VOLUME,
+    TO_WHO_REFERRED,
+    usd,
+)
 from goodword.compliance.vocabulary import Basis, Grade, Kind
 
 _HEALTH = frozenset({Sector.HEALTH})
@@ -47,7 +53,12 @@ RULES = (
         sectors=_HEALTH,
         places=("US",),
         when=Is(Fact.REFERRING_PHYSICIAN),
-        clauses=(forbid(AS_MONEY), forbid(Is(Fact.VOLUME_BASED)), review()),
+        clauses=(
+            forbid(AS_MONEY),
+            # What is given for a referral goes by how many there are.
+            forbid(AnyOf((Is(Fact.VOLUME_BASED), Is(Fact.TIED_TO_REFERRAL)))),
+            review(),
+        ),
         grade=Grade.V2,
         source="42 CFR 411.357(k), $392 in 2016 and indexed since, via "
         "https://sites.google.com/site/dentalmanpowerinwakecounty/home/us-dental-boards/payer-for-referrals/ncds-letter",
@@ -59,9 +70,10 @@ RULES = (
         sectors=_HEALTH,
         places=("US",),
         when=TO_WHO_REFERRED,
-        clauses=(review(),),
+        clauses=(forbid(TO_PARTNER_BY_VOLUME), review()),
         grade=Grade.V2,
         source="http://www.ameridenti.com/resource-gifting-for-referrals.html",
-        says="The states differ on patients who refer a friend: some allow a little, some nothing.",
+        says="The states differ on patients who refer a friend: some allow a little, some nothing; "
+        "a partner is not rewarded by the number of referrals.",
     ),
 )

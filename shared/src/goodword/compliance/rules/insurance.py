@@ -47,12 +47,12 @@ RULES = (
         sectors=INSURANCE,
         places=("US-AR",),
         when=UNLICENSED_REFERRER,
-        clauses=(allow(None, Fact.NO_REBATE),),
+        clauses=(allow(None, Fact.NO_REBATE, Fact.FAIR_PRACTICE, Fact.PRIVACY_KEPT),),
         grade=Grade.V1,
         source="Ark. Code 23-64-513(d), copy of 2016: "
         "https://law.onecle.com/arkansas/title-23/23-64-513.html",
-        says="Somebody who sells no insurance may be paid for a referral that is no rebate and no "
-        "unfair trade practice.",
+        says="Somebody who sells no insurance may be paid for a referral that is no rebate, no "
+        "unfair trade practice and no breach of privacy.",
     ),
     Rule(
         id="INS-DE-ST",

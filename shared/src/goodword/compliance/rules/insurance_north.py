@@ -89,14 +89,18 @@ RULES = (
         when=TO_THE_REFERRED,
         clauses=(
             capped(usd(15)),
-            allow(All((of_kind(Kind.MERCHANDISE), Is(Fact.BRANDED_KEEPSAKE)))),
+            allow(
+                All((of_kind(Kind.MERCHANDISE), Is(Fact.BRANDED_KEEPSAKE))),
+                Fact.PROPERTY_OR_CASUALTY,
+            ),
             forbid(OF_VALUE),
         ),
         alternatives=frozenset({Kind.MERCHANDISE}),
         grade=Grade.V1,
         source="NY OGC 2005-04-22: http://www.dfs.ny.gov/insurance/ogco2005/rg050416.htm; 06-02-14",
-        says="In New York a prospect may be given a keepsake with the firm's name up to $15 and "
-        "nothing else: even a $5 card for taking a quote is an unlawful inducement.",
+        says="In New York a prospect of property or casualty insurance may be given a keepsake "
+        "with the firm's name up to $15 and nothing else: even a $5 card for taking a quote is an "
+        "unlawful inducement.",
     ),
     Rule(
         id="INS-NY-RAFFLE",

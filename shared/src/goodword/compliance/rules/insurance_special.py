@@ -51,18 +51,19 @@ RULES = (
         places=("US",),
         when=AnyOf((TO_THE_REFERRED, Is(Fact.CLIENT), Is(Fact.FEDERAL_PATIENT))),
         clauses=(
-            forbid(OfKind(MONEY | {Kind.HOSPITALITY})),
+            # A credit is a rebate, whatever it is called.
+            forbid(OfKind(MONEY | {Kind.HOSPITALITY, Kind.DISCOUNT_OR_CREDIT})),
             forbid(ON_SALE_OR_APPLICATION),
             capped(usd(15)),
             capped(usd(75, Basis.CALENDAR_YEAR)),
-            allow(None, Fact.REGARDLESS_OF_ENROLMENT),
+            allow(None, Fact.REGARDLESS_OF_ENROLMENT, Fact.NOT_OFFERED_BY_LETTER),
         ),
         alternatives=frozenset({Kind.MERCHANDISE}),
         grade=Grade.V2,
         source="42 CFR 422.2263 and 422.2268 as summarised at "
         "https://tyranhanson.com/guides-tips/referral-program; fees to agents: 42 CFR 422.2274",
-        says="Who has Medicare may be given small things that are no money and no meal, up to $15 "
-        "each and $75 a year, whether or not anybody enrols.",
+        says="Who has Medicare may be given small things that are no money, no rebate and no meal, "
+        "up to $15 each and $75 a year, whether or not anybody enrols, and not by letter.",
     ),
     Rule(
         id="INS-DE",

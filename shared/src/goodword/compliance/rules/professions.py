@@ -6,6 +6,7 @@ from goodword.compliance.predicates import All, Is, Not, Over, To
 from goodword.compliance.rule import Rule, allow, forbid, review
 from goodword.compliance.rules.words import (
     OF_VALUE,
+    TO_PARTNER_BY_VOLUME,
     TO_WHO_REFERRED,
     UNPROMISED,
     of_kind,
@@ -35,7 +36,8 @@ RULES = (
         ),
         grade=Grade.V2,
         source="ABA Model Rule 7.2(b)(5): https://www.americanbar.org/groups/litigation/resources/"
-        "litigation-journal/2021-fall/rewarding-referrals-from-non-lawyers/; Ariz. Op. 02-01: "
+        "litigation-journal/2021-fall/rewarding-referrals-from-non-lawyers/; "
+        "https://brockerlawfirm.com/2021/06/25/ethical-expression-of-thanks/; Ariz. Op. 02-01: "
         "https://tools.azbar.org/RulesofProfessionalConduct/ViewEthicsOpinion.aspx?id=285",
         says="Who recommends a lawyer may be thanked with a token afterwards that nobody promised "
         "or expected; a program that promises a reward is forbidden.",
@@ -54,13 +56,19 @@ RULES = (
         overrides=("LAW-ABA",),
         clauses=(
             forbid(Is(Fact.VOLUME_BASED)),
-            allow(None, Fact.NOT_EXCLUSIVE, Fact.CLIENT_TOLD),
+            allow(
+                None,
+                Fact.NOT_EXCLUSIVE,
+                Fact.CLIENT_TOLD,
+                Fact.INDEPENDENT_JUDGEMENT,
+                Fact.REVIEWED_REGULARLY,
+            ),
         ),
         discloses=("to the client, that the arrangement exists and what it is",),
         grade=Grade.V2,
         source="ABA Model Rule 7.2(b)(4), comment 8, as LAW-ABA",
         says="Lawyers and other professionals may refer to each other without money, not "
-        "exclusively, if the client is told.",
+        "exclusively, by their own judgement, if the client is told and they look at it again.",
     ),
     Rule(
         id="LAW-UK-PI",
@@ -78,7 +86,7 @@ RULES = (
         sectors=_LEGAL,
         places=_ENGLAND_AND_WALES,
         when=Not(Is(Fact.PERSONAL_INJURY)),
-        clauses=(review(),),
+        clauses=(forbid(TO_PARTNER_BY_VOLUME), review()),
         discloses=("to the client, the arrangement",),
         grade=Grade.V2,
         source="https://birminghamlawsociety.co.uk/referral-fees-and-fee-sharing-where-are-we-now/",
@@ -117,18 +125,21 @@ RULES = (
             allow(
                 Over(usd(1000, Basis.ROLLING_12_MONTHS)),
                 Fact.PROMOTER_DISCLOSURES,
+                Fact.OVERSEEN,
                 Fact.WRITTEN_AGREEMENT,
                 Fact.NOT_INELIGIBLE,
                 Fact.MATERIAL_TERMS_DISCLOSED,
             ),
-            allow(None, Fact.PROMOTER_DISCLOSURES),
+            allow(None, Fact.PROMOTER_DISCLOSURES, Fact.OVERSEEN),
         ),
         discloses=("whether they are a client, that they are paid, and the conflict in that",),
         grade=Grade.V2,
         source="17 CFR 275.206(4)-1(b) via https://beachstreetlegal.com/paid-solicitation-under-"
-        "the-sec-marketing-rule-using-third-parties-for-lead-generation-and-prospecting",
-        says="Who promotes an adviser may be paid if that is told clearly; above $1,000 in 12 "
-        "months it takes a written agreement with somebody who is not disqualified.",
+        "the-sec-marketing-rule-using-third-parties-for-lead-generation-and-prospecting and "
+        "https://www.jdsupra.com/legalnews/my-advisor-is-the-goat-seven-tips-for-6392346/",
+        says="Who promotes an adviser, and is overseen by them, may be paid if that is told "
+        "clearly; above $1,000 in 12 months it takes a written agreement with somebody who is not "
+        "disqualified.",
     ),
     Rule(
         id="INV-EU-MIFID",

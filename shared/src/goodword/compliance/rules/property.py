@@ -26,7 +26,9 @@ RULES = (
         alternatives=frozenset({Kind.RECOGNITION_PRIVATE}),
         grade=Grade.V1,
         source="12 USC 2607; 12 CFR 1024.14(b) and (d): "
-        "https://frrsdigital.com/topic-by-locator/6-1404",
+        "https://frrsdigital.com/topic-by-locator/6-1404; copy of the Bureau's answers: "
+        "https://support.smslp.com/kb/a2554/; a coupon for customers: "
+        "https://bankersonline.com/qa/advertising-irs-tax-forms-privacy-respa",
         says="RESPA section 8: nobody, consumers included, may be given anything of value for "
         "referring settlement business of a federally related mortgage loan.",
     ),
@@ -109,14 +111,18 @@ RULES = (
         when=UNLICENSED_REFERRER,
         clauses=(
             capped(usd(50), Shown(Fact.TENANT_OF_COMPLEX)),
-            allow(Shown(Fact.TENANT_OF_COMPLEX)),
+            allow(
+                Shown(Fact.TENANT_OF_COMPLEX),
+                Fact.PAID_BY_OWNER,
+                Fact.TENANT_ADVERTISES_NOTHING,
+            ),
             forbid(),
         ),
         grade=Grade.V2,
         source="Fla. Stat. 475.25(1)(h) and 475.011 via "
         "https://legalclarity.org/florida-real-estate-referral-fee-laws-what-you-need-to-know",
-        says="In Florida nobody without a licence may be paid, but a tenant whom the owner or "
-        "manager gives up to $50 for a new tenant of the same complex.",
+        says="In Florida nobody without a licence may be paid, but a tenant who advertises nothing "
+        "and whom the owner or manager gives up to $50 for a new tenant of the same complex.",
     ),
     Rule(
         id="RE-NY",
@@ -126,7 +132,8 @@ RULES = (
         clauses=(forbid(),),
         grade=Grade.V1,
         source="RPL 442 and 442-l: "
-        "https://instalawyer.io/laws/new-york-laws/442-l-after-the-fact-referral-fees",
+        "https://instalawyer.io/laws/new-york-laws/442-l-after-the-fact-referral-fees; "
+        "http://www.wbgllp.com/single-publication.php?type=1&id=17",
         says="In New York a broker may not pay anybody without a licence, nor ask for a fee after "
         "the fact.",
     ),

@@ -16,6 +16,8 @@ UNLICENSED_REFERRER = All((TO_WHO_REFERRED, UNLICENSED, OF_VALUE))
 
 ON_SALE = DependsOn(SALES)
 ON_SALE_OR_APPLICATION = DependsOn(SALES | {Trigger.ON_APPLICATION})
+TO_PARTNER_BY_VOLUME = All((To(frozenset({Side.PARTNER})), Is(Fact.VOLUME_BASED)))
+"""R-INC-15: partners in health, law and homes are not rewarded by the number of referrals."""
 UNPROMISED = DependsOn(frozenset({Trigger.UNPROMISED_GIFT}))
 
 MONEY = frozenset({Kind.CASH, Kind.CASH_EQUIVALENT})
