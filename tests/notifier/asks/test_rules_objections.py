@@ -1,6 +1,7 @@
 """R-MSG-05, R-ASK-07: nobody is asked who objected, or without a lawful basis, whenever that became
 known."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -204,3 +205,24 @@ async def test_two_windows_of_people_who_turn_out_to_be_one_send_one_ask(asking:
 
     assert len(await asking.asked()) == 1
     assert sorted(await asking.states()) == ["sent", "withheld"]
+
+
+async def test_r_msg_09_one_click_in_an_ask_ends_asks_and_a_gift_still_arrives(
+    asking: Asking,
+) -> None:
+    """The token of the ask's letter names the list that one click ends."""
+    await asking.begin()
+    await signal_of_an_hour_ago(asking)
+    token = re.findall(r"https://api\.example/u/(\S+)", await asking.letter())[0]
+    said = asking.world.mailroom.signer.read("unsubscribe", token)
+    assert said is not None
+
+    await asking.tell(asking.world.suppressed("ana@example.com", scope=said["scope"]))
+    await asking.tell(asking.world.issued())
+    await asking.later(days=91)
+    await asking.tell(asking.valued(), asking.valued(), asking.valued())
+    await signal_of_an_hour_ago(asking)
+
+    rows = await asking.world.rows("select kind, state from message order by created_at")
+    assert [tuple(row) for row in rows] == [("referral_ask", "sent"), ("reward_thank_you", "sent")]
+    assert (await asking.why())[0] == ["no_contact_way"]

@@ -304,16 +304,26 @@ async def test_r_int_04_a_letter_in_hand_arrives_and_no_other_follows(world: Wor
     assert await withheld(world) == []
 
 
+@pytest.mark.parametrize("scope", ["all", "marketing"])
 async def test_r_msg_05_nothing_is_asked_about_a_prospect_who_wants_no_letters(
-    world: World,
+    world: World, scope: str
 ) -> None:
     await begin(world, MONDAY)
-    await world.tell(world.suppressed("ben@example.com"))
+    await world.tell(world.suppressed("ben@example.com", scope=scope))
 
     await ask(world, MONDAY)
 
     assert await sent(world) == []
     assert await withheld(world) == [(REQUEST, "prospect_suppressed")]
+
+
+async def test_a_prospect_whose_mail_came_back_may_still_be_introduced(world: World) -> None:
+    await begin(world, MONDAY)
+    await world.tell(world.suppressed("ben@example.com", reason="bounced"))
+
+    await ask(world, MONDAY)
+
+    assert await sent(world) == [REQUEST]
 
 
 @pytest.mark.parametrize("who", ["prospect", "referrer"])

@@ -57,6 +57,7 @@ async def test_the_unsubscribe_link_names_business_channel_and_hash(world: World
         "channel": "email",
         "hash": world.mailroom.hasher.address(world.business_id, "email", "ana@example.com"),
         "language": "en",
+        "scope": "all",
     }
     assert url in body(mail, "plain")
     assert url in body(mail, "html")

@@ -60,6 +60,47 @@ async def test_one_click_suppresses_the_address_once(
     assert (suppressed.channel, suppressed.scope) == ("email", "all")
 
 
+@pytest.mark.parametrize(
+    ("of_letter", "pressed", "ended"),
+    [
+        ({"scope": "marketing"}, {}, "marketing"),
+        ({"scope": "all"}, {}, "all"),
+        ({}, {}, "all"),
+        ({"scope": "marketing"}, {"scope": "all"}, "all"),
+        ({"scope": "all"}, {"scope": "marketing"}, "marketing"),
+        ({"scope": "marketing"}, {"scope": "everything"}, "marketing"),
+    ],
+)
+async def test_r_msg_09_one_click_ends_the_list_of_its_letter_and_a_button_what_it_says(
+    referral_db: Database,
+    house: House,
+    visitor: httpx.AsyncClient,
+    tools: Tools,
+    of_letter: dict[str, str],
+    pressed: dict[str, str],
+    ended: str,
+):
+    path = unsubscribe_path(tools, house, **of_letter)
+
+    answer = await visitor.post(path, data={"List-Unsubscribe": "One-Click", **pressed})
+
+    assert answer.status_code == 200
+    [suppressed] = await said(referral_db, ContactSuppressed)
+    assert suppressed.scope == ended
+
+
+async def test_who_ended_the_asks_reads_on_the_page_that_gifts_still_come(
+    house: House, visitor: httpx.AsyncClient, tools: Tools
+):
+    path = unsubscribe_path(tools, house, scope="marketing")
+
+    done = await visitor.post(path, data={"List-Unsubscribe": "One-Click"})
+    again = await visitor.get(path)
+
+    assert "only about gifts that are yours" in done.text
+    assert 'value="all"' in again.text
+
+
 @pytest.mark.parametrize("spoil", [lambda path: path + "x", lambda path: "/u/abc"])
 async def test_a_token_that_is_not_ours_does_nothing(
     referral_db: Database, house: House, visitor: httpx.AsyncClient, tools: Tools, spoil

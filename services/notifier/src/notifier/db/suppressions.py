@@ -37,6 +37,12 @@ _SCOPES = text("""
     select scope from suppression
     where business_id = :business_id and address_hash = :hash and channel = 'email'
 """)
+_SILENT = text("""
+    select exists (
+        select from suppression
+        where business_id = :business_id and address_hash = :hash and channel = 'email'
+          and reason <> 'bounced')
+""")
 
 
 async def add(session: AsyncSession, suppressed: Sequence[ContactSuppressed]) -> None:
@@ -66,3 +72,10 @@ async def mail_scopes(session: AsyncSession, business_id: UUID, address_hash: st
     """The scopes in which mail to this address is suppressed."""
     which = {"business_id": business_id, "hash": address_hash}
     return set(await session.scalars(_SCOPES, which))
+
+
+async def asked_for_silence(session: AsyncSession, business_id: UUID, address_hash: str) -> bool:
+    """Whether somebody at this address wants no letters, of whatever scope; one that merely bounces
+    says nothing of that."""
+    which = {"business_id": business_id, "hash": address_hash}
+    return bool(await session.scalar(_SILENT, which))

@@ -39,4 +39,4 @@ async def _wants_silence(
     if prospect is None or prospect.email is None:
         return False
     hashed = hasher.address(business_id, "email", prospect.email)
-    return "all" in await suppressions.mail_scopes(session, business_id, hashed)
+    return await suppressions.asked_for_silence(session, business_id, hashed)

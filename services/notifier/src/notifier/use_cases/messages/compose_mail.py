@@ -23,6 +23,7 @@ from notifier.domain.introductions.letter import KINDS as INTRODUCTIONS
 from notifier.domain.introductions.letter import IntroductionFacts
 from notifier.domain.message import Message
 from notifier.domain.reward_letter import ALERT, AlertFacts, RewardFacts
+from notifier.domain.suppression import ended_from
 from notifier.domain.task_letter import TaskFacts
 from notifier.domain.welcome_letter import WelcomeFacts
 from notifier.domain.zones import shown_zone
@@ -67,7 +68,7 @@ def compose_mail(
 ) -> tuple[Mail, Composed]:
     """The mail, and what is kept of it; WithheldError where it cannot be made."""
     business, person = between.business, between.person
-    unsubscribe_url = _unsubscribe_url(between, mailroom)
+    unsubscribe_url = _unsubscribe_url(message.kind, between, mailroom)
     letter = _letter(message, between, unsubscribe_url, mailroom)
     sender = business.from_email or mailroom.mail_from
     mail = Mail(
@@ -217,7 +218,7 @@ def _open(sealed: str, mailroom: Mailroom) -> str:
         raise WithheldError("sealed_unreadable", str(error)) from error
 
 
-def _unsubscribe_url(between: Correspondents, mailroom: Mailroom) -> str:
+def _unsubscribe_url(kind: str, between: Correspondents, mailroom: Mailroom) -> str:
     business_id = between.business.business_id
     token = mailroom.signer.sign(
         "unsubscribe",
@@ -225,6 +226,7 @@ def _unsubscribe_url(between: Correspondents, mailroom: Mailroom) -> str:
             "business": ids.show("biz", business_id),
             "channel": "email",
             "hash": mailroom.hasher.address(business_id, "email", between.address),
+            "scope": ended_from(kind),
             "language": language_of(between.person.locale or between.business.locale),
         },
     )

@@ -21,8 +21,9 @@ PURPOSE = "unsubscribe"
 ONE_CLICK = b"One-Click"
 """What a mail program posts (RFC 8058), and our page's buttons too."""
 
-MARKETING = b"scope=marketing"
-"""What the second button adds; a mail program ends all letters."""
+_BUTTONS: dict[bytes, Scope] = {b"scope=all": "all", b"scope=marketing": "marketing"}
+"""What the buttons add. A mail program adds nothing: it ends the list of its letter, which the
+token names (R-MSG-09). Letters of before name none, and end all."""
 
 _FORM = """<form method="post">
 <input type="hidden" name="List-Unsubscribe" value="One-Click">
@@ -60,7 +61,8 @@ async def post_unsubscribe(token: str, request: Request, tools: ToolsDep) -> Res
     body = await request.body()
     if ONE_CLICK not in body:
         return _asked(look, status=422)
-    scope: Scope = "marketing" if MARKETING in body.split(b"&") else "all"
+    pressed = [_BUTTONS[each] for each in body.split(b"&") if each in _BUTTONS]
+    scope = pressed[0] if pressed else address.scope
     await suppress_contact(address, scope=scope, db=tools.db)
     return _done(look, scope)
 
@@ -77,7 +79,8 @@ async def _read(token: str, tools: Tools) -> tuple[Address, Look] | None:
     except NoResultFound:
         return None
     look = Look.of(business, said.get("language"))
-    return Address(business_id, said["channel"], said["hash"]), look
+    scope: Scope = "marketing" if said.get("scope") == "marketing" else "all"
+    return Address(business_id, said["channel"], said["hash"], scope), look
 
 
 def _done(look: Look, scope: Scope) -> Response:

@@ -14,11 +14,13 @@ Scope: TypeAlias = Literal["all", "marketing"]
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An address of a business's people, as a keyed hash."""
+    """An address of a business's people, as a keyed hash; `scope` is what the letter belongs to
+    that leads here."""
 
     business_id: UUID
     channel: Literal["email", "sms"]
     hashed: str
+    scope: Scope = "all"
 
 
 async def suppress_contact(address: Address, *, scope: Scope, db: Database) -> None:
