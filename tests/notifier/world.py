@@ -24,6 +24,7 @@ from goodword.events import (
     Handover,
     MessageFailed,
     MessageSent,
+    MessageWaiting,
     Name,
     OfferVerdict,
     ParticipantChanged,
@@ -228,6 +229,12 @@ class World:
         """What was said of messages, in order."""
         events = [envelope.event for envelope in await events_of(self.db)]
         return [event for event in events if isinstance(event, MessageSent | MessageFailed)]
+
+    async def waiting(self) -> list[tuple[str, datetime | None]]:
+        """For what letters were said to wait, and until when, in order."""
+        events = [envelope.event for envelope in await events_of(self.db)]
+        waits = [event for event in events if isinstance(event, MessageWaiting)]
+        return [(event.reason, event.sends_after) for event in waits]
 
     async def waits(self) -> list[str]:
         """What the one event that was put aside waits for."""

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.notifier.asks.clients import MONDAY, STORY, Asking
+from tests.notifier.asks.clients import MONDAY, OPEN, STORY, Asking
 
 from goodword import ids
 from goodword.jobs import Job
@@ -272,6 +272,25 @@ async def test_a_window_that_ends_before_the_morning_ends_without_an_ask(asking:
 
     assert await asking.asked() == []
     assert await asking.why() == (["outside_hours"], True)
+
+
+async def test_an_ask_that_waits_for_the_morning_says_so_and_moves_with_the_hours(
+    asking: Asking,
+) -> None:
+    asking.now = datetime(2031, 6, 2, 21, 0, tzinfo=UTC)
+    await asking.begin(hours=HOURS)
+    await asking.tell(asking.review())
+    await asking.later(hours=2)
+    for _ in range(2):
+        await asking.change()
+    waiting, asked = await asking.why(), await asking.asked()
+
+    asking.business["parameters"]["mail_hours"] = OPEN
+    await asking.later(minutes=1)
+
+    assert (waiting, asked) == ((["outside_hours"], False), [])
+    assert len(await asking.withheld()) == 1
+    assert len(await asking.asked()) == 1
 
 
 async def test_a_request_is_decided_by_the_gate(asking: Asking) -> None:

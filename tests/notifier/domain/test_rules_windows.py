@@ -66,7 +66,8 @@ def test_outside_hours_the_window_waits_for_the_opening() -> None:
     now = SIGNAL + 2 * HOUR
     opens = now + 10 * HOUR
 
-    assert decide(ASK, now, (), opens) == Decision("wait", (), opens)
+    why = AskReason("outside_hours", "2031-06-02 12:00 UTC", "2031-06-02 22:00 UTC")
+    assert decide(ASK, now, (), opens) == Decision("wait", (why,), opens)
 
 
 def test_an_opening_after_the_end_of_the_window_is_said_as_a_reason() -> None:

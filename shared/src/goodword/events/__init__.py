@@ -34,6 +34,7 @@ from goodword.events.messages import (
     ChannelReported,
     MessageFailed,
     MessageSent,
+    MessageWaiting,
 )
 from goodword.events.payouts import DonationMade, PayoutChanged
 from goodword.events.people import (
@@ -155,6 +156,7 @@ __all__ = [
     "KeyedHash",
     "MessageFailed",
     "MessageSent",
+    "MessageWaiting",
     "Name",
     "OfferVerdict",
     "OpportunityChanged",

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from goodword.events.event import Event, Subject, Value, Word
 from goodword.ids import DeliveryId, EventId, MessageId, PersonId
@@ -49,6 +49,28 @@ class MessageFailed(Event):
     reason: Word
     final: bool
     status: StatusCode | None = Field(default=None, description="what the mail server called it")
+    object_id: Subject | None = Field(default=None, description=OBJECT)
+
+
+class MessageWaiting(Event):
+    """A message is due and waits; said once for each thing that it waits for, not for each look."""
+
+    name: ClassVar[str] = "message-waiting"
+    topic: ClassVar[str] = "messages"
+    about: ClassVar[tuple[str, str]] = ("msg", "message_id")
+    keyed_by: ClassVar[tuple[str, str]] = ("per", "person_id")
+
+    message_id: MessageId
+    person_id: PersonId
+    kind: Word
+    cause: EventId = Field(description="the event that it tells of")
+    reason: Word = Field(
+        description="hours_of_person, hours_of_place, hours_of_business: by whose clock it is"
+        " outside the hours of mail; mail_server: it takes no mail now"
+    )
+    sends_after: AwareDatetime | None = Field(
+        default=None, description="the end of the wait by the business's clock, where it is known"
+    )
     object_id: Subject | None = Field(default=None, description=OBJECT)
 
 

@@ -9,7 +9,12 @@ from goodword.events.introductions import (
     IntroductionReminded,
     IntroductionRequested,
 )
-from goodword.events.messages import ChannelReported, MessageFailed, MessageSent
+from goodword.events.messages import (
+    ChannelReported,
+    MessageFailed,
+    MessageSent,
+    MessageWaiting,
+)
 from goodword.events.payouts import DonationMade, PayoutChanged
 from goodword.events.people import ContactSuppressed, PersonChanged, PersonErased
 from goodword.events.programs import (
@@ -90,6 +95,7 @@ EVENTS: dict[str, type[Event]] = {
         IssueResolved,
         MessageFailed,
         MessageSent,
+        MessageWaiting,
         OpportunityChanged,
         OrderFulfilled,
         ParticipantChanged,

@@ -39,6 +39,9 @@ message = Table(
     Column("facts", JSONB, info=sealed_in("sealed")),
     # What it is about, where its cause is but one of several facts that tell of that.
     Column("object_id", Text),
+    # What was said that it waits for, and until when; of what is over, nothing.
+    Column("waits_for", Text),
+    Column("sends_after", DateTime(timezone=True)),
     # The composed mail is sealed: it holds an address, a name and perhaps a gift's code.
     Column("content", Text, info=SEALED),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
@@ -68,6 +71,12 @@ Index(
     postgresql_where=text("object_id is not null and state not in ('failed', 'suppressed')"),
 )
 Index("message_person", message.c.business_id, message.c.person_id)
+Index(
+    "message_waiting",
+    message.c.business_id,
+    message.c.person_id,
+    postgresql_where=text("waits_for is not null"),
+)
 Index(
     "message_remembered",
     message.c.closed_at,

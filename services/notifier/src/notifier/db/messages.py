@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
 from notifier.domain.message import FINAL, Message, MessageState, Standing
+from notifier.domain.waiting import Wait
 
 _OPEN = text("""
     insert into message (business_id, id, person_id, kind, cause_id, facts, object_id)
@@ -27,7 +28,7 @@ _OPEN = text("""
 COLUMNS = """
     business_id, id, person_id, kind, cause_id, state, turn, lost, reason, channel, template,
     template_version, header_message_id, facts, content, created_at, now() as now, object_id,
-    coalesce(lease_until > clock_timestamp(), false) as leased
+    waits_for, sends_after, coalesce(lease_until > clock_timestamp(), false) as leased
 """
 """What is read of a message."""
 _SELECT = f"select {COLUMNS} from message where business_id = :business_id and id = :id"  # noqa: S608  # columns are ours
@@ -36,8 +37,25 @@ _LOCK = text(f"{_SELECT} for update")
 _STAND = text("""
     update message set state = :state, turn = :turn, lost = :lost, reason = :reason,
         lease_until = clock_timestamp() + make_interval(secs => cast(:lease_s as float8)),
-        closed_at = case when :closed then now() end
+        closed_at = case when :closed then now() end,
+        waits_for = case when :closed then null else waits_for end,
+        sends_after = case when :closed then null else sends_after end
     where business_id = :business_id and id = :id
+""")
+_WAIT = text("""
+    update message set waits_for = :reason, sends_after = :sends_after
+    where business_id = :business_id and id = :id
+""")
+_WAITING_FOR = text("""
+    select business_id, id from message
+    where waits_for is not null and (business_id, person_id) in (
+        select * from unnest(cast(:businesses as uuid[]), cast(:people as uuid[])))
+    order by business_id, id
+""")
+_WAITING_IN = text("""
+    select business_id, id from message
+    where waits_for is not null and business_id = any(cast(:businesses as uuid[]))
+    order by business_id, id
 """)
 _COMPOSED = text("""
     update message set channel = :channel, template = :template, header_message_id = :message_id,
@@ -154,6 +172,29 @@ async def stand(
     )
 
 
+async def wait(session: AsyncSession, message: Message, until: Wait) -> None:
+    """Keep what a message waits for now."""
+    which = {"business_id": message.business_id, "id": message.id}
+    what = {"reason": until.reason, "sends_after": until.sends_after}
+    await session.execute(_WAIT, which | what)
+
+
+async def waiting_for(
+    session: AsyncSession, people: Collection[tuple[UUID, UUID]]
+) -> list[tuple[UUID, UUID]]:
+    """Business and id of the messages to these people that wait."""
+    wanted = {"businesses": [b for b, _ in people], "people": [p for _, p in people]}
+    return [(row.business_id, row.id) for row in await session.execute(_WAITING_FOR, wanted)]
+
+
+async def waiting_in(
+    session: AsyncSession, businesses: Collection[UUID]
+) -> list[tuple[UUID, UUID]]:
+    """Business and id of the messages of these businesses that wait."""
+    rows = await session.execute(_WAITING_IN, {"businesses": list(businesses)})
+    return [(row.business_id, row.id) for row in rows]
+
+
 async def fix(session: AsyncSession, message: Message, composed: Composed) -> None:
     """Keep the mail as it was composed, before it is handed over for the first time."""
     await session.execute(
@@ -179,10 +220,12 @@ async def forget(session: AsyncSession, *, keep_days: int, at_most: int) -> int:
 def read_message(row: Row[Any]) -> Message:
     """The message of a row of `COLUMNS`."""
     fields = dict(row._mapping)
+    waits_for, sends_after = fields.pop("waits_for"), fields.pop("sends_after")
     standing = Standing(
         state=MessageState(fields.pop("state")),
         turn=fields.pop("turn"),
         lost=fields.pop("lost"),
         reason=fields.pop("reason"),
     )
-    return Message(standing=standing, **fields)
+    wait = Wait(waits_for, sends_after) if waits_for else None
+    return Message(standing=standing, wait=wait, **fields)

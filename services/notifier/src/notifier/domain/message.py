@@ -19,6 +19,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from notifier.domain.waiting import Wait
+
 MAX_LOST = 2
 """So many lost answers end it: the mail and its one repeat."""
 
@@ -149,7 +151,8 @@ class Message:
     `cause`, how it stands.
 
     `facts` is what the letter is about, `content` the sealed mail once it was composed; both are
-    None once forgotten. `now` is the time of the transaction that read this.
+    None once forgotten. `now` is the time of the transaction that read this; `wait` is what was
+    last said that it waits for.
     """
 
     business_id: UUID
@@ -168,6 +171,7 @@ class Message:
     now: datetime
     leased: bool
     object_id: str | None = None
+    wait: Wait | None = None
 
 
 def _unconfirmed(turn: int, lost: int, reason: str) -> Standing:

@@ -2,6 +2,7 @@
 business's. A place with several zones is several clocks, all of which must be open (R-MSG-06)."""
 
 from collections.abc import Mapping
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.core import get_global
@@ -30,6 +31,13 @@ _STATES_BY_ZONES: Mapping[tuple[str, ...], str] = {
 }
 _STATES = {state: zones for zones, states in _STATES_BY_ZONES.items() for state in states.split()}
 """The states of the USA, each with every zone that a part of it keeps."""
+
+
+def whose_clock(person: Person, business: Business) -> Literal["person", "place", "business"]:
+    """By whose clock `zones_of` goes."""
+    if person.time_zone and _known(person.time_zone):
+        return "person"
+    return "place" if _of_place(person.country, person.region) else "business"
 
 
 def zones_of(person: Person, business: Business) -> frozenset[ZoneInfo]:

@@ -1,4 +1,5 @@
-"""`/v1/messages`: what was said to whom, as the notifier last told of it; never the words."""
+"""`/v1/messages`: what was said to whom, or waits to be, as the notifier last told of it; never the
+words."""
 
 from datetime import datetime
 from typing import Any, Literal, Self
@@ -11,6 +12,7 @@ from starlette.responses import Response
 from goodword.errors import Kind, RejectedError
 from goodword.ids import EventId, MessageId, PersonId
 from referral_api.db.projections.messages import list_messages, message_of
+from referral_api.domain.explaining.letters import why_waiting
 from referral_api.domain.forms import Line
 from referral_api.routes.auth import ReadCaller
 from referral_api.routes.conventions.answers import shown
@@ -22,7 +24,7 @@ from referral_api.use_cases.messages.preview_message import Preview, preview_mes
 
 router = APIRouter(tags=["messages"])
 
-MessageStatus = Literal["sent", "failed"]
+MessageStatus = Literal["waiting", "sent", "failed"]
 
 
 class TemplateObject(BaseModel):
@@ -32,8 +34,21 @@ class TemplateObject(BaseModel):
     version: int
 
 
+class WaitObject(BaseModel):
+    """What a message waits for: a stable code, and the same in words."""
+
+    code: str
+    sentence: str
+
+    @classmethod
+    def of(cls, code: str) -> Self:
+        return cls(code=code, sentence=why_waiting(code))
+
+
 class MessageObject(Object):
-    """A message; `message_id` is the mail's Message-ID, `cause` the event that it tells of."""
+    """A message; `message_id` is the mail's Message-ID, `cause` the event that it tells of.
+    `sends_after` is when the wait of one that is `waiting` ends, by the business's clock; null
+    where nobody knows. Until then it may be called off."""
 
     id: MessageId
     object: Literal["message"] = "message"
@@ -45,12 +60,19 @@ class MessageObject(Object):
     cause: EventId
     message_id: str | None
     sent_at: datetime | None
+    waits_for: WaitObject | None
+    sends_after: datetime | None
     failure: str | None
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
         template = {"id": row.template, "version": row.template_version} if row.template else None
-        return cls.model_validate({**row._mapping, "metadata": {}, "template": template})
+        fields = {
+            "metadata": {},
+            "template": template,
+            "waits_for": WaitObject.of(row.waits_for) if row.waits_for else None,
+        }
+        return cls.model_validate({**row._mapping, **fields})
 
 
 @router.get("/v1/messages", response_model=ListOf[MessageObject])

@@ -98,6 +98,11 @@ _WAITING = text("""
         select * from unnest(cast(:businesses as uuid[]), cast(:people as uuid[])))
     order by business_id, id
 """)
+_WAITING_IN = text("""
+    select business_id, id from ask
+    where state = 'open' and business_id = any(cast(:businesses as uuid[]))
+    order by business_id, id
+""")
 _WHOSE = text("""
     select business_id, id, person_id from ask where (business_id, id) in (
         select * from unnest(cast(:businesses as uuid[]), cast(:ids as uuid[])))
@@ -150,6 +155,11 @@ async def of_people(session: AsyncSession, people: Collection[Who]) -> dict[Who,
 async def waiting(session: AsyncSession, people: Collection[Who]) -> Sequence[Any]:
     """The open windows of these people: business_id, id, person_id, opens_at."""
     return (await session.execute(_WAITING, arrays(people))).all()
+
+
+async def waiting_in(session: AsyncSession, businesses: Collection[UUID]) -> Sequence[Any]:
+    """The open windows of all in these businesses: business_id, id."""
+    return (await session.execute(_WAITING_IN, {"businesses": list(businesses)})).all()
 
 
 async def whose(session: AsyncSession, keys: Collection[AskKey]) -> dict[AskKey, Who]:

@@ -33,7 +33,7 @@ def decide(ask: Ask, now: datetime, against: tuple[AskReason, ...], hours: datet
     if hours >= ask.closes_at:
         return Decision("wait", (_outside(now, hours),))
     if hours > now:
-        return Decision("wait", until=hours)
+        return Decision("wait", (_outside(now, hours),), until=hours)
     return Decision("ask")
 
 

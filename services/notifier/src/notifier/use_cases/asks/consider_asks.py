@@ -15,11 +15,11 @@ from notifier.db.saying import About, say_about
 from notifier.domain.asks.ask import KIND, Ask, same, told
 from notifier.domain.asks.decision import Decision, decide, is_taken_back
 from notifier.domain.asks.letter import AskFacts
+from notifier.domain.waiting import opening
 from notifier.use_cases.asks.jobs_of_asks import look_at
 from notifier.use_cases.gate.considering import Considered, considering
 from notifier.use_cases.gate.withhold import withheld_of
 from notifier.use_cases.messages.open_messages import open_messages
-from notifier.use_cases.messages.wait_for_hours import opening
 
 
 @dataclass

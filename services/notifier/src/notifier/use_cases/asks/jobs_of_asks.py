@@ -1,7 +1,8 @@
 """The jobs in which windows are looked at again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -46,6 +47,15 @@ async def look_again(people: Collection[Who], *, session: AsyncSession) -> None:
     standing = await standing_for(session, people)
     everyone = {(who[0], at) for who, at in standing.items()}
     everyone |= set(await aliases_of(session, everyone))
-    waiting = await asks.waiting(session, everyone)
+    await _consider(await asks.waiting(session, everyone), session)
+
+
+async def look_again_at_all(businesses: Collection[UUID], *, session: AsyncSession) -> None:
+    """Have the gate run again for whatever windows are open in these businesses, since something
+    that they all go by is new."""
+    await _consider(await asks.waiting_in(session, businesses), session)
+
+
+async def _consider(waiting: Sequence[Any], session: AsyncSession) -> None:
     new = [consider_job(row.business_id, row.id, str(ids.new()), None) for row in waiting]
     await jobs.add(session, new)

@@ -8,9 +8,11 @@ from goodword.database import is_retryable
 from notifier.db import messages
 from notifier.domain.bounce import is_fault_of_address
 from notifier.domain.message import Outcome, Standing, close, is_too_old
+from notifier.domain.waiting import MAIL_SERVER
 from notifier.ports import ChannelName
 from notifier.use_cases.messages.announce import announce
 from notifier.use_cases.messages.compose_mail import hash_of
+from notifier.use_cases.messages.keep_waiting import keep_waiting
 from notifier.use_cases.messages.mailroom import Mailroom
 from notifier.use_cases.suppressions.suppress import suppress
 
@@ -57,6 +59,8 @@ async def _close(business_id: UUID, id_: UUID, answer: Answer, mailroom: Mailroo
             return message.standing
         status = answer.status if outcome is Outcome.REFUSED else None
         await announce(message, standing, channel=answer.channel, session=session, status=status)
+        if outcome is Outcome.NOT_NOW:
+            await keep_waiting(message, MAIL_SERVER, session=session)
         if answer.reason == "recipient_refused" and is_fault_of_address(status):
             address_hash = hash_of(message, mailroom=mailroom)
             await suppress(session, business_id, address_hash, "bounced")

@@ -32,10 +32,14 @@ async def open_messages(openings: Sequence[Opening], *, session: AsyncSession) -
     await jobs.add(session, [send_job(business_id, id_) for business_id, id_ in opened])
 
 
-def send_job(business_id: UUID, id_: UUID, run_at: datetime | None = None) -> NewJob:
-    """The job that sends a message, now or at a time of the business's clock: one for each."""
+def send_job(
+    business_id: UUID, id_: UUID, run_at: datetime | None = None, *, again: str | None = None
+) -> NewJob:
+    """The job that sends a message, now or at a time of the business's clock: one for each, and one
+    for each time that it is to be looked at `again`."""
     shown = ids.show("msg", id_)
-    occasion = f":{run_at.astimezone(UTC):%Y%m%dT%H%M%SZ}" if run_at else ""
+    when = f"{run_at.astimezone(UTC):%Y%m%dT%H%M%SZ}" if run_at else again
+    occasion = f":{when}" if when else ""
     return NewJob(
         business_id=business_id,
         kind=SEND,

@@ -1,16 +1,13 @@
 """A letter that comes due at night waits for the morning of whoever reads it."""
 
-from datetime import datetime
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import clock, jobs
-from notifier.domain.copies import Business, Person
-from notifier.domain.hours import MailHours, next_open
 from notifier.domain.message import Message
 from notifier.domain.reward_letter import ALERT
-from notifier.domain.zones import home_of, zones_of
+from notifier.domain.waiting import wait_of
 from notifier.use_cases.messages.correspondents import correspondents
+from notifier.use_cases.messages.keep_waiting import keep_waiting
 from notifier.use_cases.messages.open_messages import send_job
 
 
@@ -24,19 +21,9 @@ async def wait_for_hours(message: Message, *, session: AsyncSession) -> bool:
     if message.kind == ALERT:
         return False
     business, person = await correspondents(session, message)
-    now = await clock.now(session, message.business_id)
-    opens = opening(now, business, person)
-    if opens <= now:
+    wait = wait_of(await clock.now(session, message.business_id), business, person)
+    if wait is None:
         return False
-    await jobs.add(session, [send_job(message.business_id, message.id, opens)])
+    await jobs.add(session, [send_job(message.business_id, message.id, wait.sends_after)])
+    await keep_waiting(message, wait, session=session)
     return True
-
-
-def opening(now: datetime, business: Business, person: Person) -> datetime:
-    """When `person` may be written to, `now` or later.
-
-    Where there is never an open moment in all zones of their place, the business's clock decides.
-    """
-    hours = MailHours.read(business.parameters)
-    found = next_open(now, hours, zones_of(person, business))
-    return found or next_open(now, hours, home_of(business)) or now

@@ -47,23 +47,33 @@ message = Table(
     Column("sent_at", DateTime(timezone=True)),
     Column("failure", Text),
     Column("final", Boolean),
+    # While it is `waiting`: for what, and until when by the business's clock, where that is known.
+    Column("waits_for", Text),
+    Column("sends_after", DateTime(timezone=True)),
+    # What it is about, where its cause does not say: a welcome's participant.
+    Column("object_id", Text),
     Column("version", BigInteger, nullable=False, server_default="1"),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False, server_default=NOW),
     PrimaryKeyConstraint("business_id", "id"),
 )
 Index("message_person", message.c.business_id, message.c.person_id)
+Index("message_cause", message.c.business_id, message.c.cause)
+Index("message_object", message.c.business_id, message.c.object_id)
 
 _SAVE = text("""
     insert into message as m (
         business_id, id, seq, person_id, kind, status, cause, channel, template,
-        template_version, message_id, sent_at, failure, final, created_at, updated_at)
+        template_version, message_id, sent_at, failure, final, waits_for, sends_after, object_id,
+        created_at, updated_at)
     select business_id, id, seq, person_id, kind, status, cause, channel, template,
-           template_version, message_id, sent_at, failure, final, at, at
+           template_version, message_id, sent_at, failure, final, waits_for, sends_after, object_id,
+           at, at
     from jsonb_to_recordset(cast(:rows as jsonb)) as n (
         business_id uuid, id uuid, seq bigint, person_id uuid, kind text, status text,
         cause uuid, channel text, template text, template_version int, message_id text,
-        sent_at timestamptz, failure text, final boolean, at timestamptz)
+        sent_at timestamptz, failure text, final boolean, waits_for text, sends_after timestamptz,
+        object_id text, at timestamptz)
     order by business_id, id
     on conflict (business_id, id) do update
     set seq = excluded.seq, status = excluded.status, channel = excluded.channel,
@@ -71,7 +81,10 @@ _SAVE = text("""
         template_version = coalesce(excluded.template_version, m.template_version),
         message_id = coalesce(excluded.message_id, m.message_id),
         sent_at = coalesce(excluded.sent_at, m.sent_at), failure = excluded.failure,
-        final = excluded.final, version = m.version + 1, updated_at = excluded.updated_at
+        final = excluded.final, waits_for = excluded.waits_for,
+        sends_after = excluded.sends_after,
+        object_id = coalesce(excluded.object_id, m.object_id),
+        version = m.version + 1, updated_at = excluded.updated_at
     where excluded.seq > m.seq
 """)
 

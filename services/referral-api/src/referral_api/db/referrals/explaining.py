@@ -3,7 +3,7 @@
 Where rows are stamped by the world's clock, their `at` is the same moment in the business's time.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -93,12 +93,17 @@ async def decisions_about(
     return (await session.execute(found.order_by(reward_decision.c.id).limit(MOST))).all()
 
 
-async def messages_because_of(
-    session: AsyncSession, business_id: UUID, causes: Iterable[UUID]
+async def letters_about(
+    session: AsyncSession, business_id: UUID, subjects: Collection[str]
 ) -> Sequence[Row[Any]]:
-    """The messages that these facts caused, oldest first."""
-    found = select(message, _at(message)).where(
-        message.c.business_id == business_id, message.c.cause.in_(list(causes))
+    """The messages about these objects, by TypeID, or that facts about them caused, as long as the
+    feed keeps those; oldest first."""
+    causes = select(event_feed.c.id).where(
+        event_feed.c.business_id == business_id, event_feed.c.subject.in_(subjects)
+    )
+    found = select(message, _at(message, "updated_at")).where(
+        message.c.business_id == business_id,
+        message.c.cause.in_(causes) | message.c.object_id.in_(subjects),
     )
     return (await session.execute(found.order_by(message.c.created_at).limit(MOST))).all()
 

@@ -20,7 +20,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "no_story": "Nothing is known of what was done for them: write it into their story.",
     "check_in_first": "Look in on them first: {actual}, where it takes {required}.",
     "signal_withdrawn": "They took back the good word that this followed from.",
-    "outside_hours": "Nobody is written to at this hour.",
+    "outside_hours": "Nobody is written to at this hour ({actual}); they may be at {required}.",
     "window_open": "They are being considered already (ask {actual}).",
     "window_closed": "The time after their good word ran out.",
     "message_failed": "The letter could not be sent ({actual}).",

@@ -9,8 +9,18 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
-from referral_api.db.referrals.explaining import clicks_on, last_deliveries, names_of, referrals_by
+from goodword.programs import ProgramKind
+from referral_api.db.programs.programs import document_of
+from referral_api.db.referrals.explaining import (
+    clicks_on,
+    last_deliveries,
+    letters_about,
+    names_of,
+    referrals_by,
+)
+from referral_api.domain.explaining.letters import told_message
 from referral_api.domain.explaining.story import Entry, Explanation, day, in_order
+from referral_api.domain.explaining.welcomes import told_terms
 from referral_api.use_cases.participants.look_up import known_participant
 
 
@@ -25,13 +35,25 @@ async def explain_participant(
     name = called.get(person_id, "The participant")
     clicks = await clicks_on(session, business_id, participant_id)
     referrals = await referrals_by(session, business_id, person_id, participant.program_id)
+    letters = await letters_about(session, business_id, [ids.show("prt", participant_id)])
+    introduces = await _introduces(participant, session)
+    terms = told_terms(participant, letters, introduces=introduces)
     silence = () if referrals else _silence(await last_deliveries(session, business_id))
-    sentence = [_clicked(clicks, participant.code), _referred(referrals, name), *silence]
+    sentence = [_clicked(clicks, participant.code), _referred(referrals, name), terms, *silence]
     return Explanation(
         sentence=" ".join(sentence),
         for_referrer=_gently(clicks, referrals),
-        story=in_order(_story(participant, clicks, referrals, name)),
+        story=in_order(
+            [*_story(participant, clicks, referrals, name), *map(told_message, letters)]
+        ),
     )
+
+
+async def _introduces(participant: Row[Any], session: AsyncSession) -> bool:
+    """Whether it is about introductions, whose terms come after a talk."""
+    key = participant.business_id, participant.program_id, participant.program_version
+    document = await document_of(session, *key)
+    return bool(document["kind"] == ProgramKind.ACTIVE_INTRO)
 
 
 def _clicked(clicks: Row[Any], code: str) -> str:

@@ -7,13 +7,16 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from goodword import ids
 from goodword.programs import Names
 from referral_api.db.referrals.explaining import (
+    letters_about,
     names_of,
     refunds_of_sales,
     rewards_about,
     sales_of_referral,
 )
+from referral_api.domain.explaining.letters import told_message, told_waiting
 from referral_api.domain.explaining.story import Explanation, in_order
 from referral_api.use_cases.explaining.reading import standing, tell_rewards
 from referral_api.use_cases.explaining.telling import (
@@ -46,11 +49,18 @@ async def explain_referral(
         *(told_refund(refund, by_id[refund.sale_id]) for refund in refunds),
         *await tell_rewards(session, business_id, rewards, names),
     ]
+    letters = await letters_about(session, business_id, subjects_of(referral_id, rewards))
     return Explanation(
-        sentence=_sentence(referral, sales, rewards, names),
+        sentence=" ".join([_sentence(referral, sales, rewards, names), *told_waiting(letters)]),
         for_referrer=_gently(rewards),
-        story=in_order(story),
+        story=in_order([*story, *map(told_message, letters)]),
     )
+
+
+def subjects_of(referral_id: UUID | None, rewards: Sequence[Row[Any]]) -> list[str]:
+    """What letters may be about: the referral, and each reward."""
+    own = [ids.show("ref", referral_id)] if referral_id else []
+    return own + [ids.show("rwd", reward.id) for reward in rewards]
 
 
 def _sentence(

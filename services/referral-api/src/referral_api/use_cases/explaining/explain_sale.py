@@ -6,10 +6,16 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from referral_api.db.referrals.explaining import names_of, refunds_of_sales, rewards_about
+from referral_api.db.referrals.explaining import (
+    letters_about,
+    names_of,
+    refunds_of_sales,
+    rewards_about,
+)
 from referral_api.db.referrals.referrals import referral_of
+from referral_api.domain.explaining.letters import told_message, told_waiting
 from referral_api.domain.explaining.story import Explanation, in_order
-from referral_api.use_cases.explaining.explain_referral import UNDECIDED
+from referral_api.use_cases.explaining.explain_referral import UNDECIDED, subjects_of
 from referral_api.use_cases.explaining.reading import standing, tell_rewards
 from referral_api.use_cases.explaining.telling import bought, names_for, told_refund, told_sale
 from referral_api.use_cases.sales.look_up import known_sale
@@ -32,14 +38,16 @@ async def explain_sale(business_id: UUID, sale_id: UUID, *, session: AsyncSessio
     else:
         came = [reward.standing(names) for reward in told] or [UNDECIDED]
     gentle = [reward.gently() for reward in told if reward.to == "referrer"]
+    letters = await letters_about(session, business_id, subjects_of(None, rewards))
     return Explanation(
-        sentence=" ".join([f"{bought(sale, names)}.", *came]),
+        sentence=" ".join([f"{bought(sale, names)}.", *came, *told_waiting(letters)]),
         for_referrer=" ".join(dict.fromkeys(gentle)) or NOT_YOURS,
         story=in_order(
             [
                 *told_sale(sale, names),
                 *(told_refund(refund, sale) for refund in refunds),
                 *await tell_rewards(session, business_id, rewards, names),
+                *map(told_message, letters),
             ]
         ),
     )

@@ -17,7 +17,6 @@ from referral_api.db.projections.tasks import tasks_about
 from referral_api.db.referrals.explaining import (
     MOST,
     decisions_about,
-    messages_because_of,
     told_of_rewards,
 )
 from referral_api.domain.explaining.payouts import ToldPayout, told_payouts
@@ -30,7 +29,7 @@ from referral_api.use_cases.explaining.telling_tasks import told_task
 async def tell_rewards(
     session: AsyncSession, business_id: UUID, rewards: Sequence[Row[Any]], names: Names
 ) -> list[Entry]:
-    """Everything that happened to these rewards, what people decided, what was written of it."""
+    """Everything that happened to these rewards, and what people decided and did about them."""
     wanted = [reward.id for reward in rewards]
     facts = await told_of_rewards(session, business_id, wanted)
     by_subject: dict[str, list[Row[Any]]] = defaultdict(list)
@@ -45,10 +44,7 @@ async def tell_rewards(
     shown = [ids.show("rwd", one) for one in wanted]
     for task in await tasks_about(session, business_id, shown, MOST):
         story += told_task(task)
-    causes = [fact.id for fact in facts]
-    return story + [
-        _told_message(row) for row in await messages_because_of(session, business_id, causes)
-    ]
+    return story
 
 
 def standing(reward: Row[Any]) -> ToldReward:
@@ -157,17 +153,6 @@ def _told_decision(row: Row[Any]) -> Entry:
         about=ids.show("rwd", row.reward_id),
         sentence=f"A person decided to {row.decision} the reward; {told}{words}",
         actor=row.actor,
-    )
-
-
-def _told_message(row: Row[Any]) -> Entry:
-    kind = row.kind.replace("_", " ")
-    failure = f": {row.failure}" if row.failure else ""
-    return Entry(
-        at=row.sent_at or row.created_at,
-        what=f"message_{row.status}",
-        about=ids.show("msg", row.id),
-        sentence=f"Letter “{kind}” to {ids.show('per', row.person_id)}: {row.status}{failure}.",
     )
 
 

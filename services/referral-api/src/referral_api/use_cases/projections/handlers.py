@@ -13,6 +13,7 @@ from goodword.events import (
     Event,
     MessageFailed,
     MessageSent,
+    MessageWaiting,
     PayoutChanged,
     RewardDecisionRefused,
     RewardSnapshot,
@@ -47,7 +48,7 @@ def _handler(event: type[Event]) -> Handler:
         return project_donations
     if issubclass(event, RewardDecisionRefused):
         return note_refusals
-    if issubclass(event, MessageSent | MessageFailed):
+    if issubclass(event, MessageSent | MessageFailed | MessageWaiting):
         return project_messages
     if issubclass(event, CommandGiven):
         return note_commands
