@@ -18,7 +18,7 @@ SIGNED = f"{TRUSTED}; dkim=pass header.d=clients.example header.s=s1; spf=none"
 def mailbox_of(referral: str | UUID) -> str:
     """The address of a referral of ours."""
     referral_id = ids.read("ref", referral) if isinstance(referral, str) else referral
-    return mailbox(Hasher(HASH_KEY), referral_id, "in.harbor.example")
+    return mailbox(Hasher(HASH_KEY), "ref", referral_id, "in.harbor.example")
 
 
 def a_mail(

@@ -120,7 +120,7 @@ async def serve_http(app: ASGIApp, *, host: str, port: int, stop: asyncio.Event)
         limit_concurrency=MAX_CONNECTIONS,
     )
     server = _Server(config)
-    with _listening(host, port) as listener:
+    with listening(host, port) as listener:
         async with asyncio.TaskGroup() as tasks:
             serving = tasks.create_task(server.serve(sockets=[listener]))
             waiting = tasks.create_task(stop.wait())
@@ -138,7 +138,8 @@ class _Server(uvicorn.Server):
 
 
 @contextlib.contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket bound to an address; GoodwordError where that cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -70,10 +70,12 @@ class Hasher:
         """The hash by which a code that we minted is known again where it is used, as hex."""
         return self._hash("minted", code.strip().upper())
 
-    def mailbox(self, referral_id: UUID) -> str:
-        """What shows that an address for mails about a referral is ours, as hex: short, since an
-        address may hold 64 characters before its @."""
-        return self._hash("mailbox", str(referral_id))[:MAILBOX_CHARS]
+    def mailbox(self, about: str, object_id: UUID) -> str:
+        """What shows that an address for mails about a thing of ours is ours, as hex: short, since
+        an address may hold 64 characters before its @."""
+        # Those of referrals stand in letters since before anything else had one.
+        kind = () if about == "ref" else (about,)
+        return self._hash("mailbox", *kind, str(object_id))[:MAILBOX_CHARS]
 
     def _hash(self, *parts: str) -> str:
         return hmac.new(self._key, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()

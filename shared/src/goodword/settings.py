@@ -77,6 +77,14 @@ class Settings(Environment):
     public_url: HttpUrl = Field(
         default="http://localhost:8000", description="where people and senders reach the API"
     )
+    mail_in_domain: str | None = Field(
+        default=None,
+        max_length=120,
+        pattern=r"^[A-Za-z0-9.-]+$",
+        description="the domain whose mail is taken in, by our own port or by connections of source"
+        " inbound_mail: asks are answered and introductions copied to addresses there; none:"
+        " letters name the business alone",
+    )
     host: str = Field(default="127.0.0.1", description="the address that servers listen on")
     pool_size: int = Field(
         default=10, ge=2, le=100, description="database connections that each service keeps"

@@ -83,7 +83,7 @@ async def test_r_int_05_an_introduction_is_copied_to_the_address_by_which_we_see
     await ask(world, MONDAY, two_step=False, rep_id=rita)
 
     _, text = await letter(world, REQUEST)
-    ours = mailbox(world.mailroom.hasher, REFERRAL, "in.harbor.example")
+    ours = mailbox(world.mailroom.hasher, "ref", REFERRAL, "in.harbor.example")
     assert f"rita@example.com, {ours}" in text
 
 

@@ -30,7 +30,7 @@ def test_a_mail_says_who_wrote_it_to_whom_about_which_referral():
     mail = said(a_mail([f"Ben <{BEN}>"], Cc=f"Rita <rita@harbor.example>, {OURS}"))
 
     assert (mail.writer, mail.readers) == (CARLA, (BEN, "rita@harbor.example"))
-    assert [each.referral_id for each in mail.mailboxes] == [REFERRAL]
+    assert [each.id for each in mail.mailboxes] == [REFERRAL]
     assert (mail.copied, mail.signed, mail.refuses) == (True, True, False)
 
 
@@ -38,14 +38,14 @@ def test_a_mail_says_who_wrote_it_to_whom_about_which_referral():
 def test_it_is_found_where_the_address_was_hidden(name):
     mail = said(a_mail([BEN], **{name: OURS}))
 
-    assert [each.referral_id for each in mail.mailboxes] == [REFERRAL]
+    assert [each.id for each in mail.mailboxes] == [REFERRAL]
     assert mail.copied is False
 
 
 def test_an_address_in_capitals_is_the_same():
     mail = said(a_mail([BEN, OURS.upper()]))
 
-    assert [each.referral_id for each in mail.mailboxes] == [REFERRAL]
+    assert [each.id for each in mail.mailboxes] == [REFERRAL]
 
 
 def test_json_with_the_mail_as_raw_is_the_mail():

@@ -34,13 +34,6 @@ class NotifierSettings(Settings):
         pattern=r"^[^@\s]+@[^@\s]+$",
         description="the sender's address of a business that has none",
     )
-    mail_in_domain: str | None = Field(
-        default=None,
-        max_length=120,
-        pattern=r"^[A-Za-z0-9.-]+$",
-        description="the domain whose mail is passed on to connections of source inbound_mail:"
-        " introductions are copied to addresses there; none: to the business alone",
-    )
     mail_private_hosts: bool = Field(
         default=False,
         description="whether a business's own mail server may be in a private network",

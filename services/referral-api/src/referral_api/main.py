@@ -1,9 +1,9 @@
 """referral-api, wired: what it does with each fact, and its loops."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from starlette.routing import BaseRoute
 
@@ -24,10 +24,14 @@ from goodword.seal import Hasher, Sealer, Signer
 from goodword.tasks import OVERDUE, mark_overdue
 from referral_api.domain.businesses.rates import Rates
 from referral_api.routes.app import create_app
+from referral_api.routes.smtp.listener import Listening, serve_mail, tls_context
+from referral_api.routes.smtp.peers import Peers
+from referral_api.routes.smtp.receiving import Receiving
 from referral_api.routes.tools import Tools
 from referral_api.settings import ReferralApiSettings
 from referral_api.sources import sources
 from referral_api.use_cases.clock.note_applied import note_applied
+from referral_api.use_cases.connections.find_mailbox import Postbox
 from referral_api.use_cases.deliveries.intake import Intake
 from referral_api.use_cases.deliveries.measure_queue import measure_queue
 from referral_api.use_cases.deliveries.prune_deliveries import prune_deliveries
@@ -87,19 +91,23 @@ async def serve(
     """Own the relationship until `stop`; `mounts` are more routes to serve on the same port."""
     db = open_database(settings)
     tools = make_tools(settings, db, watch)
-    app = Observed(create_app(tools, mounts), watch)
-    # Requests in flight wait for the writer, so it ends only after the last of them.
+    # Requests and mails in flight wait for the writer, so it ends only after the last of them.
     answered = asyncio.Event()
+    doors = open_doors(settings, tools, mounts, stop=stop, watch=watch)
+    waiting = set(doors)
 
-    async def serve_requests() -> None:
+    async def serve_door(door: Coroutine[Any, Any, None]) -> None:
         try:
-            await serve_http(app, host=settings.host, port=settings.port, stop=stop)
+            await door
         finally:
-            answered.set()
+            waiting.discard(door)
+            if not waiting:
+                answered.set()
 
     try:
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(serve_requests())
+            for door in doors:
+                tasks.create_task(serve_door(door))
             tasks.create_task(tools.intake.writer.run(answered))
             tasks.create_task(tools.intake.applier.run(stop))
             tasks.create_task(Runner(db, JOBS, watch).run(stop))
@@ -112,6 +120,52 @@ async def serve(
                 tasks.create_task(regularly(PRUNE_EVERY_S, partial(forget, db), stop))
     finally:
         await db.close()
+
+
+def open_doors(
+    settings: ReferralApiSettings,
+    tools: Tools,
+    mounts: Sequence[BaseRoute],
+    *,
+    stop: asyncio.Event,
+    watch: Watch,
+) -> list[Coroutine[Any, Any, None]]:
+    """What answers requests, and mail where it has a port, until the last that began before
+    `stop`."""
+    doors = []
+    if settings.mail_in_port is not None:
+        where = listening_for_mail(settings, settings.mail_in_port)
+        receiving = receiving_mail(settings, tools)
+        doors.append(serve_mail(where, receiving, stop=stop, health=watch.health))
+    app = Observed(create_app(tools, mounts), watch)
+    doors.append(serve_http(app, host=settings.host, port=settings.port, stop=stop))
+    return doors
+
+
+def listening_for_mail(settings: ReferralApiSettings, port: int) -> Listening:
+    """How mail's own port is to be served; GoodwordError where its certificate is none."""
+    certificate, key = settings.mail_in_certificate, settings.mail_in_key
+    return Listening(
+        host=settings.mail_in_host or settings.host,
+        port=port,
+        protocol=settings.mail_in_protocol,
+        max_bytes=settings.mail_in_max_bytes,
+        timeout_s=settings.mail_in_timeout_s,
+        max_sessions=settings.mail_in_max_sessions,
+        tls=tls_context(certificate, key) if certificate and key else None,
+    )
+
+
+def receiving_mail(settings: ReferralApiSettings, tools: Tools) -> Receiving:
+    """What comes of a mail at that port."""
+    return Receiving(
+        postbox=Postbox(tools.db, tools.hasher, tools.sealer, tools.intake.sources),
+        intake=tools.intake,
+        domain=settings.mail_in_domain or "localhost",
+        max_recipients=settings.mail_in_max_recipients,
+        trusted=Peers.of(settings.mail_in_trusted),
+        by_recipient=settings.mail_in_protocol == "lmtp",
+    )
 
 
 def forgetting(settings: ReferralApiSettings) -> Sequence[Callable[[Database], Awaitable[object]]]:

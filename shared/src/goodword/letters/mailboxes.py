@@ -1,34 +1,48 @@
-"""The addresses to which introductions are copied: each referral has one that nobody guesses."""
+"""The addresses that mail is written to: each referral and each ask has one that nobody guesses,
+and so has each connection that mail comes in by."""
 
 import hmac
 import re
 from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
 from uuid import UUID
 
 from goodword import ids
 from goodword.seal import MAILBOX_CHARS, Hasher
 
-BEGINS = "intro+"
+About: TypeAlias = Literal["ref", "ask", "con"]
+"""What a mailbox is of, by the prefix of its id: a referral, an ask, a connection."""
+
+BEGINS: Final[dict[About, str]] = {"ref": "intro", "ask": "ask", "con": "mail"}
 
 _LOCAL = re.compile(
-    rf"intro\+(ref_[0-7][0-9a-hjkmnp-tv-z]{{25}})\.([0-9a-f]{{{MAILBOX_CHARS}}})", re.IGNORECASE
+    rf"(?:intro\+(?=ref_)|ask\+(?=ask_)|mail\+(?=con_))"
+    rf"((ref|ask|con)_[0-7][0-9a-hjkmnp-tv-z]{{25}})\.([0-9a-f]{{{MAILBOX_CHARS}}})",
+    re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """A referral's own address, as somebody wrote it: `tag` shows whether it is ours."""
+    """An address of ours, as somebody wrote it: `tag` shows whether it is."""
 
-    referral_id: UUID
+    about: About
+    id: UUID
     tag: str
 
     def is_ours(self, hasher: Hasher) -> bool:
-        return hmac.compare_digest(hasher.mailbox(self.referral_id), self.tag)
+        return hmac.compare_digest(hasher.mailbox(self.about, self.id), self.tag)
+
+    @property
+    def local_part(self) -> str:
+        """What stands before the @."""
+        return f"{BEGINS[self.about]}+{ids.show(self.about, self.id)}.{self.tag}"
 
 
-def mailbox(hasher: Hasher, referral_id: UUID, domain: str) -> str:
-    """The address at `domain` to which mails about a referral are copied."""
-    return f"{BEGINS}{ids.show('ref', referral_id)}.{hasher.mailbox(referral_id)}@{domain}"
+def mailbox(hasher: Hasher, about: About, object_id: UUID, domain: str) -> str:
+    """The address at `domain` to which mails about a thing of ours are written."""
+    ours = Mailbox(about, object_id, hasher.mailbox(about, object_id))
+    return f"{ours.local_part}@{domain}"
 
 
 def read_mailbox(address: str) -> Mailbox | None:
@@ -37,7 +51,8 @@ def read_mailbox(address: str) -> Mailbox | None:
     found = _LOCAL.fullmatch(address.rpartition("@")[0])
     if found is None:
         return None
+    about: About = found[2].lower()  # type: ignore[assignment]  # as the pattern has it
     try:
-        return Mailbox(ids.read("ref", found[1].lower()), found[2].lower())
+        return Mailbox(about, ids.read(about, found[1].lower()), found[3].lower())
     except ValueError:
         return None

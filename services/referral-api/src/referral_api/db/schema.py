@@ -7,7 +7,13 @@ from goodword.database import ServiceSchema
 from goodword.jobs import add_job_table, job_functions
 from goodword.tasks import add_opened_task_table
 from referral_api.db.businesses import audit, businesses, clocks, idempotency, set_ups
-from referral_api.db.connections import connections, deliveries, delivery_upkeep, provider_objects
+from referral_api.db.connections import (
+    connections,
+    deliveries,
+    delivery_upkeep,
+    mailboxes,
+    provider_objects,
+)
 from referral_api.db.metadata import metadata
 from referral_api.db.people import consents, erasing, erasures, identifiers, people, suppressions
 from referral_api.db.programs import clicks, participants, programs, sign_offs
@@ -77,6 +83,7 @@ SCHEMA = ServiceSchema(
         *clicks.FUNCTIONS,
         idempotency.PRUNE_IDEMPOTENCY,
         *connections.FUNCTIONS,
+        *mailboxes.FUNCTIONS,
         *deliveries.FUNCTIONS,
         *delivery_upkeep.FUNCTIONS,
         audit.PRUNE_AUDIT,

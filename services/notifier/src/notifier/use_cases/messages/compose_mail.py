@@ -190,7 +190,7 @@ def _introducing(
     letter = told(message.kind, facts, parties, language) | {"opt_in_url": url}
     if mailroom.mail_in_domain is None:
         return letter
-    ours = mailbox(mailroom.hasher, facts.referral, mailroom.mail_in_domain)
+    ours = mailbox(mailroom.hasher, "ref", facts.referral, mailroom.mail_in_domain)
     return letter | {"copy_to": copied(parties, ours)}
 
 

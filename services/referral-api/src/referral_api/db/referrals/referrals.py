@@ -71,6 +71,8 @@ referral = Table(
 )
 Index("referral_prospect", referral.c.business_id, referral.c.prospect_id)
 Index("referral_referrer", referral.c.business_id, referral.c.referrer_id)
+# A mail says which referral it is about, and not whose.
+Index("referral_by_id", referral.c.id)
 
 _ADD = text("""
     insert into referral (business_id, id, program_id, program_version, referrer_id, prospect_id,

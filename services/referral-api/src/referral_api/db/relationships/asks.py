@@ -70,6 +70,8 @@ ask = Table(
     CheckConstraint("answer in ('named', 'not_now', 'never')", name="ask_answer"),
 )
 Index("ask_person", ask.c.business_id, ask.c.person_id)
+# A mail says which ask it answers, and not whose.
+Index("ask_by_id", ask.c.id)
 
 # What was sent stays sent; of reasons the newest count, and none once it was sent.
 _TELL = text("""

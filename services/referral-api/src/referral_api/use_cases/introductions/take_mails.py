@@ -45,9 +45,9 @@ async def take_mails(
     moved: dict[UUID, list[str]] = {}
     for one in received:
         keys = [
-            (one.business_id, each.referral_id)
+            (one.business_id, each.id)
             for each in one.mail.mailboxes
-            if each.is_ours(hasher)
+            if each.about == "ref" and each.is_ours(hasher)
         ]
         for row in await lock_referrals(session, sorted(keys)):
             if await _take(row, one, session, hasher):

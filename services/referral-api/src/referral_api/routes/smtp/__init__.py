@@ -1,0 +1,1 @@
+"""The door for mail: SMTP or LMTP, on a port of its own."""
