@@ -8,7 +8,13 @@ from tests.referral_api.told_rewards import told_reward
 
 from goodword import ids
 from goodword.bus import Said
-from goodword.events import PayoutChanged, RewardApproved, RewardFailed, RewardIssued
+from goodword.events import (
+    PayoutChanged,
+    RewardAdjusted,
+    RewardApproved,
+    RewardFailed,
+    RewardIssued,
+)
 from goodword.testing.events import deliver
 from referral_api.use_cases.projections.handlers import HANDLERS
 
@@ -110,3 +116,58 @@ async def test_payouts_of_other_rewards_are_not_shown(house, referral_db):
     await deliver(referral_db, HANDLERS, [Said(approved, 1), payout(house, other, 2, "held")])
 
     assert (await shown(house, mine)).json()["payouts"] == []
+
+
+@pytest.mark.parametrize("status", ["submitting", "accepted", "held", "unknown"])
+async def test_a_reward_whose_payout_is_out_is_shown_as_being_handed_over(
+    house, referral_db, status
+):
+    reward_id = ids.new()
+    approved = told_reward(house, RewardApproved, 1, reward_id=reward_id)
+    assert (await deliver(referral_db, HANDLERS, [Said(approved, 1)])) is not None
+
+    await deliver(referral_db, HANDLERS, [payout(house, reward_id, 2, status)])
+
+    assert (await shown(house, reward_id)).json()["status"] == "issuing"
+    found = (await house.get("/v1/rewards", status="issuing")).json()["data"]
+    assert [one["id"] for one in found] == [ids.show("rwd", reward_id)]
+    assert (await house.get("/v1/rewards", status="approved")).json()["data"] == []
+
+
+async def test_it_is_never_shown_as_approved_again_before_its_payout_has_ended(house, referral_db):
+    reward_id = ids.new()
+    approved = told_reward(house, RewardApproved, 1, reward_id=reward_id)
+    adjusted = told_reward(house, RewardAdjusted, 2, reward_id=reward_id, status="approved")
+    told = [
+        payout(house, reward_id, 3, "submitting"),
+        Said(approved, 1),
+        Said(adjusted, 2),
+        Said(approved, 1),
+        payout(house, reward_id, 4, "rejected"),
+    ]
+
+    seen = []
+    for one in told:
+        await deliver(referral_db, HANDLERS, [one])
+        answer = await house.get(f"/v1/rewards/{ids.show('rwd', reward_id)}")
+        seen.append(answer.json().get("status"))
+    failed = told_reward(house, RewardFailed, 5, reward_id=reward_id)
+    again = told_reward(house, RewardApproved, 6, reward_id=reward_id)
+    for snapshot in (failed, again):
+        await deliver(referral_db, HANDLERS, [Said(snapshot, snapshot.version)])
+        seen.append((await shown(house, reward_id)).json()["status"])
+
+    assert seen == [404, *["issuing"] * 4, "failed", "approved"]
+
+
+async def test_late_news_of_an_earlier_payout_do_not_show_a_reward_as_being_handed_over(
+    house, referral_db
+):
+    reward_id = ids.new()
+    approved = told_reward(house, RewardApproved, 3, reward_id=reward_id)
+    await deliver(referral_db, HANDLERS, [payout(house, reward_id, 2, "unknown")])
+
+    await deliver(referral_db, HANDLERS, [Said(approved, 3)])
+    await deliver(referral_db, HANDLERS, [payout(house, reward_id, 4, "expired")])
+
+    assert (await shown(house, reward_id)).json()["status"] == "approved"

@@ -38,7 +38,8 @@ _REACHED: dict[RewardState, type[RewardSnapshot]] = {
     S.REVOKED: RewardRevoked,
     S.EXPIRED: RewardExpired,
 }
-"""`issuing` has no fact of its own: nothing has happened to anybody yet."""
+"""`issuing` has no fact of its own: nothing has happened to anybody yet, and `payout-changed` tells
+which payout was opened."""
 
 
 def birth_of(state: RewardState) -> type[RewardSnapshot]:

@@ -35,6 +35,7 @@ from referral_api.db.projections.donations import donations_beside
 from referral_api.db.projections.payouts import payouts_beside
 from referral_api.db.rows import as_json
 from referral_api.db.single import one_or_none
+from referral_api.domain.explaining.payouts import OPEN
 from referral_api.domain.page import Page
 
 reward = Table(
@@ -108,9 +109,30 @@ _SAVE = text("""
 """)
 
 
+# The snapshot of an approved reward is the last one before its payout is opened, and each that
+# follows knows better: what comes late never takes it back to `approved`.
+_NOTE_ISSUING = text("""
+    update reward r set status = 'issuing'
+    from jsonb_to_recordset(cast(:rows as jsonb)) as n (business_id uuid, reward_id uuid)
+    where (n.business_id, n.reward_id) = (r.business_id, r.id) and r.status = 'approved'
+      and exists (
+        select from payout p where (p.business_id, p.reward_id) = (r.business_id, r.id)
+          and p.version > r.version and p.status = any(cast(:open as text[])))
+""")
+
+
 async def save_rewards(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
     """Keep rewards as they were told, at most one row each; what is older is left out."""
     await session.execute(_SAVE, {"rows": as_json(rows)})
+    approved = [one | {"reward_id": one["id"]} for one in rows if one["status"] == "approved"]
+    await note_issuing(session, approved)
+
+
+async def note_issuing(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Show as being handed over those of these rewards whose payout was opened since."""
+    keys = [{name: one[name] for name in ("business_id", "reward_id")} for one in rows]
+    if keys:
+        await session.execute(_NOTE_ISSUING, {"rows": as_json(keys), "open": sorted(OPEN)})
 
 
 async def list_rewards(
