@@ -56,6 +56,7 @@ class _Birth:
             default=gift.kind if default else None,
             choose_within=rule["give"].get("choose_within_days", 30),
             is_held=held,
+            was_for_oneself=referrer == buyer,
             needs_approval=sale.program.needs_approval(gifts),
             least_net=least if sale.base >= least else 0,
             scopes=scopes,

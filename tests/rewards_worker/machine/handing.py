@@ -45,6 +45,8 @@ def open_due(model: Model) -> bool:
 def _open(model: Model, one: Reward, lacks_funds: bool) -> None:
     if model.person(one.who).erased:
         one.go("revoked", "erased")
+    elif model.is_for_oneself(one):
+        one.go("revoked", "self_referral")
     elif not model.law_is_known:
         one.hold_for_law()
     elif model.misses_address(one):
@@ -151,6 +153,8 @@ def work(model: Model, fault: str | None = None) -> None:
 
 def prepare(model: Model) -> None:
     """What is due before anything is sent, once."""
+    if model.looks_at_merges:
+        model.look_at_merges()
     model.end_holds()
     model.end_choices()
     if model.looks_again:

@@ -41,6 +41,7 @@ class Model:
     rewards: dict[Key, Reward] = field(default_factory=dict)
     refused: int = 0
     looks_again: bool = False
+    looks_at_merges: bool = False
     survey_on: int | None = None
     forget_on: dict[str, int] = field(default_factory=dict)
 
@@ -57,7 +58,23 @@ class Model:
 
     def merge(self, alias: str, into: str) -> None:
         self.people[alias].into = into
+        self.looks_at_merges = True
         self.resume(into)
+
+    def is_for_oneself(self, one: Reward) -> bool:
+        """Whether who referred has bought, which nobody knew when they granted it."""
+        referrer, buyer = self.standing(one.referrer), self.standing(one.sale.buyer)
+        return referrer == buyer and not one.was_for_oneself
+
+    def look_at_merges(self) -> None:
+        """What was earned by referring oneself is revoked; what is on its way is claimed."""
+        self.looks_at_merges = False
+        for one in self.rewards.values():
+            if self.is_for_oneself(one) and one.state in UNPAID:
+                one.go("revoked", "self_referral")
+            elif self.is_for_oneself(one) and one.state == "issuing":
+                one.owed, one.is_void = 0, True
+                one.is_recalled = one.payout.provider == "manual"
 
     def resume(self, standing: str) -> None:
         """What only lacked a way to reach them goes on."""
@@ -237,6 +254,8 @@ class Model:
             if one.state == "pending" and self.today >= (one.hold_until or 0):
                 if self.person(one.who).erased:
                     one.go("revoked", "erased")
+                elif self.is_for_oneself(one):
+                    one.go("revoked", "self_referral")
                 elif not self.law_is_known:
                     one.hold_for_law()
                 elif one.needs_approval:

@@ -62,6 +62,7 @@ class Reward:
     default: str | None = None
     choose_within: int = 30
     is_held: bool = False
+    was_for_oneself: bool = False
     needs_approval: bool = False
     least_net: int = 0
     scopes: list[tuple[dict[str, int], Scope]] = field(default_factory=list)
@@ -72,6 +73,7 @@ class Reward:
     by_hand: int = 0
     open_on: int = 0
     is_recalled: bool = False
+    is_void: bool = False
 
     @property
     def expense(self) -> int:
@@ -146,14 +148,14 @@ class Reward:
 
     def follow_sale(self, owed: int, seq: int) -> None:
         """The sale says anew what is owed."""
-        self.owed, self.seq = owed, seq
+        self.owed, self.seq = 0 if self.is_void else owed, seq
         if (self.state, self.reason) == ("revoked", "refunded") and owed:
             self.go("pending")
         self.revoke_nothing()
 
     def revoke_nothing(self) -> None:
         if self.state in UNPAID and not self.owed:
-            self.go("revoked", "refunded")
+            self.go("revoked", "self_referral" if self.is_void else "refunded")
 
     def take(self, kind: str) -> None:
         """The beneficiary has chosen."""

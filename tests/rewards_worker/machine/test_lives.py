@@ -81,6 +81,21 @@ LIVES: dict[str, tuple[dict[str, Any], list[Any]]] = {
             *(SALE, refund(0), ("refund", 1, 0, "once"), SALE, refund(100)),
         ],
     ),
+    "for oneself, as is found out while a person is asked to hand it over": (
+        MUG,
+        [*PAID, ("merge", "ben", "ana"), refund(50), ("work", None), refund(100)],
+    ),
+    "for oneself, as is found out on its way, recovered once it is out, and returned": (
+        CARD,
+        [
+            *(SALE, ("work", "fate"), ("merge", "ana", "ben"), ("work", "fate"), refund(40)),
+            *(("fate", 0, "issued", True), refund(100), decide("recover"), RETURNED),
+        ],
+    ),
+    "for oneself, as is found out while nothing of it was left, and given back": (
+        CARD,
+        [SALE, refund(0), ("merge", "ben", "ana"), refund(100), ("work", None)],
+    ),
     "expired, then returned, then revoked": (
         CARD,
         [*PAID, ("fate", 0, "expired", True), ("fate", 0, "returned", True), decide("revoke")],

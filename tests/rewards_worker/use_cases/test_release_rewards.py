@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tests.rewards_worker.world import CARD, World
 
-from goodword import jobs
+from goodword import ids, jobs
 from rewards_worker.use_cases.rewards.timers import RELEASE
 
 ONE = {"rule": "referrer", "to": "referrer", "give": CARD}
@@ -68,8 +68,9 @@ async def test_whoever_cannot_be_reached_gets_it_once_they_can(world: World):
 async def test_a_merged_person_is_reached_where_the_survivor_is(world: World):
     await world.begin(ONE)
     await world.tell(world.sale())
-    survivor = world.person(world.ben, "Ben", emails=("anas.new@example.com",))
-    await world.tell(survivor, world.person(world.ana, "Ana", emails=(), merged_into=world.ben))
+    anna = ids.new()
+    survivor = world.person(anna, "Anna", emails=("anas.new@example.com",))
+    await world.tell(survivor, world.person(world.ana, "Ana", emails=(), merged_into=anna))
 
     await world.advance(days=30)
     await world.run_jobs()

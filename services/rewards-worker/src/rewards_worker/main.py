@@ -81,6 +81,7 @@ from rewards_worker.use_cases.rewards.end_choices import end_choices
 from rewards_worker.use_cases.rewards.forget_once_paid import forget_once_paid
 from rewards_worker.use_cases.rewards.reattribute_rewards import reattribute_rewards
 from rewards_worker.use_cases.rewards.release_rewards import release_rewards
+from rewards_worker.use_cases.rewards.revoke_self_referrals import revoke_self_referrals
 from rewards_worker.use_cases.rewards.reward_stages import reward_stages
 from rewards_worker.use_cases.rewards.timers import (
     DECIDE_AGAIN,
@@ -89,6 +90,7 @@ from rewards_worker.use_cases.rewards.timers import (
     OPEN_PAYOUT,
     RECALL,
     RELEASE,
+    SELF_REFERRALS,
 )
 from rewards_worker.use_cases.set_ups.apply_set_ups import apply_set_ups
 from rewards_worker.use_cases.set_ups.try_set_up import try_set_up
@@ -158,6 +160,7 @@ def job_kinds(desk: Desk) -> Kinds:
     """What is done when a job comes due. Only `hand_over` may leave its outcome unknown: asking
     what became of a payout may be repeated."""
     return {
+        SELF_REFERRALS: Inside(revoke_self_referrals),
         RELEASE: Inside(release_rewards),
         END_CHOICE: Inside(end_choices),
         DECIDE_AGAIN: Inside(decide_again),

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     DateTime,
+    Index,
     PrimaryKeyConstraint,
     Table,
     Text,
@@ -62,6 +63,12 @@ person = Table(
     Column("merged_into", Uuid),
     Column("erased", Boolean, nullable=False, server_default="false"),
     PrimaryKeyConstraint("business_id", "person_id"),
+    Index(
+        "person_merged_into",
+        "business_id",
+        "merged_into",
+        postgresql_where=text("merged_into is not null"),
+    ),
 )
 
 _SAVE_BUSINESSES = text(f"""

@@ -21,12 +21,14 @@ from rewards_worker.domain.effects.payout import (
 )
 from rewards_worker.domain.effects.review import decided_again
 from rewards_worker.domain.effects.sale import reattributed, sale_changed
+from rewards_worker.domain.effects.self_referral import found_self_referred
 from rewards_worker.domain.ledger import Place, TransferKind
 from rewards_worker.domain.occurrences import (
     Chosen,
     Decided,
     DecidedAgain,
     DifferenceSettled,
+    FoundSelfReferred,
     HoldEnded,
     Judged,
     Occurrence,
@@ -52,6 +54,7 @@ _EFFECTS: Mapping[type, Callable[[Any, Page], None]] = {
     Decided: decided,
     DecidedAgain: decided_again,
     DifferenceSettled: difference_settled,
+    FoundSelfReferred: found_self_referred,
     Chosen: chosen,
     PayoutOpened: payout_opened,
     PayoutIssued: payout_issued,

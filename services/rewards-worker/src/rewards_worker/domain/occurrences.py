@@ -57,6 +57,11 @@ class Reattributed:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundSelfReferred:
+    """Who referred and who bought turned out to be one person."""
+
+
+@dataclass(frozen=True, slots=True)
 class DifferenceSettled:
     """A person handed over (`paid`), or gave up, what was owed beside a gift that is out: `minor`
     units of it, once the sale was as its event `seq` told."""
@@ -160,6 +165,7 @@ Occurrence: TypeAlias = (
     | Chosen
     | DecidedAgain
     | DifferenceSettled
+    | FoundSelfReferred
     | PayoutOpened
     | PayoutIssued
     | PayoutIssuedLate

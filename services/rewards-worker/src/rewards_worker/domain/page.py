@@ -44,10 +44,11 @@ class Page:
         self.standing = replace(now, balances=now.balances.moved(debit, credit, minor))
 
     def advance(self, action: RewardAction, reason: str | None = None) -> None:
-        """Move to where `action` leads, and the money with it; `reason` replaces the last one."""
+        """Move to where `action` leads, and the money with it; `reason` replaces the last one. What
+        is void says why, wherever it goes."""
         before = self.standing.state
         after = move(before, action)
-        self.standing = replace(self.standing, state=after, reason=reason)
+        self.standing = replace(self.standing, state=after, reason=reason or self.standing.void)
         if after is RewardState.APPROVED:
             self._release()
         elif after in _HELD_BACK:
@@ -58,7 +59,7 @@ class Page:
     def revoke_if_nothing_is_left(self) -> None:
         """What refunds have eaten up is revoked, once it is sure that nothing of it is out."""
         if self.standing.amount.minor == 0 and self.standing.state in UNPAID:
-            self.advance(RewardAction.REVOKE, REFUNDED)
+            self.advance(RewardAction.REVOKE, self.standing.void or REFUNDED)
 
     def _release(self) -> None:
         now = self.standing

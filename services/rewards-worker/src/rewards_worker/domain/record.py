@@ -17,8 +17,8 @@ class Reward:
     """What is owed to one beneficiary for one cause under one rule.
 
     `referral_id`, `cause` and `rule` make it unique for ever; `hold_until` is in the business's
-    time. `standing` is None where no amount could be compared: that is denied, and nothing can
-    ever come of it.
+    time. `referrer_id` and `prospect_id` are as they were told, perhaps aliases by now. `standing`
+    is None where no amount could be compared: that is denied, and nothing can ever come of it.
     """
 
     id: UUID
@@ -29,6 +29,8 @@ class Reward:
     to: Recipient
     kind: str
     beneficiary_id: UUID | None
+    referrer_id: UUID | None
+    prospect_id: UUID | None
     sale_id: UUID | None
     program_id: UUID
     program_version: int

@@ -20,6 +20,9 @@ REFUNDED = "refunded"
 REATTRIBUTED = "reattributed"
 """Why a reward is revoked whose sale belongs to another referral; moving back brings it back."""
 
+SELF_REFERRAL = "self_referral"
+"""Why a reward is revoked, or void, whose referrer and buyer turned out to be one person."""
+
 CHOICE = "choice"
 """Why a reward needs its beneficiary to act who has yet to choose a gift."""
 
@@ -37,7 +40,8 @@ class Standing:
     `amount` is what the sale makes of `original` after refunds, also while nothing is owed.
     `hold_no` counts the stretches in which it was held back, `sale_seq` is the last of the
     sale's events that it has seen, `generation` that of its last payout, which went through
-    `provider`. `reason` says why it was denied, revoked or needs somebody to act. While
+    `provider`. `reason` says why it was denied, revoked or needs somebody to act; `void` why
+    nothing is owed any more, whatever the sale says, of what may be out already. While
     `choice_open` the amounts are those of the default, and nothing goes out.
     """
 
@@ -50,6 +54,7 @@ class Standing:
     generation: int = 0
     provider: str | None = None
     reason: str | None = None
+    void: str | None = None
     choice_open: bool = False
     balances: Balances = field(default_factory=Balances)
 

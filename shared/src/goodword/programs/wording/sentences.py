@@ -21,7 +21,7 @@ _OPERATOR = {
     ReasonCode.NOT_IN_FORCE: "the program was not in force ({required}; found {actual})",
     ReasonCode.CURRENCY_DIFFERS: "the sale is in {actual}, the program in {required}",
     ReasonCode.TEST_SALE: "it is a test sale of a live business",
-    ReasonCode.SELF_REFERRAL: "{referrer} and {prospect} are one person",
+    ReasonCode.SELF_REFERRAL: "{both} are one person",
     ReasonCode.SAME_HOUSEHOLD: "{referrer} and {prospect} share a household",
     ReasonCode.NOT_INTRODUCED: "{referrer} made no introduction that we have evidence of",
     ReasonCode.INTRODUCTION_UNVERIFIED: "a mail that nobody signed introduced {prospect}",
@@ -164,10 +164,17 @@ def _told(reason: Reason, verdict: Verdict, names: Names) -> str:
         actual=_amount(reason.actual, verdict) if amounts else _said(reason.actual),
         prospect=names.prospect,
         referrer=names.referrer,
+        both=_both(names),
         sale=f"{names.prospect}'s purchase",
         where=_where(reason, verdict),
         cure=_cure(reason, verdict),
     )
+
+
+def _both(names: Names) -> str:
+    """Who was merged goes by the name of who stands for them."""
+    same = names.prospect == names.referrer
+    return f"{names.referrer} and {'the buyer' if same else names.prospect}"
 
 
 def _cure(reason: Reason, verdict: Verdict) -> str:

@@ -124,7 +124,7 @@ _NOTE_ISSUING = text("""
 async def save_rewards(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
     """Keep rewards as they were told, at most one row each; what is older is left out."""
     await session.execute(_SAVE, {"rows": as_json(rows)})
-    approved = [one | {"reward_id": one["id"]} for one in rows if one["status"] == "approved"]
+    approved = [{**one, "reward_id": one["id"]} for one in rows if one["status"] == "approved"]
     await note_issuing(session, approved)
 
 

@@ -65,7 +65,7 @@ class ToldReward:
         """`Reward of $50.00 for the referrer (rule referrer): it waits until …`"""
         until = day(self.hold_until) if self.hold_until else "its day"
         by = f" by {self.provider}" if self.provider else ""
-        reason = self._against(names) or (self.reason or "no reason was given").replace("_", " ")
+        reason = self.against(names) or (self.reason or "no reason was given").replace("_", " ")
         if self._in_hand:
             stands = f"it is being handed over by {self._in_hand.provider}: {self._in_hand.stands}"
         else:
@@ -83,18 +83,30 @@ class ToldReward:
         handing_over = self.status in ("approved", "issuing")
         return self.payout if handing_over and self.payout and self.payout.is_open else None
 
-    def _against(self, names: Names) -> str | None:
-        """What the verdict has against a reward that was denied or is being looked at."""
-        if self.status not in ("denied", "in_review") or not (
-            self.verdict and self.verdict.reasons
-        ):
+    def against(self, names: Names) -> str | None:
+        """What the verdict has against a reward that is not owed, or is being looked at."""
+        if self.verdict is None or not self._is_decided:
             return None
         return sentence(self.verdict, names=names).partition(": ")[2].rstrip(".")
 
+    @property
+    def _is_decided(self) -> bool:
+        """Whether it is where it is on account of its verdict. What was earned may be revoked for
+        other reasons; then the verdict has nothing to say."""
+        if self.verdict is None or not self.verdict.reasons:
+            return False
+        return self.status in ("denied", "in_review") or self.was_taken_back
+
+    @property
+    def was_taken_back(self) -> bool:
+        """Whether nothing of it is owed since something was found out after it was earned."""
+        reasons = self.verdict.reasons if self.verdict else ()
+        decided = self.status in ("denied", "in_review")
+        return not decided and any(one.code == self.reason for one in reasons[:1])
+
     def gently(self) -> str:
         """For who would get it: never what the other side bought or paid (R-INC-14)."""
-        decided = self.status in ("denied", "in_review")
-        if decided and self.verdict and self.verdict.reasons:
+        if self.verdict is not None and self._is_decided:
             return gentle_sentence(self.verdict)
         until = day(self.hold_until) if self.hold_until else "its day"
         status = "issuing" if self._in_hand else self.status
@@ -134,9 +146,17 @@ def told(reward: ToldReward, names: Names, *, first: bool) -> Iterator[Entry]:
         at=reward.at,
         what=f"reward_{reward.status}",
         about=reward.id,
-        sentence=reward.standing(names) + _before_refunds(reward),
+        sentence=reward.standing(names) + _once(reward, names),
+        verdict=explained(reward.verdict, names=names)
+        if reward.verdict and reward.was_taken_back
+        else None,
     )
 
 
-def _before_refunds(reward: ToldReward) -> str:
-    return "" if reward.original == reward.worth else f" Before refunds it was {reward.original}."
+def _once(reward: ToldReward, names: Names) -> str:
+    """What it was before it became less."""
+    if reward.original == reward.worth:
+        return ""
+    if reward.was_taken_back:
+        return f" It was {reward.original} until it turned out that {reward.against(names)}."
+    return f" Before refunds it was {reward.original}."

@@ -1,6 +1,6 @@
 """Finding rewards, always locked in one order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -63,6 +63,19 @@ _OF_PEOPLE = text("""
     order by r.business_id, r.id for update of r
 """)
 
+_BETWEEN = text("""
+    with one (business_id, person_id, at) as (
+        select * from unnest(cast(:businesses as uuid[]), cast(:ids as uuid[]),
+                             cast(:standing as uuid[]))
+    )
+    select r.* from reward r
+    join one p on (p.business_id, p.person_id) = (r.business_id, r.prospect_id)
+    join one f on (f.business_id, f.person_id) = (r.business_id, r.referrer_id) and f.at = p.at
+    where r.amount is not null and r.id > :after and r.void is null
+      and r.state not in ('issued', 'redeemed', 'denied', 'revoked', 'expired')
+    order by r.business_id, r.id limit :at_most for update of r
+""")
+
 
 async def rewards_of_sales(session: AsyncSession, sales: Iterable[Key]) -> list[Reward]:
     """The rewards of these sales, locked, but for those of which nothing can ever come."""
@@ -105,6 +118,21 @@ async def rewards_of_people(session: AsyncSession, people: Iterable[Key]) -> lis
     return await _locked(session, _OF_PEOPLE, people)
 
 
+async def rewards_between(
+    session: AsyncSession, standing: Mapping[Key, UUID], after: UUID, at_most: int
+) -> list[Reward]:
+    """The next rewards, locked, in the order of their ids, that are not out and were earned by one
+    person referring another, both of whom are among these people and `standing` for one by now."""
+    asked = {
+        "businesses": [business_id for business_id, _ in standing],
+        "ids": [person_id for _, person_id in standing],
+        "standing": list(standing.values()),
+        "after": after,
+        "at_most": at_most,
+    }
+    return await _read_all(session, await session.execute(_BETWEEN, asked))
+
+
 async def _locked(session: AsyncSession, query: TextClause, keys: Iterable[Key]) -> list[Reward]:
     wanted = list(set(keys))
     parameters = {"businesses": [b for b, _ in wanted], "ids": [i for _, i in wanted]}
@@ -130,6 +158,8 @@ def _read(row: Row[Any], booked: Balances) -> Reward:
         to=Recipient(row.recipient),
         kind=row.kind,
         beneficiary_id=row.beneficiary_id,
+        referrer_id=row.referrer_id,
+        prospect_id=row.prospect_id,
         sale_id=row.sale_id,
         program_id=row.program_id,
         program_version=row.program_version,
@@ -146,6 +176,7 @@ def _read(row: Row[Any], booked: Balances) -> Reward:
             generation=row.generation,
             provider=row.provider,
             reason=row.reason,
+            void=row.void,
             choice_open=bool(row.verdict.get("options")) and not row.verdict.get("chosen"),
             balances=booked,
         ),

@@ -30,6 +30,9 @@ reward = Table(
     Column("recipient", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("beneficiary_id", Uuid),
+    # Who referred whom, as it was told: they may turn out to be one person.
+    Column("referrer_id", Uuid),
+    Column("prospect_id", Uuid),
     Column("sale_id", Uuid),
     Column("program_id", Uuid, nullable=False),
     Column("program_version", Integer, nullable=False),
@@ -40,6 +43,8 @@ reward = Table(
     Column("currency", Text),
     Column("state", Text, nullable=False),
     Column("reason", Text),
+    # Why nothing of it is owed whatever its sale says, though it may be out.
+    Column("void", Text),
     Column("hold_no", Integer, nullable=False, server_default="1"),
     Column("hold_until", DateTime(timezone=True)),
     Column("sale_seq", BigInteger, nullable=False),
@@ -54,4 +59,5 @@ reward = Table(
     CheckConstraint(f"state in ({', '.join(repr(s.value) for s in RewardState)})", "reward_state"),
     Index("reward_sale", "business_id", "sale_id"),
     Index("reward_beneficiary", "business_id", "beneficiary_id"),
+    Index("reward_prospect", "business_id", "prospect_id"),
 )

@@ -13,36 +13,39 @@ from rewards_worker.domain.record import Reward
 
 _ADD = text("""
     insert into reward (business_id, id, referral_id, cause, rule, recipient, kind,
-        beneficiary_id, sale_id, program_id, program_version, original, amount, currency, state,
-        reason, hold_until, sale_seq, verdict, earned_at)
-    select b, id, ref, cause, rule, recipient, kind, per, sal, prg, v, original, original,
-           currency, state, reason, hold_until, sale_seq, verdict::jsonb, earned_at
+        beneficiary_id, referrer_id, prospect_id, sale_id, program_id, program_version, original,
+        amount, currency, state, reason, hold_until, sale_seq, verdict, earned_at)
+    select b, id, ref, cause, rule, recipient, kind, per, who, whom, sal, prg, v, original,
+           original, currency, state, reason, hold_until, sale_seq, verdict::jsonb, earned_at
     from unnest(
         cast(:businesses as uuid[]), cast(:ids as uuid[]), cast(:referrals as uuid[]),
         cast(:causes as text[]), cast(:rules as text[]), cast(:recipients as text[]),
-        cast(:kinds as text[]), cast(:beneficiaries as uuid[]), cast(:sales as uuid[]),
+        cast(:kinds as text[]), cast(:beneficiaries as uuid[]), cast(:referrers as uuid[]),
+        cast(:prospects as uuid[]), cast(:sales as uuid[]),
         cast(:programs as uuid[]), cast(:versions as int[]), cast(:originals as bigint[]),
         cast(:currencies as text[]), cast(:states as text[]), cast(:reasons as text[]),
         cast(:holds as timestamptz[]), cast(:sale_seqs as bigint[]), cast(:verdicts as text[]),
         cast(:earned as timestamptz[])
-    ) as e (b, id, ref, cause, rule, recipient, kind, per, sal, prg, v, original, currency, state,
+    ) as e (b, id, ref, cause, rule, recipient, kind, per, who, whom, sal, prg, v, original,
+            currency, state,
             reason, hold_until, sale_seq, verdict, earned_at)
     order by b, ref, cause, rule
     on conflict (business_id, referral_id, cause, rule) do nothing
     returning business_id, id, seq, last_tx
 """)
 _SAVE = text(f"""
-    update reward r set amount = e.amount, state = e.state, reason = e.reason,
+    update reward r set amount = e.amount, state = e.state, reason = e.reason, void = e.void,
         hold_no = e.hold_no, hold_until = e.hold_until, sale_seq = e.sale_seq,
         generation = e.generation, provider = e.provider, seq = r.seq + e.says::int,
         last_tx = case when e.says then {next_tx("r.last_tx")}
                        else r.last_tx end
     from unnest(
         cast(:businesses as uuid[]), cast(:ids as uuid[]), cast(:amounts as bigint[]),
-        cast(:states as text[]), cast(:reasons as text[]), cast(:hold_nos as int[]),
+        cast(:states as text[]), cast(:reasons as text[]), cast(:voids as text[]),
+        cast(:hold_nos as int[]),
         cast(:holds as timestamptz[]), cast(:sale_seqs as bigint[]), cast(:generations as int[]),
         cast(:providers as text[]), cast(:says as bool[])
-    ) as e (business_id, id, amount, state, reason, hold_no, hold_until, sale_seq, generation,
+    ) as e (business_id, id, amount, state, reason, void, hold_no, hold_until, sale_seq, generation,
             provider, says)
     where (e.business_id, e.id) = (r.business_id, r.id)
     returning r.business_id, r.id, r.seq, r.last_tx
@@ -99,6 +102,8 @@ async def add_rewards(session: AsyncSession, rewards: Sequence[Reward]) -> dict[
             "recipients": [one.to.value for one in rewards],
             "kinds": [one.kind for one in rewards],
             "beneficiaries": [one.beneficiary_id for one in rewards],
+            "referrers": [one.referrer_id for one in rewards],
+            "prospects": [one.prospect_id for one in rewards],
             "sales": [one.sale_id for one in rewards],
             "programs": [one.program_id for one in rewards],
             "versions": [one.program_version for one in rewards],
@@ -127,6 +132,7 @@ async def save_rewards(session: AsyncSession, saved: Sequence[Saved]) -> dict[Ke
             "amounts": [now.amount.minor for _, now in changed],
             "states": [now.state.value for _, now in changed],
             "reasons": [now.reason for _, now in changed],
+            "voids": [now.void for _, now in changed],
             "hold_nos": [now.hold_no for _, now in changed],
             "holds": [one.reward.hold_until for one, _ in changed],
             "sale_seqs": [now.sale_seq for _, now in changed],

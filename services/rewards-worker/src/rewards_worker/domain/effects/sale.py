@@ -7,6 +7,7 @@ from rewards_worker.domain.occurrences import Reattributed, SaleChanged
 from rewards_worker.domain.page import Page
 from rewards_worker.domain.reward import NOT_OWED, UNPAID, RewardAction, RewardState
 from rewards_worker.domain.standing import REATTRIBUTED, REFUNDED
+from rewards_worker.domain.worth import worth
 
 
 def sale_changed(changed: SaleChanged, page: Page) -> None:
@@ -17,7 +18,8 @@ def sale_changed(changed: SaleChanged, page: Page) -> None:
     same = changed.owed.currency == now.original.currency
     if not same or not 0 <= changed.owed.minor <= now.original.minor:
         raise ValueError(f"{changed.owed} is not between nothing and {now.original}")
-    page.standing = replace(now, amount=changed.owed, sale_seq=changed.seq)
+    owed = worth(0, now.original.currency) if now.void else changed.owed
+    page.standing = replace(now, amount=owed, sale_seq=changed.seq)
     if now.state not in NOT_OWED:
         _rebook(page, changed.seq)
         page.revoke_if_nothing_is_left()

@@ -13,12 +13,13 @@ from goodword.jobs import Job, NewJob, add
 from rewards_worker.db.payouts.payout_objects import stopped_queues
 from rewards_worker.db.payouts.payouts import NewPayout, add_payouts, blocked
 from rewards_worker.db.rewards.locked_rewards import rewards_by_id
+from rewards_worker.db.rewards.rewards import Key
 from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import Judged, PayoutOpened
 from rewards_worker.domain.payout import PayoutState
 from rewards_worker.domain.record import Reward
 from rewards_worker.domain.reward import RewardAction, RewardState
-from rewards_worker.domain.standing import Standing
+from rewards_worker.domain.standing import SELF_REFERRAL, Standing
 from rewards_worker.domain.worth import worth
 from rewards_worker.ports import Provider
 from rewards_worker.use_cases.payouts.counter import Counter
@@ -27,9 +28,10 @@ from rewards_worker.use_cases.payouts.orders import order_of
 from rewards_worker.use_cases.payouts.tell_payouts import Stand, tell_payouts
 from rewards_worker.use_cases.payouts.timers import hand_over, notice, survey
 from rewards_worker.use_cases.rewards.forget_owed import ERASED
-from rewards_worker.use_cases.rewards.lawful import Barred, barred_by_law
+from rewards_worker.use_cases.rewards.lawful import barred_by_law
 from rewards_worker.use_cases.rewards.reach import NO_CONTACT_WAY, Reach, reach_of
 from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
+from rewards_worker.use_cases.rewards.self_referral import self_referred
 from rewards_worker.use_cases.rewards.timers import open_again
 
 GIFT_NOT_SUPPORTED = "gift_not_supported"
@@ -58,8 +60,9 @@ async def open_payouts(jobs: Sequence[Job], *, desk: Desk, session: AsyncSession
     """Open the next payout of approved rewards: key, exact bytes, and the money reserved.
 
     A reward that was refunded or paid meanwhile is left as it is; one that cannot be handed over
-    after all, or that the law does not allow any more, goes back to review, and one of which money
-    may be out already has failed again.
+    after all, or that the law does not allow any more, goes back to review, one that somebody would
+    get for referring themselves is revoked, and one of which money may be out already has failed
+    again.
     """
     wanted = {
         (job.business_id, UUID(job.payload["reward_id"])): int(job.payload["generation"])
@@ -73,11 +76,11 @@ async def open_payouts(jobs: Sequence[Job], *, desk: Desk, session: AsyncSession
     reach = await reach_of([reward for reward, _ in rewards], session=session)
     counter = Counter(desk, reach, await desk.set_ups.of(session, reach.businesses))
     halted = await blocked(session, [reward.key for reward, _ in rewards])
-    barred = await barred_by_law([reward for reward, _ in rewards], session=session)
+    stopped = await _stopped([reward for reward, _ in rewards], session)
     openings = [
         _halt(reward, standing, UNSETTLED)
         if reward.key in halted
-        else _open(reward, standing, counter, barred.get(reward.key))
+        else _open(reward, standing, counter, stopped.get(reward.key))
         for reward, standing in rewards
     ]
     openings, waiting = await _queued(openings, session)
@@ -89,6 +92,19 @@ async def open_payouts(jobs: Sequence[Job], *, desk: Desk, session: AsyncSession
     times = {one.business_id: one.now for one in reach.businesses.values()}
     await add(session, [job for one in payouts for job in _watched(one, times, desk)])
     await add(session, _later(waiting, jobs, times))
+
+
+async def _stopped(rewards: Sequence[Reward], session: AsyncSession) -> dict[Key, Change]:
+    """What comes of rewards that the law does not allow any more, or that are for themselves."""
+    barred = await barred_by_law(rewards, session=session)
+    themselves = await self_referred(rewards, session=session)
+    judged = [(one.reward, Judged(RewardAction.REVIEW, one.reason)) for one in barred.values()]
+    judged += [(one, Judged(RewardAction.REVOKE, SELF_REFERRAL)) for one in themselves.values()]
+    return {
+        one.key: Change(one, apply(one.standing, what), chosen=True)
+        for one, what in judged
+        if one.standing
+    }
 
 
 def _later(
@@ -125,13 +141,12 @@ def _is_due(standing: Standing, generation: int) -> bool:
     return standing.state is RewardState.APPROVED and generation == standing.generation + 1
 
 
-def _open(reward: Reward, standing: Standing, counter: Counter, barred: Barred | None) -> _Opening:
+def _open(reward: Reward, standing: Standing, counter: Counter, stopped: Change | None) -> _Opening:
     person = counter.reach.person(reward)
     if person is not None and person.erased:
         return _halt(reward, standing, Judged(RewardAction.REVOKE, ERASED))
-    if barred is not None:
-        review = Judged(RewardAction.REVIEW, barred.reason)
-        return _Opening(Change(barred.reward, apply(standing, review), chosen=True), None)
+    if stopped is not None:
+        return _Opening(stopped, None)
     if counter.reach.missing(reward):
         return _back(reward, standing, NO_CONTACT_WAY)
     try:

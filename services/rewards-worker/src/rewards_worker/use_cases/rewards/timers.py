@@ -19,6 +19,7 @@ OPEN_PAYOUT = "open_payout"
 DECIDE_AGAIN = "decide_again"
 RECALL = "recall_handover"
 FORGET = "forget_person"
+SELF_REFERRALS = "revoke_self_referrals"
 
 STOPPED_FOR = timedelta(minutes=5)
 """How long what is due waits where its provider lacks our money, or refuses our set-up."""
@@ -89,9 +90,11 @@ def is_asked_too_much(standing: Standing) -> bool:
 
 
 def recall_job(reward: Reward) -> NewJob:
-    """Call back what a person was asked to hand over, on account of what the sale is now."""
+    """Call back what a person was asked to hand over, on account of what the sale is now, or
+    since nothing of it is owed any more."""
     assert reward.standing is not None, "it has a payout"
-    key = f"recall:{reward.shown_id}:{reward.standing.sale_seq}"
+    void = f":{reward.standing.void}" if reward.standing.void else ""
+    key = f"recall:{reward.shown_id}:{reward.standing.sale_seq}{void}"
     return NewJob(reward.business_id, RECALL, key, {"reward_id": str(reward.id)})
 
 
@@ -102,3 +105,13 @@ def decide_again_job(
     `occasion` names what changed, once for ever."""
     payload = {"occasion": occasion, "after": str(after)} | (terms or {})
     return NewJob(business_id, DECIDE_AGAIN, f"again:{occasion}:{after}", payload, None)
+
+
+def self_referrals_job(
+    business_id: UUID, person_id: UUID, version: int, after: UUID = FIRST
+) -> NewJob:
+    """Look at what was earned between those who are one person since somebody was merged, by the
+    `version` of them that says so, from the reward behind `after` on."""
+    key = f"self:{ids.show('per', person_id)}:{version}:{after}"
+    payload = {"person_id": str(person_id), "version": version, "after": str(after)}
+    return NewJob(business_id, SELF_REFERRALS, key, payload, None)
