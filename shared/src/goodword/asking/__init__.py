@@ -18,6 +18,7 @@ from goodword.asking.gate import AskReason, AskVerdict, ReasonCode, consider, is
 from goodword.asking.language import LANGUAGES
 from goodword.asking.linter import lint
 from goodword.asking.parameters import AskParameters
+from goodword.asking.story import unfit, untold
 from goodword.asking.timing import CheckIn, Window, add_months
 
 __all__ = [
@@ -47,4 +48,6 @@ __all__ = [
     "has_basis",
     "is_positive",
     "lint",
+    "unfit",
+    "untold",
 ]

@@ -13,8 +13,6 @@ from goodword.asking.sentences import seeks
 BROAD_BELOW: Final = 50
 """R-LIN-08: an archetype that is less specific than this, of 100, is too broad."""
 
-_SEEKING: Final = ("referral_ask", "intro_request", "check_in")
-
 _CLOSED = Rule(
     "closed_question", "R-LIN-01", "This can be answered with no; ask who it is that they know."
 )
@@ -53,12 +51,13 @@ _PUSHY: Final = {
 
 
 def closed_questions(look: Look) -> Iterator[Finding]:
-    """R-LIN-01, R-LIN-02; R-LIN-12 lets a request for an introduction be a polite question, once
-    somebody was named."""
-    if look.kind not in _SEEKING:
-        return
+    """R-LIN-01, R-LIN-02; R-LIN-12 lets a request for an introduction, and the letter that makes
+    one, be a polite question, once somebody was named. Terms speak of friends and of what happens
+    if one buys, so in them only a question asks."""
     for sentence, asked in look.asked:
-        if look.kind == "intro_request" and _introduces(look, sentence):
+        if look.kind in ("intro_request", "intro_email") and _introduces(look, sentence):
+            continue
+        if look.kind == "program_terms" and not sentence.question:
             continue
         if asked.way == "closed":
             yield look.here(_CLOSED, sentence)

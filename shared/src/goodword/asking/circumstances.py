@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
-TextKind = Literal["referral_ask", "intro_request", "check_in", "program_terms", "intro_email"]
+TextKind = Literal[
+    "referral_ask", "intro_request", "check_in", "program_terms", "intro_email", "story"
+]
+"""What a text is; a `story` is told within an ask, and need not say what an ask says."""
 Offer = Literal["allowed", "forbidden", "unknown"]
 
 

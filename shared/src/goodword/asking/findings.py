@@ -11,6 +11,7 @@ Code = Literal[
     "pushy",
     "reward_first",
     "review_reward_link",
+    "review_request",
     "outcome_missing",
     "too_broad",
     "no_value",

@@ -27,6 +27,7 @@ ReasonCode = Literal[
     "no_contact_way",
     "too_many_messages",
     "no_story",
+    "story_refused",
     "check_in_first",
     "signal_withdrawn",
     "outside_hours",

@@ -62,6 +62,7 @@ class _Indirect(_Part):
 
 class _Words(_Part):
     review: list[str]
+    review_request: list[str]
     reward: list[str]
     outcome: list[str]
     broad: list[str]

@@ -1,5 +1,6 @@
 """What else may not stand in a text: rewards too early or for a review, placeholders that nobody
-fills in, contacts without content (R-LIN-05, R-LIN-06, R-LIN-10, R-VAL-05, R-REV-07, R-INT-06)."""
+fills in, contacts without content (R-LIN-05, R-LIN-06, R-LIN-10, R-VAL-05, R-REV-01, R-REV-07,
+R-INT-06)."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -8,6 +9,7 @@ from typing import Final
 from goodword.asking.findings import Finding, Rule
 from goodword.asking.look import Look
 from goodword.asking.reading import Piece
+from goodword.asking.sentences import seeks
 
 _PLACEHOLDER = re.compile(
     r"\{\{-?\s*(?P<name>[a-z_][a-z0-9_]*)?.*?\}\}|\{\{|\[\[.*?\]\]|<<\w.*?>>", re.S
@@ -21,6 +23,11 @@ _REVIEW_REWARD = Rule(
     "review_reward_link",
     "R-REV-04",
     "A review and a reward in one sentence read as pay for the review.",
+)
+_REVIEW_ASKED = Rule(
+    "review_request",
+    "R-REV-01",
+    "Reviews are asked of everyone alike, and never edited for us; letters go to some.",
 )
 _UNRESOLVED = Rule("unresolved_placeholder", "R-LIN-10", "Nothing fills in this placeholder.")
 _NO_NAME = Rule("unresolved_placeholder", "R-LIN-10", "The name is missing in the salutation.")
@@ -43,6 +50,9 @@ def reward_first(look: Look) -> Iterator[Finding]:
     if look.kind == "program_terms" or not (why := _why_not(look)):
         return
     for sentence in look.sentences:
+        # In a story a discount may be a part of what was done; one for a favour is none.
+        if look.kind == "story" and not seeks(sentence.read, look.language):
+            continue
         if match := look.language.words["reward"].search(sentence.read):
             yield look.here(Rule("reward_first", "R-LIN-05", why), sentence, match)
             return
@@ -69,6 +79,14 @@ def review_and_reward(look: Look) -> Iterator[Finding]:
         )
         if review and reward:
             yield look.here(_REVIEW_REWARD, sentence)
+
+
+def review_asked(look: Look) -> Iterator[Finding]:
+    """R-REV-01, R-REV-04, R-REV-06: whoever is asked for a referral, or has a reward, is asked for
+    no review, and for no other words of one: only some get our letters."""
+    for sentence in look.sentences:
+        if match := look.language.words["review_request"].search(sentence.read):
+            yield look.here(_REVIEW_ASKED, sentence, match)
 
 
 def placeholders(look: Look) -> Iterator[Finding]:
@@ -102,6 +120,7 @@ def missing_disclosure(look: Look) -> Iterator[Finding]:
 WORDING_CHECKS: Final[tuple[Callable[[Look], Iterator[Finding]], ...]] = (
     reward_first,
     review_and_reward,
+    review_asked,
     placeholders,
     empty_contact,
     missing_disclosure,

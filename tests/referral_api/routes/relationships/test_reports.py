@@ -1,6 +1,5 @@
 """`/v1/reviews`, `/v1/survey_answers`, `/v1/value_contacts`, `/v1/issues`, …"""
 
-import pytest
 from tests.referral_api.people import ana_joins
 
 AT = "2026-03-05T12:00:00Z"
@@ -29,40 +28,6 @@ async def test_a_review_is_shown_with_its_newest_words(house):
         "Very good.",
         {"value": "4.500", "out_of": "5.000"},
     )
-
-
-@pytest.mark.parametrize(
-    ("score", "scale_min", "status"),
-    [(0, 0, 201), (10, 0, 201), (0, 1, 422), (11, 0, 422), (-1, 0, 422), (9.5, 0, 422)],
-)
-async def test_r_nps_01_a_score_is_a_whole_number_on_its_scale(house, score, scale_min, status):
-    body = {"source": "d", "external_id": "1", "person_ref": BEN, "answered_at": AT}
-
-    answer = await house.post(
-        "/v1/survey_answers", {**body, "score": score, "scale_min": scale_min}
-    )
-
-    assert answer.status_code == status, answer.text
-
-
-@pytest.mark.parametrize(
-    ("contact", "why_not"),
-    [
-        ({"kind": "milestone_note", "value": "A year with us."}, None),
-        ({"kind": "problem_solved", "value": "Gate fixed.", "evidence": "ticket 3"}, None),
-        ({"kind": "problem_solved", "value": "Gate fixed."}, "evidence_missing"),
-        ({"kind": "useful_information", "evidence": "https://x.example"}, "empty_contact"),
-        ({"kind": "newsletter", "value": "Our news."}, "kind_gives_nothing"),
-        ({"kind": "checking_in"}, "kind_gives_nothing"),
-    ],
-)
-async def test_r_val_02_a_contact_counts_where_it_gave_something(house, contact, why_not):
-    answer = await house.post(
-        "/v1/value_contacts", {"person_ref": BEN, "occurred_at": AT, **contact}
-    )
-
-    assert answer.status_code == 201, answer.text
-    assert (answer.json()["counts"], answer.json()["not_counted"]) == (why_not is None, why_not)
 
 
 async def test_an_issue_is_resolved_once_and_not_in_the_future(house):

@@ -6,13 +6,11 @@ from itertools import permutations
 import pytest
 from tests.referral_api.said import said
 
-from goodword import ids
 from goodword.events import (
     Event,
     IssueResolved,
     OpportunityChanged,
     ReviewReceived,
-    TaskOpened,
 )
 from referral_api.domain.relationships.bodies import (
     IssueBody,
@@ -117,33 +115,3 @@ async def test_an_issue_that_was_resolved_says_all_of_itself(keep, referral_db):
 
     [resolved] = await said(referral_db, IssueResolved)
     assert (resolved.kind, resolved.opened_at, resolved.resolved_at) == ("billing", NOON, later)
-
-
-@pytest.mark.parametrize(
-    ("body", "task"),
-    [
-        (review(3), True),
-        (review(4), False),
-        (review(1, withdrawn=True), False),
-        (
-            SurveyAnswerBody(
-                source="d", external_id="1", person_ref=BEN, score=6, answered_at=NOON
-            ),
-            True,
-        ),
-        (
-            SurveyAnswerBody(
-                source="d", external_id="1", person_ref=BEN, score=7, answered_at=NOON
-            ),
-            False,
-        ),
-    ],
-)
-async def test_somebody_looks_after_a_client_who_is_not_happy(keep, referral_db, body, task):
-    (kept,) = await keep(body)
-    await keep(body)
-
-    opened = await said(referral_db, TaskOpened)
-    assert [each.kind for each in opened] == (["recover_service"] if task else [])
-    if task:
-        assert ids.show("per", kept.row.person_id) in opened[0].subjects

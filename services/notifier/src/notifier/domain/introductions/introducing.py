@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from goodword.asking import unfit
 from goodword.letters.facts import MAX_LABEL_CHARS
 from notifier.domain.copies import Business, Person
 from notifier.domain.introductions.blanks import BLANKS
@@ -48,17 +49,21 @@ def copied(parties: Parties, mailbox: str) -> str:
 
 def told(kind: str, facts: IntroductionFacts, parties: Parties, language: str) -> dict[str, object]:
     """The facts of the letter of `kind` but for the links; what nobody told us is left to the
-    referrer to fill in."""
+    referrer to fill in, and so is a story that no letter may tell."""
     rep, prospect, blanks = parties.rep, parties.introducing.prospect, BLANKS[language]
     contact = parties.contact
     return {
         "rep_name": (rep.name if rep else None) or parties.business.name,
         "rep_contact": contact,
         "prospect_first": prospect.given if prospect else None,
-        "story": parties.referrer.story or blanks.story,
+        "story": _story(parties.referrer, language) or blanks.story,
         "how_known": blanks.how_known,
         "problem": blanks.problem,
         "step": enclosed(kind, facts, permitted=parties.introducing.permitted),
         "copy_to": contact,
         "rewarded": facts.rewarded,
     }
+
+
+def _story(referrer: Person, language: str) -> str | None:
+    return None if referrer.story and unfit(referrer.story, language) else referrer.story

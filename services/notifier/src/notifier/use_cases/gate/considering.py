@@ -9,7 +9,15 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import clock
-from goodword.asking import AskParameters, AskReason, AskVerdict, Client, consider, has_basis
+from goodword.asking import (
+    AskParameters,
+    AskReason,
+    AskVerdict,
+    Client,
+    consider,
+    has_basis,
+    untold,
+)
 from goodword.database.people import aliases_of, standing_for
 from goodword.seal import Hasher
 from notifier.db import state
@@ -53,11 +61,11 @@ class Considered:
         return consider(self.client(but), self.now, self.parameters)
 
     def reasons(self, but: UUID | None = None) -> tuple[AskReason, ...]:
-        """All that says no: the gate, and that an ask tells the client's own story with us."""
+        """All that says no: the gate, and that an ask tells the client's own story with us, in
+        words that ask nothing by themselves."""
         against = self.verdict(but).reasons
-        if self.person.story:
-            return against
-        return (*against, AskReason("no_story", None, "what was done for them"))
+        without = untold(self.person.story, self.person.locale or self.business.locale)
+        return against if without is None else (*against, without)
 
     @property
     def live(self) -> list[Ask]:

@@ -18,6 +18,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "no_contact_way": "There is no address that may be written to.",
     "too_many_messages": "They got {actual} messages within a week; {required} are the limit.",
     "no_story": "Nothing is known of what was done for them: write it into their story.",
+    "story_refused": "Their story holds words that are not sent ({actual}): write what was done.",
     "check_in_first": "Look in on them first: {actual}, where it takes {required}.",
     "signal_withdrawn": "They took back the good word that this followed from.",
     "outside_hours": "Nobody is written to at this hour ({actual}); they may be at {required}.",

@@ -64,4 +64,5 @@ ENTRIES: dict[str, str] = {
     "unknown_source": "There is no source of this name.",
     "unreadable": "The delivery cannot be understood; see its reason.",
     "version_conflict": "The object was changed since you read it. Read it again.",
+    "words_refused": "A story asks, pushes or promises. The error says what to write instead.",
 }

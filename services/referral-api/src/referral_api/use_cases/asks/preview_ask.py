@@ -9,7 +9,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import clock, letters
-from goodword.asking import AskParameters, Signal, consider, has_basis
+from goodword.asking import AskParameters, Signal, consider, has_basis, untold
 from goodword.letters import Letter, LetterError
 from goodword.letters.plain import shown_name
 from goodword.seal import Hasher
@@ -26,7 +26,6 @@ from referral_api.domain.people.consents import in_effect
 from referral_api.use_cases.people.look_up import known_person, person_erased
 
 KIND = "referral_ask"
-_NO_STORY = {"code": "no_story", "actual": None, "required": "what was done for them"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +67,15 @@ async def preview_ask(
     now = await clock.now(session, business_id)
     writable = await _may_be_written_to(person, parameters, hasher, session)
     verdict = consider(client_of(await _known(person, writable, session)), now, parameters)
-    reasons = tuple(asdict(each) for each in verdict.reasons)
+    without = untold(person.story, person.locale or business.locale)
+    reasons = verdict.reasons if without is None else (*verdict.reasons, without)
     rep = await _rep(business_id, body.rep_id or person.rep_id, session)
     return AskPreview(
         person.id,
         now,
         verdict.signal,
-        reasons if person.story else (*reasons, _NO_STORY),
-        _letter(body, Correspondence(business, person, rep, public_url)),
+        tuple(asdict(each) for each in reasons),
+        None if without else _letter(body, Correspondence(business, person, rep, public_url)),
     )
 
 

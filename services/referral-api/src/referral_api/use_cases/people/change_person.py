@@ -15,6 +15,7 @@ from referral_api.domain.notes import noted
 from referral_api.domain.people.person import Identifier, Person
 from referral_api.domain.versions import check_version
 from referral_api.use_cases.people.appoint_rep import appoint_rep
+from referral_api.use_cases.people.check_words import check_words
 from referral_api.use_cases.people.conflicts import identifiers_conflict
 from referral_api.use_cases.people.look_up import standing_person
 from referral_api.use_cases.people.read_identifiers import read_identifiers
@@ -41,13 +42,15 @@ async def change_person(
 ) -> Row[Any]:
     """The person (`who`: business and id, or who stands for them) after the change, which is said.
 
-    RejectedError `version_conflict`, or `identifiers_conflict` for what is somebody else's.
+    RejectedError `version_conflict`, `words_refused` for a story that may not be told, or
+    `identifiers_conflict` for what is somebody else's.
     """
     sets = await appoint_rep(who[0], change.sets, session=session)
     row = await standing_person(*who, session=session)
     who = (row.business_id, row.id)
     check_version(row.version, expected)
     before = Person.of(row)
+    await check_words(who[0], sets, before.locale, session=session)
     after = replace(before, **await _columns(before, replace(change, sets=sets), session))
     renamed = await _rename(who, change, session)
     if after == before and not renamed:

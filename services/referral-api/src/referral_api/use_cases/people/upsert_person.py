@@ -9,13 +9,16 @@ from goodword import clock
 from referral_api.db.people.identifiers import find_people
 from referral_api.domain.people.person import PersonRef
 from referral_api.use_cases.people.appoint_rep import appoint_rep
+from referral_api.use_cases.people.check_words import check_words
 from referral_api.use_cases.people.conflicts import identifiers_conflict
 from referral_api.use_cases.people.read_identifiers import read_identifiers
 from referral_api.use_cases.people.upsert_people import KnownPerson, upsert_people
 
 
 async def upsert_person(ref: PersonRef, *, session: AsyncSession) -> KnownPerson:
-    """The person; RejectedError `identifiers_conflict` where identifiers are of several people."""
+    """The person; RejectedError `identifiers_conflict` where identifiers are of several people,
+    `words_refused` where their story may not be told."""
+    await check_words(ref.business_id, ref.sets, None, session=session)
     ref = replace(
         ref,
         sets=await appoint_rep(ref.business_id, ref.sets, session=session),
