@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
@@ -95,6 +96,21 @@ async def test_the_service_turns_facts_on_the_log_into_mail(world: World) -> Non
 
     assert len(world.mails()) == 1
     assert await world.failures() == []
+
+
+async def test_mail_of_a_test_business_is_kept_in_its_folder_while_that_of_others_goes_by_smtp(
+    world: World, tmp_path: Path
+) -> None:
+    await world.tell(world.business(mode="test"), world.person(world.ana, "Ana"), world.issued())
+    target = f"smtp://127.0.0.1:{world.inbox.port}"
+    settings = a_settings(world, mail_target=target, mail_test_folder=str(tmp_path))
+
+    mailroom = open_mailroom(settings, world.db)
+    await world.send(live_channel=mailroom.live_channel, test_channel=mailroom.test_channel)
+
+    assert world.mails() == []
+    [kept] = tmp_path.glob("*.eml")
+    assert b"ana@example.com" in kept.read_bytes()
 
 
 async def on_the_log(world: World, *facts: Said) -> None:

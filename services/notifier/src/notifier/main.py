@@ -145,6 +145,7 @@ def open_mailroom(settings: NotifierSettings, db: Database) -> Mailroom:
     """Mail of live businesses goes as the settings say; that of test businesses to the console,
     which keeps it as files where the settings name a folder."""
     target = settings.mail_target.get_secret_value()
+    kept_in = target if settings.mail_channel == "console" else settings.mail_test_folder
     hash_key = settings.hash_key.get_secret_value()
     sealer = Sealer([key.get_secret_value() for key in settings.secret_keys])
     guard = None if settings.mail_private_hosts else public_only
@@ -156,7 +157,7 @@ def open_mailroom(settings: NotifierSettings, db: Database) -> Mailroom:
         public_url=settings.public_url,
         mail_from=settings.mail_from,
         live_channel=CHANNELS[settings.mail_channel](target),
-        test_channel=CHANNELS["console"](target if settings.mail_channel == "console" else ""),
+        test_channel=CHANNELS["console"](kept_in),
         set_ups=SetUps("channel", sealer),
         open_server=partial(open_server, guard=guard),
         mail_in_domain=settings.mail_in_domain,

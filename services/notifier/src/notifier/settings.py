@@ -23,6 +23,11 @@ class NotifierSettings(Settings):
         description="console: the folder mail is kept in; smtp: the server's URL, such as "
         "smtp://user:password@host:587?starttls=1 or smtps://user:password@host",
     )
+    mail_test_folder: str = Field(
+        default="",
+        description="the folder that mail of test businesses is kept in while the channel is smtp;"
+        " none: it is only shown",
+    )
     mail_days: int = Field(
         default=30,
         ge=1,

@@ -60,17 +60,18 @@ def rewards_worker() -> None:
 
 @app.command("sandbox")
 def sandbox(
-    port: Annotated[int, typer.Option(help="On the loopback interface.")] = 9110,
+    port: Annotated[int, typer.Option(help="To listen on.")] = 9110,
+    host: Annotated[str, typer.Option(help="To listen on; 0.0.0.0 in a container.")] = "127.0.0.1",
     books: Annotated[Path | None, typer.Option(help="Keep its orders in this file.")] = None,
 ) -> None:
     """Run the sandbox: a provider of gifts that moves no money, with faults on demand."""
-    raise typer.Exit(run(partial(_sandbox, port, books)))
+    raise typer.Exit(run(partial(_sandbox, host, port, books)))
 
 
-async def _sandbox(port: int, books: Path | None, stop: asyncio.Event) -> None:
+async def _sandbox(host: str, port: int, books: Path | None, stop: asyncio.Event) -> None:
     sandbox = create_app(books)
     async with sandbox.router.lifespan_context(sandbox):
-        await serve_http(sandbox, host="127.0.0.1", port=port, stop=stop)
+        await serve_http(sandbox, host=host, port=port, stop=stop)
 
 
 @ledger.command("check")
