@@ -3,11 +3,11 @@
 Ratios are what to trust; absolute figures are for information. `only=log` runs one part.
 """
 
-import asyncio
 import sys
 import tempfile
 from pathlib import Path
 
+import uvloop
 from tests.bench import kafka, log, pipeline, webhooks
 from tests.bench.report import Report
 
@@ -36,4 +36,4 @@ async def main(wanted: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1:]))
+    uvloop.run(main(sys.argv[1:]))  # as the services run

@@ -7,6 +7,7 @@ follows the TypeID specification 0.3: prefix, underscore, 26 characters of Crock
 
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -25,12 +26,17 @@ _PYTHONS = str.maketrans(
 _PAIRS = [a + b for a in ALPHABET for b in ALPHABET]
 _LENGTH = 26
 
+_REMEMBERED = 4096
+"""So many ids are known in both forms without reckoning: a batch names its businesses, programs and
+people again and again."""
+
 
 def new() -> UUID:
     """A new UUIDv7: unique, and ordered by time to the millisecond."""
     return UUID(int=uuid_utils.uuid7().int)
 
 
+@lru_cache(_REMEMBERED)
 def show(prefix: str, value: UUID) -> str:
     """The TypeID of `value`."""
     rest = value.int
@@ -41,6 +47,7 @@ def show(prefix: str, value: UUID) -> str:
     return f"{prefix}_{''.join(reversed(pairs))}"
 
 
+@lru_cache(_REMEMBERED)
 def read(prefix: str, text: str) -> UUID:
     """The UUID behind a TypeID; ValueError where it is not one of this type."""
     found, _, suffix = text.rpartition("_")

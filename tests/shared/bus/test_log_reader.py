@@ -14,7 +14,7 @@ from goodword.bus import Said
 from goodword.bus.delivery import Deliverer
 from goodword.bus.log import LogReader
 from goodword.database import Database
-from goodword.events import ClockApplied
+from goodword.events import ClockApplied, partition
 from goodword.testing.events import deliver, events_of, pump
 
 HANDLERS = {ClockApplied: apply}
@@ -153,6 +153,53 @@ async def test_what_comes_next_is_the_next_of_all_partitions_together(db, monkey
         read.append(sorted(number for _, number in await applied(db)))
 
     assert read == [list(range(0, upto)) for upto in (10, 20, 30, 40)]
+
+
+APART = """
+    update probe.cursor c set tx_id = last.tx_id, id = last.id
+    from (select part, max(tx_id) as tx_id, max(id) as id from bus.outbox group by part) as last
+    where c.part = last.part and c.part % 2 = 0
+"""
+"""Half of the partitions are read to their ends and the others not at all."""
+
+
+async def test_of_cursors_that_stand_apart_none_moves_back_and_none_passes_what_is_unread(
+    db, databases, monkeypatch
+):
+    monkeypatch.setattr("goodword.bus.log.BATCH", 10)
+    reader = LogReader(db, Deliverer(HANDLERS), "probe")
+    await reader.seed()
+    for number in range(60):
+        await tell(db, f"thing-{number}", number)
+    await execute(databases.admin_url, APART)
+    async with db.begin() as session:
+        odd = await session.scalar(text("select count(*) from bus.outbox where part % 2 = 1"))
+
+    await reader.seed()
+    read = []
+    while found := await reader.read():
+        read.append(found)
+
+    assert sum(read) == odd
+    assert len(await applied(db)) == odd
+
+
+async def test_a_cursor_with_nothing_before_the_furthest_begins_there(db, databases):
+    reader = LogReader(db, Deliverer(HANDLERS), "probe")
+    await reader.seed()
+    for number in range(5):
+        await tell(db, "one", number)
+    await pump(db, HANDLERS)
+    behind = "update probe.cursor set tx_id = 0, id = 0 where part <> {0}"
+    (part,) = {partition(e.key) for e in await events_of(db)}
+    await execute(databases.admin_url, behind.format(part))
+
+    await reader.seed()
+
+    async with db.begin() as session:
+        places = await session.execute(text("select distinct tx_id, id from cursor"))
+        newest = await session.execute(text("select max(tx_id), max(id) from bus.outbox"))
+        assert places.all() == newest.all()
 
 
 async def test_partitions_held_by_another_reader_are_left_alone(db):

@@ -35,19 +35,20 @@ MAX_DEATHS = 5
 # the first time: its handlers ignore what they know better, so it may come again.
 _RECEIVE = text("""
     with given as (
-        select e.*, event_id < first_id(
-            (date_trunc('week', current_date) - :weeks * interval '7 days')::date) as is_older
+        select e.*, event_id < (select first_id(
+            (date_trunc('week', current_date) - :weeks * interval '7 days')::date)) as is_older
         from unnest(cast(:event_ids as uuid[]), cast(:topics as text[]), cast(:keys as text[]))
             as e (event_id, topic, key)
     ), recorded as (
         insert into inbox (event_id) select event_id from given where not is_older
         on conflict do nothing returning event_id
-    )
+    ), scoped as materialized (select set_config('goodword.businesses', :businesses, true))
     select event_id,
            exists (select 1 from parked_event p
-                   where p.topic = g.topic and p.key = g.key) as is_held,
-           set_config('goodword.businesses', :businesses, true)
-    from given g where is_older or event_id in (select event_id from recorded)
+                   where p.topic = g.topic and p.key = g.key) as is_held
+    from given g
+    where (is_older or event_id in (select event_id from recorded))
+      and (select true from scoped)
 """)
 _COUNT_ATTEMPT = text("""
     insert into attempt (event_id, count) values (:event_id, 1)

@@ -48,6 +48,7 @@ outbox = Table(
     # jsonb writes a little wider than JSON: the exact bound is checked where the event is made.
     CheckConstraint(f"octet_length(data::text) <= {2 * MAX_DATA_BYTES}", name="outbox_size"),
     Index("outbox_order", "part", "tx_id", "id"),
+    Index("outbox_log", "tx_id", "id"),
     # To find what was said of a person who is to be erased.
     Index("outbox_people", "key", postgresql_where=text("topic = 'people'")),
     postgresql_partition_by="RANGE (created_at)",

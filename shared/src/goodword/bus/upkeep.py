@@ -7,7 +7,6 @@ from sqlalchemy import text
 from goodword.bus.delivery import INBOX_WEEKS
 from goodword.database import Database
 from goodword.errors import GoodwordError
-from goodword.events import PARTITIONS
 
 DAYS_AHEAD = 14
 WARN_BELOW_DAYS = 7
@@ -38,12 +37,10 @@ _STATUS = text("""
          order by o.tx_id, o.id limit 1) as u
        where c.grp = :grp) as oldest_unread_s
 """)
-# One look per partition at the end of its order: the log may be long.
+# One look at the end of the log's order: it may be long.
 _RESTORED = text("""
-    select bool_or(newest.tx_id >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
-    from generate_series(0, :parts - 1) as p (part) cross join lateral (
-        select o.tx_id from bus.outbox o where o.part = p.part
-        order by o.tx_id desc, o.id desc limit 1) as newest
+    select tx_id >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+    from bus.outbox order by tx_id desc, id desc limit 1
 """)
 
 
@@ -79,7 +76,7 @@ class Upkeep:
         They would stay invisible to every reader until this cluster has counted so far.
         """
         async with self._db.begin() as session:
-            if await session.scalar(_RESTORED, {"parts": PARTITIONS}):
+            if await session.scalar(_RESTORED):
                 raise RestoredFromDumpError(
                     "The log was restored from a dump of another PostgreSQL; run "
                     "`goodword database rebase` once, then start again."

@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
+from goodword.bus.order import level, next_events
 from goodword.events import PARTITIONS
 
 GROUP = "kafka-relay"
-BATCH = 400
-"""Events of one partition that are read at once at the most."""
+BATCH = 2000
+"""Events that are read at once at the most."""
 
 CALL_S = 30
 _CLOSE_S = 5
@@ -25,26 +26,21 @@ _ELECT = "select pg_try_advisory_lock(hashtext('goodword kafka-relay'))"
 _SEED = """
     insert into bus.reader (grp, part) select $1, generate_series(0, $2 - 1) on conflict do nothing
 """
-# The lateral subquery makes the planner use the index of each partition.
-_READ = """
-    select o.part, o.tx_id, o.id, r.tx_id as after_tx_id, r.id as after_id, o.event_id,
-           o.business_id, o.topic, o.type, o.key, o.seq, o.created_at, o.headers::text as headers,
-           case when not (o.data @> '{"erased": true}') then o.data::text end as data
-    from bus.reader r cross join lateral (
-        select * from bus.outbox o
-        where o.part = r.part and (o.tx_id, o.id) > (r.tx_id, r.id)
-          and o.tx_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
-        order by o.tx_id, o.id limit $2
-    ) o
-    where r.grp = $1
-    order by o.part, o.tx_id, o.id
-"""
-# Compared with where we began: whoever sets the cursor back meanwhile, to send again, is heard.
+_LEVEL = level("bus.reader", "$1")
+_PLACES = "select part, tx_id, id from bus.reader where grp = $1"
+_READ = f"""
+    with held as materialized ({_PLACES}), {next_events("$2")}
+    select part, tx_id, id, event_id, business_id, topic, type, key, seq, created_at,
+           headers::text as headers,
+           case when not (data @> '{{"erased": true}}') then data::text end as data
+    from next order by tx_id, id
+"""  # noqa: S608 names of our own
+# Compared with where we began: whoever sets a cursor back meanwhile, to send again, is heard.
 _MOVE = """
-    update bus.reader r set tx_id = m.tx_id, id = m.id, updated_at = now()
-    from unnest($2::smallint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[])
-        as m (part, after_tx_id, after_id, tx_id, id)
-    where r.grp = $1 and r.part = m.part and (r.tx_id, r.id) = (m.after_tx_id, m.after_id)
+    update bus.reader r set tx_id = $2, id = $3, updated_at = now()
+    from unnest($4::smallint[], $5::bigint[], $6::bigint[]) as began (part, tx_id, id)
+    where r.grp = $1 and (r.part, r.tx_id, r.id) = (began.part, began.tx_id, began.id)
+      and (r.tx_id, r.id) < ($2, $3)
 """
 
 
@@ -53,24 +49,22 @@ class Leader:
 
     def __init__(self, connection: asyncpg.Connection) -> None:
         self._connection = connection
+        self._began: list[asyncpg.Record] = []
 
     async def seed(self) -> None:
         """Make the cursors of a relay that never ran, at the beginning of the log."""
         await self._connection.execute(_SEED, GROUP, PARTITIONS)
+        await self._connection.execute(_LEVEL, GROUP)
 
     async def read(self, limit: int = BATCH) -> list[asyncpg.Record]:
-        """The next rows of every partition, up to `limit` each; `data` is None where erased.
-
-        Only rows below the oldest running transaction: nothing can appear there any more.
-        """
+        """The next rows of the log, in its order, up to `limit`; `data` is None where erased."""
+        self._began = list(await self._connection.fetch(_PLACES, GROUP))
         return list(await self._connection.fetch(_READ, GROUP, limit))
 
     async def move(self, rows: Sequence[asyncpg.Record]) -> None:
-        """Move the cursors past `rows`, which `read` gave: they are acknowledged."""
-        last = {row["part"]: row for row in rows}
-        columns = ("part", "after_tx_id", "after_id", "tx_id", "id")
-        places = [[row[column] for row in last.values()] for column in columns]
-        await self._connection.execute(_MOVE, GROUP, *places)
+        """Move all cursors past `rows`, which the last `read` gave: they are acknowledged."""
+        places = [[row[column] for row in self._began] for column in ("part", "tx_id", "id")]
+        await self._connection.execute(_MOVE, GROUP, rows[-1]["tx_id"], rows[-1]["id"], *places)
 
     def when_lost(self, call: Callable[[], None]) -> None:
         """Call `call` when the connection, and so the lock, is gone."""
