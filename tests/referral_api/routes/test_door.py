@@ -12,7 +12,9 @@ from sqlalchemy.exc import OperationalError
 from tests.referral_api.conftest import PUBLIC_URL, House
 
 from goodword.errors import TransientError
+from referral_api.routes.app import ROUTERS
 from referral_api.routes.door import MAX_BODY_BYTES, Door
+from referral_api.routes.openapi import parameters_of
 
 
 def assert_problem(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
@@ -178,6 +180,16 @@ async def test_what_is_not_known_is_refused_wherever_it_stands(house: House):
             "detail": "There is no such parameter here; remove it.",
         }
     ]
+
+
+def test_the_parameters_that_are_known_are_those_of_the_document(app: FastAPI):
+    paths = app.openapi()["paths"]
+
+    for route in (route for router in ROUTERS for route in router.routes):
+        for method in {each.lower() for each in route.methods} & paths.get(route.path, {}).keys():
+            declared = paths[route.path][method].get("parameters", ())
+            named = {each["name"] for each in declared if each["in"] == "query"}
+            assert parameters_of(route) == named, (method, route.path)
 
 
 @pytest.mark.parametrize(
