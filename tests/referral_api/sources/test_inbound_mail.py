@@ -11,6 +11,7 @@ from tests.referral_api.mails import BEN, CARLA, SIGNED, TRUSTED, a_mail, mailbo
 
 from goodword import ids
 from goodword.letters.mailboxes import read_mailbox
+from referral_api.domain.connections.about import Incoming
 from referral_api.domain.connections.delivery import Ignored, UnreadableError
 from referral_api.domain.connections.inbound_mail import InboundMail
 from referral_api.sources.inbound_mail import InboundMailSource
@@ -197,7 +198,7 @@ def test_an_odd_mail_is_read_or_refused_and_soon(odd):
 
     with contextlib.suppress(UnreadableError):
         said(odd)
-    SOURCE.label({}, odd)
+    SOURCE.label(Incoming({}, odd))
 
     assert time.process_time() - began < 5
 
@@ -209,4 +210,4 @@ def test_no_bytes_at_all_are_more_than_unreadable(noise):
     for body in (noise, whole[:200] + noise, noise + whole):
         with contextlib.suppress(UnreadableError):
             said(body)
-        SOURCE.label({}, body)
+        SOURCE.label(Incoming({}, body))

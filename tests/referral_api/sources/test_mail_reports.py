@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goodword import ids
+from referral_api.domain.connections.about import Incoming
 from referral_api.domain.connections.delivery import Ignored, UnreadableError
 from referral_api.domain.connections.mail_report import MailReport
 from referral_api.sources import mail_reports
@@ -171,7 +172,10 @@ def test_nothing_that_comes_by_mail_breaks_it(what):
 def test_only_who_knows_the_secret_may_pass_mail_on(authorization, known):
     headers = {"authorization": authorization}
 
-    assert mail_reports.verify(headers, BOUNCE, ["other" * 8, SECRET], datetime.now(UTC)) is known
+    assert (
+        mail_reports.verify(Incoming(headers, BOUNCE), ["other" * 8, SECRET], datetime.now(UTC))
+        is known
+    )
 
 
 def test_a_secret_is_long_enough_and_fits_a_header():

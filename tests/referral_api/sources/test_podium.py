@@ -9,6 +9,7 @@ from decimal import Decimal
 import orjson
 import pytest
 
+from referral_api.domain.connections.about import Incoming
 from referral_api.domain.connections.delivery import Ignored, UnreadableError
 from referral_api.domain.people.reported import ReportedPerson
 from referral_api.sources import podium
@@ -57,16 +58,16 @@ def signed(body, secret, at=NOW, *, ms=True, encode=lambda mac: mac.hexdigest())
 def test_what_podium_signed_is_taken_with_either_secret_during_a_rotation(ms, encode):
     headers = signed(b"{}", "old", ms=ms, encode=encode)
 
-    assert podium.verify(headers, b"{}", ["new", "old"], NOW)
-    assert not podium.verify(headers, b"{}", ["new"], NOW)
-    assert not podium.verify(headers, b"{} ", ["old"], NOW)
+    assert podium.verify(Incoming(headers, b"{}"), ["new", "old"], NOW)
+    assert not podium.verify(Incoming(headers, b"{}"), ["new"], NOW)
+    assert not podium.verify(Incoming(headers, b"{} "), ["old"], NOW)
 
 
 @pytest.mark.parametrize(("off_s", "taken"), [(300, True), (-300, True), (301, False)])
 def test_a_signature_holds_for_five_minutes(off_s, taken):
     headers = signed(b"{}", "secret", NOW + timedelta(seconds=off_s))
 
-    assert podium.verify(headers, b"{}", ["secret"], NOW) == taken
+    assert podium.verify(Incoming(headers, b"{}"), ["secret"], NOW) == taken
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,7 @@ def test_a_signature_holds_for_five_minutes(off_s, taken):
     ],
 )
 def test_whatever_else_is_sent_is_refused(headers):
-    assert not podium.verify(headers, b"{}", ["secret"], NOW)
+    assert not podium.verify(Incoming(headers, b"{}"), ["secret"], NOW)
 
 
 def test_a_review_is_by_its_author_where_no_invitation_led_to_it():
@@ -148,4 +149,4 @@ def test_other_events_are_kept_and_nothing_is_made_of_them(kind):
 def test_what_is_no_object_is_unreadable_and_has_no_topic(body):
     with pytest.raises(UnreadableError):
         podium.translate("unused", body)
-    assert podium.label({}, body).topic == "unknown"
+    assert podium.label(Incoming({}, body)).topic == "unknown"

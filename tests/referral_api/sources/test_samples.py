@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from goodword.money import Money
+from referral_api.domain.connections.about import Incoming
 from referral_api.domain.connections.delivery import Ignored
 from referral_api.domain.connections.provider_report import ReportedObject
 from referral_api.domain.sales.sale import Buyer, ReportedSale
 from referral_api.sources import SOURCES
 
 NOW = datetime(2026, 3, 5, 12, 30, tzinfo=UTC)
+URL = "https://goodword.example/webhooks/con_1"
 LABELS = {
     "inbound_mail": ("inbound_mail", "<sample-1@goodword.invalid>"),
     "mail_reports": ("mail_report", None),
@@ -23,7 +25,7 @@ LABELS = {
 
 def made(name: str, called: str = "sample-1"):
     secret = SOURCES[name].new_secret()
-    return secret, SOURCES[name].sample(called, NOW, secret)
+    return secret, SOURCES[name].sample(called, NOW, secret, URL)
 
 
 @pytest.mark.parametrize("name", SOURCES)
@@ -31,15 +33,17 @@ def test_it_is_signed_as_the_sender_signs(name):
     secret, sample = made(name)
     source = SOURCES[name]
 
-    assert source.verify(sample.headers, sample.body, [secret], NOW)
-    assert not source.verify(sample.headers, sample.body, [source.new_secret()], NOW)
+    incoming = Incoming(sample.headers, sample.body, URL)
+
+    assert source.verify(incoming, [secret], NOW)
+    assert not source.verify(incoming, [source.new_secret()], NOW)
     assert all(header == header.lower() for header in sample.headers)
 
 
 @pytest.mark.parametrize("name", SOURCES)
 def test_it_is_labelled_with_the_name_that_makes_it_one_of_its_own(name):
     _, sample = made(name)
-    label = SOURCES[name].label(sample.headers, sample.body)
+    label = SOURCES[name].label(Incoming(sample.headers, sample.body, URL))
 
     assert (label.topic, label.external_id) == LABELS[name]
     assert made(name, "sample-2")[1].body != sample.body
@@ -77,4 +81,6 @@ def test_a_sample_of_yesterday_is_too_old_where_the_sender_signs_the_time():
     secret, sample = made("standard")
 
     later = NOW + timedelta(days=1)
-    assert not SOURCES["standard"].verify(sample.headers, sample.body, [secret], later)
+    incoming = Incoming(sample.headers, sample.body, URL)
+
+    assert not SOURCES["standard"].verify(incoming, [secret], later)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from tests.referral_api.shopify import headers, signature
 
+from referral_api.domain.connections.about import Incoming
 from referral_api.sources import shopify
 
 NOW = datetime(2026, 3, 5, tzinfo=UTC)
@@ -16,7 +17,7 @@ def lower(given):
 
 
 def verified(given, body=BODY, secrets=("hemlock",)):
-    return shopify.verify(lower(given), body, secrets, NOW)
+    return shopify.verify(Incoming(lower(given), body), secrets, NOW)
 
 
 @pytest.mark.parametrize("prefix", ["X-Shopify-", "Shopify-", "shopify-", "x-shopify-"])
@@ -24,8 +25,8 @@ def test_both_spellings_of_the_headers_are_read(prefix):
     given = headers("hemlock", BODY, topic="orders/create", delivery_id="d1", prefix=prefix)
 
     assert verified(given)
-    assert shopify.label(lower(given), BODY).topic == "orders/create"
-    assert shopify.label(lower(given), BODY).external_id == "d1"
+    assert shopify.label(Incoming(lower(given), BODY)).topic == "orders/create"
+    assert shopify.label(Incoming(lower(given), BODY)).external_id == "d1"
 
 
 def test_a_vector_computed_elsewhere_is_verified():
@@ -74,7 +75,7 @@ def test_a_body_laid_out_anew_is_another_body():
 
 
 def test_a_delivery_without_labels_has_an_unknown_topic_and_no_id():
-    label = shopify.label({}, BODY)
+    label = shopify.label(Incoming({}, BODY))
 
     assert (label.topic, label.external_id) == ("unknown", None)
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks.webhooks import Webhook
 
+from referral_api.domain.connections.about import Incoming
 from referral_api.sources import standard
 
 SECRET = "whsec_" + base64.b64encode(bytes(range(32))).decode()
@@ -25,7 +26,7 @@ def signed(body=BODY, *, secret=SECRET, at=NOW, message_id="msg_1"):
 
 
 def verified(headers, body=BODY, secrets=(SECRET,)):
-    return standard.verify(headers, body, secrets, NOW)
+    return standard.verify(Incoming(headers, body), secrets, NOW)
 
 
 @given(
@@ -95,7 +96,7 @@ def test_a_new_secret_is_one_that_the_reference_library_takes():
     secret = standard.new_secret()
 
     assert standard.is_secret(secret)
-    assert standard.verify(signed(secret=secret), BODY, [secret], NOW)
+    assert standard.verify(Incoming(signed(secret=secret), BODY), [secret], NOW)
 
 
 @pytest.mark.parametrize("text", ["", "whsec_", "whsec_AAAA", "whsec_é", SECRET[6:], SECRET + "!"])
@@ -104,10 +105,10 @@ def test_what_is_no_secret_is_told(text):
 
 
 def test_the_type_inside_the_body_is_the_topic():
-    assert standard.label(signed(), b'{"type": "refund"}').topic == "refund"
-    assert standard.label(signed(), b'{"type": "refund"}').external_id == "msg_1"
+    assert standard.label(Incoming(signed(), b'{"type": "refund"}')).topic == "refund"
+    assert standard.label(Incoming(signed(), b'{"type": "refund"}')).external_id == "msg_1"
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"type": 7}', b'"type"', b'{"type": ""}'])
 def test_without_a_type_the_topic_is_unknown(body):
-    assert standard.label({}, body).topic == "unknown"
+    assert standard.label(Incoming({}, body)).topic == "unknown"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from referral_api.domain.connections.about import About, ConnectionSettings, Incoming
 from referral_api.domain.connections.delivery import Translation
 
 
@@ -32,6 +33,9 @@ class Source(Protocol):
     """
 
     @property
+    def ABOUT(self) -> About: ...  # noqa: N802 a module's constant
+
+    @property
     def KEPT_HEADERS(self) -> tuple[str, ...]: ...  # noqa: N802 a module's constant
 
     def new_secret(self) -> str:
@@ -42,21 +46,20 @@ class Source(Protocol):
         """Whether `text` can be a secret of this sender's."""
         ...
 
-    def verify(
-        self, headers: Mapping[str, str], body: bytes, secrets: Sequence[str], now: datetime
-    ) -> bool:
+    def verify(self, incoming: Incoming, secrets: Sequence[str], now: datetime) -> bool:
         """Whether one of `secrets` signed exactly these bytes. Never raises, whatever was sent."""
         ...
 
-    def label(self, headers: Mapping[str, str], body: bytes) -> Label:
+    def label(self, incoming: Incoming) -> Label:
         """Topic and id of a delivery that was verified. Never raises."""
         ...
 
-    def sample(self, name: str, at: datetime, secret: str) -> Sample:
-        """A delivery to try a connection with, signed with `secret`: marked as a test where the
-        sender has such a mark, of nobody and about nobody. `name` makes it one of its own."""
+    def sample(self, name: str, at: datetime, secret: str, url: str) -> Sample:
+        """A delivery to try a connection at `url` with, signed with `secret`: marked as a test
+        where the sender has such a mark, of nobody and about nobody. `name` makes it one of its
+        own."""
         ...
 
-    def translate(self, topic: str, body: bytes) -> Translation:
+    def translate(self, topic: str, body: bytes, settings: ConnectionSettings) -> Translation:
         """What the delivery says, as facts; UnreadableError where it makes no sense."""
         ...

@@ -110,7 +110,7 @@ async def test_what_is_not_understood_is_kept_with_its_reason_and_can_be_replaye
     assert (failed["status"], failed["facts"]) == ("failed", [])
     assert failed["reason"] == "currency: This field is needed."
 
-    monkeypatch.setattr(shopify, "translate", lambda topic, body: ())
+    monkeypatch.setattr(shopify, "translate", lambda topic, body, settings: ())
     replayed = await house.post(f"/v1/deliveries/{failed['id']}/replay")
     await shop.apply()
 
@@ -122,8 +122,8 @@ async def test_what_is_not_understood_is_kept_with_its_reason_and_can_be_replaye
 async def test_a_source_with_a_bug_fails_its_delivery_and_no_other(shop, house, monkeypatch):
     translate = shopify.translate
 
-    def broken(topic, body):
-        return 1 / 0 if topic == "orders/create" else translate(topic, body)
+    def broken(topic, body, settings):
+        return 1 / 0 if topic == "orders/create" else translate(topic, body, settings)
 
     monkeypatch.setattr(shopify, "translate", broken)
     await shop.post(order(1), topic="orders/create")

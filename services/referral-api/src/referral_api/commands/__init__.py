@@ -12,6 +12,7 @@ from referral_api.commands import (
     programs,
     rewards,
     set_ups,
+    sources,
     tasks,
 )
 from referral_api.commands.service import app
@@ -31,3 +32,4 @@ for name, group in {
 }.items():
     app.add_typer(group, name=name)
 app.add_typer(rewards.app)
+app.add_typer(sources.app)

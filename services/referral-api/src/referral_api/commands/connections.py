@@ -21,7 +21,7 @@ from referral_api.use_cases.connections.create_connection import NewConnection, 
 from referral_api.use_cases.connections.delete_connection import delete_connection
 from referral_api.use_cases.connections.rotate_secret import Rotation, rotate_secret
 from referral_api.use_cases.deliveries.await_outcome import await_outcome
-from referral_api.use_cases.deliveries.send_sample import send_sample
+from referral_api.use_cases.deliveries.send_sample import Signing, send_sample
 
 group = typer.Typer(help="Whose webhooks are listened to.", no_args_is_help=True)
 
@@ -110,8 +110,7 @@ def try_out(connection_id: ConnectionId, business: Business, as_json: AsJson = F
         delivery_id = await send_sample(
             desk.business_id,
             connection_id,
-            sources=SOURCES,
-            sealer=desk.sealer,
+            signing=Signing(SOURCES, desk.sealer, desk.settings.public_url),
             session=desk.session,
         )
         await note(desk, "connections test", _shown(connection_id))

@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute
 from referral_api.routes import messages, problems, tasks, templates
 from referral_api.routes.asks import asks, previews
 from referral_api.routes.businesses import api_keys, audit, businesses, events, set_ups, test_clock
-from referral_api.routes.connections import connections, deliveries, trials, webhooks
+from referral_api.routes.connections import connections, deliveries, sources, trials, webhooks
 from referral_api.routes.docs import pages as docs
 from referral_api.routes.door import Door
 from referral_api.routes.openapi import describe, refuse_unknown_parameters
@@ -53,6 +53,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     reward_decisions.router,
     messages.router,
     templates.router,
+    sources.router,
     connections.router,
     trials.router,
     deliveries.router,

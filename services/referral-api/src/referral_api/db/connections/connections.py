@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
     CheckConstraint,
     Column,
     DateTime,
@@ -48,6 +49,9 @@ connection = Table(
     Column("secret", Text, nullable=False, info=SEALED),
     Column("previous_secret", Text, info=SEALED),
     Column("previous_until", DateTime(timezone=True)),
+    # What the sender's own API wants of us: JSON, sealed as a whole, and which there are.
+    Column("credentials", Text, info=SEALED),
+    Column("credential_names", ARRAY(Text), nullable=False, server_default="{}"),
     *object_columns(),
     PrimaryKeyConstraint("business_id", "id"),
     ForeignKeyConstraint(["business_id"], ["business.business_id"]),
@@ -56,10 +60,10 @@ connection = Table(
 
 FIND_CONNECTION = """
 create or replace function find_connection(wanted uuid)
-returns table (business_id uuid, source text, secret text, previous_secret text,
+returns table (business_id uuid, source text, settings jsonb, secret text, previous_secret text,
                previous_is_good boolean)
 language sql stable security definer set search_path = referral, pg_catalog as $$
-    select c.business_id, c.source, c.secret, c.previous_secret,
+    select c.business_id, c.source, c.settings, c.secret, c.previous_secret,
            coalesce(c.previous_until > now(), false)
     from connection c where c.id = wanted and c.status = 'active'
 $$
@@ -81,7 +85,7 @@ class Secrets:
 
 
 async def find_connection(session: AsyncSession, connection_id: UUID) -> Row[Any] | None:
-    """business_id, source and sealed secrets of any business's active connection."""
+    """business_id, source, settings and sealed secrets of any business's active connection."""
     statement = _FIND.bindparams(connection_id=connection_id)
     return await one_or_none(session, statement)
 
@@ -169,5 +173,12 @@ async def remove_connection(session: AsyncSession, business_id: UUID, connection
         session,
         business_id,
         connection_id,
-        {"status": "removed", "secret": "", "previous_secret": None, "previous_until": None},
+        {
+            "status": "removed",
+            "secret": "",
+            "previous_secret": None,
+            "previous_until": None,
+            "credentials": None,
+            "credential_names": [],
+        },
     )

@@ -9,9 +9,9 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from goodword import ids
 from goodword.ids import ConnectionId
 from referral_api.db.connections.connections import list_connections
+from referral_api.domain.connections.address import address
 from referral_api.domain.forms import Body, Line
 from referral_api.routes.auth import OperateCaller, ReadCaller
 from referral_api.routes.conventions.answers import created, gone, ok, shown
@@ -21,12 +21,14 @@ from referral_api.routes.conventions.objects import (
     ListOf,
     Metadata,
     MetadataChange,
+    MetadataKey,
     Object,
     unchanged,
 )
 from referral_api.routes.conventions.versions import IfMatch
 from referral_api.routes.tools import ToolsDep
-from referral_api.use_cases.connections.change_connection import change_connection
+from referral_api.sources import SOURCES
+from referral_api.use_cases.connections.change_connection import Change, Changing, change_connection
 from referral_api.use_cases.connections.create_connection import NewConnection, create_connection
 from referral_api.use_cases.connections.delete_connection import delete_connection
 from referral_api.use_cases.connections.get_connection import get_connection
@@ -38,13 +40,21 @@ router = APIRouter(tags=["connections"])
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^[\x21-\x7e]+$")]
 
 
+Credential = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+Credentials = Annotated[dict[MetadataKey, Credential], Field(max_length=10)]
+CredentialsChange = Annotated[dict[MetadataKey, Credential | None], Field(max_length=10)]
+
+
 class ConnectionBody(Body):
     """Which source, and the secret it signs with, where the sender makes it (Shopify does)."""
 
     source: Line
     name: Line
     secret: Secret | None = Field(default=None, description="none: we make one")
-    settings: Metadata = Field(default_factory=dict)
+    settings: Metadata = Field(default_factory=dict, description="see `GET /v1/sources`")
+    credentials: Credentials = Field(
+        default_factory=dict, description="for the sender's own API; see `GET /v1/sources`"
+    )
     metadata: Metadata = Field(default_factory=dict)
 
 
@@ -54,6 +64,7 @@ class ConnectionChange(Body):
     name: Line = unchanged()
     status: Literal["active", "disabled"] = unchanged()
     settings: MetadataChange = unchanged()
+    credentials: CredentialsChange = unchanged()
     metadata: MetadataChange = unchanged()
 
 
@@ -73,13 +84,20 @@ class ConnectionObject(Object):
     url: str
     status: Literal["active", "disabled"]
     settings: dict[str, str]
+    credentials: list[str] = Field(description="the names of those that are set")
+    steps: list[str] = Field(description="what to do at the sender's")
     last_delivery_at: datetime | None
     failures_24h: int
 
     @classmethod
     def of(cls, row: Row[Any], public_url: str) -> Self:
-        url = f"{public_url}/webhooks/{ids.show('con', row.id)}"
-        return cls.model_validate({**row._mapping, "url": url})
+        url = address(public_url, row.id)
+        made = {
+            "url": url,
+            "credentials": row.credential_names,
+            "steps": [step.format(url=url) for step in SOURCES[row.source].ABOUT.steps],
+        }
+        return cls.model_validate({**row._mapping, **made})
 
 
 class ConnectionWithSecret(ConnectionObject):
@@ -151,7 +169,11 @@ async def patch_connection(
 
     async def work(session: AsyncSession) -> Answer:
         row = await change_connection(
-            caller.business_id, connection_id, changes, expected, session=session
+            caller.business_id,
+            connection_id,
+            Change(changes, expected),
+            changing=Changing(tools.intake.sources, tools.sealer),
+            session=session,
         )
         return ok(ConnectionObject.of(row, tools.public_url), row.version)
 

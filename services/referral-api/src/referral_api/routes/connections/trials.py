@@ -1,7 +1,6 @@
 """`POST /v1/connections/{id}/test` and `…/dry_run`: try a connection, and try a payload."""
 
 import json
-from dataclasses import asdict
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
@@ -11,20 +10,14 @@ from pydantic_core import PydanticCustomError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from goodword import ids
 from goodword.ids import ConnectionId, DeliveryId
 from referral_api.db.connections.delivery_pages import delivery_of
-from referral_api.domain.connections.delivery import DeliveryState, ReportedFact
-from referral_api.domain.connections.mail_report import MailReport
-from referral_api.domain.connections.provider_report import ReportedObject
+from referral_api.domain.connections.address import address
+from referral_api.domain.connections.delivery import DeliveryState
 from referral_api.domain.forms import Body, Line
-from referral_api.domain.people.privacy import DataAsked, ErasureAsked, ShopErasureAsked
-from referral_api.domain.referrals.body import ReferralBody
-from referral_api.domain.sales.part_payment import PartPayment
-from referral_api.domain.sales.refund import ReportedRefund
-from referral_api.domain.sales.sale import ReportedSale
 from referral_api.routes.auth import OperateCaller
 from referral_api.routes.connections.deliveries import DeliveryObject
+from referral_api.routes.connections.read_facts import ReadFact
 from referral_api.routes.conventions.answers import accepted, ok, shown
 from referral_api.routes.conventions.idempotency import OnceDep
 from referral_api.routes.tools import ToolsDep
@@ -36,7 +29,7 @@ from referral_api.use_cases.deliveries.dry_run_delivery import (
     dry_run_delivery,
 )
 from referral_api.use_cases.deliveries.read_webhook import Webhook
-from referral_api.use_cases.deliveries.send_sample import send_sample
+from referral_api.use_cases.deliveries.send_sample import Signing, send_sample
 from referral_api.use_cases.requests.answer_once import Answer
 
 router = APIRouter(tags=["connections"])
@@ -85,50 +78,6 @@ class PastedPayload(Body):
         return json.dumps(self.body).encode()
 
 
-FactType = Literal[
-    "sale",
-    "refund",
-    "part_payment",
-    "referral",
-    "mail_report",
-    "provider_object",
-    "data_request",
-    "erasure",
-    "shop_erasure",
-]
-_TYPES: dict[type[ReportedFact], FactType] = {
-    ReportedSale: "sale",
-    ReportedRefund: "refund",
-    PartPayment: "part_payment",
-    ReferralBody: "referral",
-    MailReport: "mail_report",
-    ReportedObject: "provider_object",
-    DataAsked: "data_request",
-    ErasureAsked: "erasure",
-    ShopErasureAsked: "shop_erasure",
-}
-_PREFIXES = {
-    "click_id": "clk",
-    "landing_click_id": "clk",
-    "message_id": "msg",
-    "person_id": "per",
-    "program_id": "prg",
-    "prospect_ref": "per",
-    "referrer_ref": "per",
-    "rep_id": "per",
-    "sale_id": "sal",
-}
-_NOT_SHOWN = {"sought"}
-
-
-class ReadFact(BaseModel):
-    """A fact as it was read out of the payload; `sentence` says of a sale whose it would be."""
-
-    type: FactType
-    data: dict[str, Any]
-    sentence: str | None = None
-
-
 class ConnectionDryRunObject(BaseModel):
     """What the payload would become. `status` and `reason` are those of the delivery it would be;
     `duplicate_of` is the same delivery, if it came before: then it would change nothing."""
@@ -154,14 +103,7 @@ class ConnectionDryRunObject(BaseModel):
             duplicate_of=tried.known_as,
             status=tried.status,
             reason=tried.reason,
-            facts=[
-                ReadFact(
-                    type=_TYPES[type(fact)],
-                    data=_shown(_fields(fact)),
-                    sentence=next(matches, None) if isinstance(fact, ReportedSale) else None,
-                )
-                for fact in tried.facts
-            ],
+            facts=[ReadFact.of(fact, matches) for fact in tried.facts],
         )
 
 
@@ -193,8 +135,7 @@ async def post_test(
         delivery_id = await send_sample(
             caller.business_id,
             connection_id,
-            sources=tools.intake.sources,
-            sealer=tools.sealer,
+            signing=Signing(tools.intake.sources, tools.sealer, tools.public_url),
             session=session,
         )
         sent[:] = [delivery_id]
@@ -221,7 +162,8 @@ async def post_connection_dry_run(
     """Say what a payload would become, were it sent now: what is read out of it, whose sale it
     would be, or why nothing comes of it. Changes nothing; needs no signature."""
     headers = {name.lower(): value for name, value in body.headers.items()}
-    pasted = Pasted(Webhook(connection_id, headers, body.raw), body.topic)
+    url = address(tools.public_url, connection_id)
+    pasted = Pasted(Webhook(connection_id, headers, body.raw, url), body.topic)
     applying = Applying(tools.intake.sources, tools.hasher, tools.sealer)
 
     async def work(session: AsyncSession) -> Answer:
@@ -231,20 +173,3 @@ async def post_connection_dry_run(
         return ok(ConnectionDryRunObject.of(connection_id, tried))
 
     return await once.run(caller.business_id, work)
-
-
-def _fields(fact: ReportedFact) -> dict[str, Any]:
-    return dict(fact) if isinstance(fact, BaseModel) else asdict(fact)
-
-
-def _shown(value: Any, name: str = "") -> Any:
-    """Ids as they are shown everywhere, and nothing that only we make of it."""
-    if isinstance(value, UUID):
-        return ids.show(_PREFIXES[name], value)
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json")
-    if isinstance(value, dict):
-        return {key: _shown(each, key) for key, each in value.items() if key not in _NOT_SHOWN}
-    if isinstance(value, list | tuple):
-        return [_shown(each, name) for each in value]
-    return value

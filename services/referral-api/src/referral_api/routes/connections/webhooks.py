@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from goodword import ids
 from goodword.ids import ConnectionId, DeliveryId
+from referral_api.domain.connections.address import address
 from referral_api.routes.tools import Tools, ToolsDep
 from referral_api.use_cases.deliveries.accept_delivery import accept_delivery
 from referral_api.use_cases.deliveries.read_webhook import Webhook
@@ -35,9 +36,14 @@ class AcceptedDelivery(BaseModel):
 )
 async def post_webhook(connection_id: ConnectionId, request: Request, tools: ToolsDep) -> Response:
     """Take a webhook in: signed as its source signs, at most 5 MiB. 202 means that it is kept."""
-    webhook = Webhook(connection_id, dict(request.headers), await request.body())
-    delivery_id = await accept_delivery(webhook, intake=tools.intake)
-    answer = AcceptedDelivery(id=delivery_id, duplicate=delivery_id is None)
+    url = address(tools.public_url, connection_id)
+    if request.url.query:
+        url += f"?{request.url.query}"
+    webhook = Webhook(connection_id, dict(request.headers), await request.body(), url)
+    accepted = await accept_delivery(webhook, intake=tools.intake)
+    if reply := accepted.reply:
+        return Response(reply.body, reply.status, media_type=reply.media_type)
+    answer = AcceptedDelivery(id=accepted.delivery_id, duplicate=accepted.delivery_id is None)
     return Response(answer.model_dump_json(), 202, media_type="application/json")
 
 

@@ -31,7 +31,8 @@ ENTRIES: dict[str, str] = {
     "invalid_program": "The program's document cannot be right; each error has its pointer.",
     "invalid_request": "The request cannot be taken like this; each error has its pointer.",
     "invalid_secret": "The secret has not the form that the source wants.",
-    "invalid_settings": "The settings of a provider or channel cannot be used; see each error.",
+    "invalid_settings": "The settings of a provider, channel or connection cannot be used; see each"
+    " error.",
     "invalid_signature": "The webhook is not signed with the connection's secret.",
     "kind_taken": "Another provider is named for this kind of gift. Take it from there first.",
     "live_mode": "Only a test business has a clock that moves.",

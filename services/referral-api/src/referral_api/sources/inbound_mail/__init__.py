@@ -8,9 +8,9 @@ found by an address that only its reader knows, and counts in full only where th
 our mail in says that the writer's domain signed it.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+from referral_api.domain.connections.about import NO_SETTINGS, About, ConnectionSettings, Incoming
 from referral_api.domain.connections.delivery import Translation
 from referral_api.ports import Label
 from referral_api.sources.inbound_mail.mails import read_introduction_mail
@@ -20,6 +20,16 @@ from referral_api.sources.mail_reports.signature import is_secret, new_secret, v
 
 KEPT_HEADERS = ("content-type", "user-agent")
 
+ABOUT = About(
+    title="Inbound mail",
+    brings=("mails",),
+    proof="The secret, as a bearer token or a password.",
+    steps=(
+        "Have whatever takes your mail in pass it on, as it is:"
+        " POST {url} with the header Authorization: Bearer SECRET.",
+    ),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class InboundMailSource:
@@ -28,19 +38,22 @@ class InboundMailSource:
 
     authserv_id: str | None = None
 
+    ABOUT = ABOUT
     KEPT_HEADERS = KEPT_HEADERS
     new_secret = staticmethod(new_secret)
     is_secret = staticmethod(is_secret)
     verify = staticmethod(verify)
     sample = staticmethod(sample)
 
-    def label(self, headers: Mapping[str, str], body: bytes) -> Label:
+    def label(self, incoming: Incoming) -> Label:
         """Its Message-ID makes it one, by whichever way it comes, and however often."""
         try:
-            message_id = header(read_mail(body), "Message-ID").strip()
+            message_id = header(read_mail(incoming.body), "Message-ID").strip()
         except Exception:  # whatever a hostile mail makes of it: it is kept all the same
             message_id = ""
         return Label("inbound_mail", message_id or None)
 
-    def translate(self, topic: str, body: bytes) -> Translation:
+    def translate(
+        self, topic: str, body: bytes, settings: ConnectionSettings = NO_SETTINGS
+    ) -> Translation:
         return read_introduction_mail(body, self.authserv_id)

@@ -16,7 +16,7 @@ This is a sample.
 """
 
 
-def sample(name: str, at: datetime, secret: str) -> Sample:
+def sample(name: str, at: datetime, secret: str, url: str) -> Sample:
     """A mail that names no referral, so that it is read and introduces nobody."""
     body = _MAIL.format(name=name, date=format_datetime(at)).encode()
     headers = {"content-type": "message/rfc822", "authorization": f"Bearer {secret}"}

@@ -8,10 +8,30 @@ it says of addresses counts for nothing: it must name one of our letters, whose 
 and the servers on its way have seen, and only that letter's own address can suffer for it.
 """
 
+from referral_api.domain.connections.about import About
 from referral_api.sources.mail_reports.reports import translate
 from referral_api.sources.mail_reports.sample import sample
 from referral_api.sources.mail_reports.signature import is_secret, label, new_secret, verify
 
-__all__ = ["KEPT_HEADERS", "is_secret", "label", "new_secret", "sample", "translate", "verify"]
+__all__ = [
+    "ABOUT",
+    "KEPT_HEADERS",
+    "is_secret",
+    "label",
+    "new_secret",
+    "sample",
+    "translate",
+    "verify",
+]
 
 KEPT_HEADERS = ("content-type", "user-agent")
+
+ABOUT = About(
+    title="Mail reports",
+    brings=("mails",),
+    proof="The secret, as a bearer token or a password.",
+    steps=(
+        "Have your mail server pass returned mails and complaints on, as they are:"
+        " POST {url} with the header Authorization: Bearer SECRET.",
+    ),
+)

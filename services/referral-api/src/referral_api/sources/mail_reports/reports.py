@@ -6,6 +6,7 @@ from email.message import Message
 from typing import Literal
 
 from goodword import ids
+from referral_api.domain.connections.about import NO_SETTINGS, ConnectionSettings
 from referral_api.domain.connections.delivery import Ignored, Translation
 from referral_api.domain.connections.mail_report import MailReport
 from referral_api.sources.mail_reports.reading import (
@@ -25,7 +26,7 @@ _NAMED_IN = ("In-Reply-To", "References", "To", "Delivered-To", "X-Original-To")
 What = Literal["bounced", "complained"]
 
 
-def translate(topic: str, body: bytes) -> Translation:
+def translate(topic: str, body: bytes, settings: ConnectionSettings = NO_SETTINGS) -> Translation:
     """One report on one of our letters; Ignored for any other mail, and for news that is none."""
     message = read_mail(body)
     said = _bounced(message) or _complained(message)

@@ -31,7 +31,7 @@ Status: 5.1.1
 """
 
 
-def sample(name: str, at: datetime, secret: str) -> Sample:
+def sample(name: str, at: datetime, secret: str, url: str) -> Sample:
     """A bounce that names no letter, so that it is read and makes nobody unreachable."""
     body = _MAIL.format(name=name, date=format_datetime(at)).encode()
     headers = {"content-type": "message/rfc822", "authorization": f"Bearer {secret}"}

@@ -8,9 +8,10 @@ import base64
 import binascii
 import hmac
 import secrets as random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
+from referral_api.domain.connections.about import Incoming
 from referral_api.ports import Label
 
 MIN_CHARS, MAX_CHARS = 24, 200
@@ -25,13 +26,13 @@ def is_secret(text: str) -> bool:
     return fits and text.isascii() and text.isprintable() and " " not in text and ":" not in text
 
 
-def verify(headers: Mapping[str, str], body: bytes, secrets: Sequence[str], now: datetime) -> bool:
+def verify(incoming: Incoming, secrets: Sequence[str], now: datetime) -> bool:
     """Whether the caller knows one of `secrets`; compared in constant time, each of them."""
-    given = _given(headers.get("authorization", "")).encode("utf-8", "replace")
+    given = _given(incoming.headers.get("authorization", "")).encode("utf-8", "replace")
     return any([hmac.compare_digest(secret.encode(), given) for secret in secrets])
 
 
-def label(headers: Mapping[str, str], body: bytes) -> Label:
+def label(incoming: Incoming) -> Label:
     return Label("mail_report", None)
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 from pydantic import BaseModel, Field, ValidationError
 
 from goodword.moments import Moment
+from referral_api.domain.connections.about import NO_SETTINGS, ConnectionSettings
 from referral_api.domain.connections.delivery import Ignored, Translation, UnreadableError
 from referral_api.domain.people.refs import PersonInline
 from referral_api.domain.people.reported import ReportedPerson
@@ -63,7 +64,7 @@ class _Invite(_Loose):
     customer_name: str | None = Field(default=None, alias="customerName")
 
 
-def translate(topic: str, body: bytes) -> Translation:
+def translate(topic: str, body: bytes, settings: ConnectionSettings = NO_SETTINGS) -> Translation:
     """What an event says; what it calls itself counts, which is inside what was signed."""
     message = read_object(body)
     metadata = message.get("metadata")

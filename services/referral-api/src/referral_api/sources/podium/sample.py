@@ -9,7 +9,7 @@ import orjson
 from referral_api.ports import Sample
 
 
-def sample(name: str, at: datetime, secret: str) -> Sample:
+def sample(name: str, at: datetime, secret: str, url: str) -> Sample:
     """A review under the id `name`."""
     data = {
         "uid": name,

@@ -9,11 +9,12 @@ import binascii
 import hashlib
 import hmac
 import secrets as random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import orjson
 
+from referral_api.domain.connections.about import Incoming
 from referral_api.ports import Label
 
 TOLERANCE_S = 300
@@ -30,14 +31,14 @@ def is_secret(text: str) -> bool:
     return bool(text) and text.isascii() and text == text.strip()
 
 
-def verify(headers: Mapping[str, str], body: bytes, secrets: Sequence[str], now: datetime) -> bool:
+def verify(incoming: Incoming, secrets: Sequence[str], now: datetime) -> bool:
     """Whether one of `secrets` signed these bytes within five minutes of `now`; compared in
     constant time, each of them."""
-    timestamp = headers.get("podium-timestamp", "").strip()
+    timestamp = incoming.headers.get("podium-timestamp", "").strip()
     if not _is_recent(timestamp, now):
         return False
-    given = headers.get("podium-signature", "").strip()
-    signed = f"{timestamp}.".encode() + body
+    given = incoming.headers.get("podium-signature", "").strip()
+    signed = f"{timestamp}.".encode() + incoming.body
     matches = [
         hmac.compare_digest(hmac.new(secret.encode(), signed, hashlib.sha256).digest(), digest)
         for secret in secrets
@@ -46,10 +47,10 @@ def verify(headers: Mapping[str, str], body: bytes, secrets: Sequence[str], now:
     return any(matches)
 
 
-def label(headers: Mapping[str, str], body: bytes) -> Label:
+def label(incoming: Incoming) -> Label:
     """Podium gives its deliveries no id: what is the same twice says the same."""
     try:
-        topic = orjson.loads(body)["metadata"]["event_type"]
+        topic = orjson.loads(incoming.body)["metadata"]["event_type"]
     except (ValueError, KeyError, TypeError, IndexError):
         topic = None
     return Label(topic if isinstance(topic, str) and topic else UNKNOWN_TOPIC, None)

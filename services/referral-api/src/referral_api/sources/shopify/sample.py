@@ -12,7 +12,7 @@ from referral_api.ports import Sample
 _PRICE = "79.90"
 
 
-def sample(name: str, at: datetime, secret: str) -> Sample:
+def sample(name: str, at: datetime, secret: str, url: str) -> Sample:
     """A test order that is paid, under the id `name`, which no order of a shop has: those are
     numbers."""
     body = orjson.dumps(

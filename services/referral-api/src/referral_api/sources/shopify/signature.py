@@ -12,6 +12,7 @@ import secrets as random
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from referral_api.domain.connections.about import Incoming
 from referral_api.ports import Label
 
 UNKNOWN_TOPIC = "unknown"
@@ -25,22 +26,26 @@ def is_secret(text: str) -> bool:
     return bool(text) and text.isascii() and text == text.strip()
 
 
-def verify(headers: Mapping[str, str], body: bytes, secrets: Sequence[str], now: datetime) -> bool:
+def verify(incoming: Incoming, secrets: Sequence[str], now: datetime) -> bool:
     """Whether one of `secrets` signed these bytes; compared in constant time, each of them."""
     try:
         # Some libraries end their base64 with a newline.
-        given = base64.b64decode("".join(_header(headers, "hmac-sha256").split()), validate=True)
+        signature = "".join(_header(incoming.headers, "hmac-sha256").split())
+        given = base64.b64decode(signature, validate=True)
     except (binascii.Error, ValueError):
         return False
     matches = [
-        hmac.compare_digest(hmac.new(secret.encode(), body, hashlib.sha256).digest(), given)
+        hmac.compare_digest(
+            hmac.new(secret.encode(), incoming.body, hashlib.sha256).digest(), given
+        )
         for secret in secrets
     ]
     return any(matches)
 
 
-def label(headers: Mapping[str, str], body: bytes) -> Label:
-    return Label(_header(headers, "topic") or UNKNOWN_TOPIC, _header(headers, "webhook-id") or None)
+def label(incoming: Incoming) -> Label:
+    topic = _header(incoming.headers, "topic") or UNKNOWN_TOPIC
+    return Label(topic, _header(incoming.headers, "webhook-id") or None)
 
 
 def _header(headers: Mapping[str, str], name: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 
 from goodword.moments import Moment
+from referral_api.domain.connections.about import NO_SETTINGS, ConnectionSettings
 from referral_api.domain.connections.delivery import Ignored, Translation, UnreadableError
 from referral_api.domain.forms import Body
 from referral_api.domain.referrals.body import ReferralBody
@@ -61,7 +62,7 @@ RESOURCES: Final[Mapping[str, Callable[[dict[str, Any], datetime], Translation]]
 }
 
 
-def translate(topic: str, body: bytes) -> Translation:
+def translate(topic: str, body: bytes, settings: ConnectionSettings = NO_SETTINGS) -> Translation:
     """What a message says; its type counts, which is inside what was signed."""
     try:
         message = _Message.model_validate(read_object(body))

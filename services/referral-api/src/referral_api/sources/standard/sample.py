@@ -13,7 +13,7 @@ from referral_api.sources.standard.signature import key_of
 _PRICE = {"minor": 7990, "currency": "USD"}
 
 
-def sample(name: str, at: datetime, secret: str) -> Sample:
+def sample(name: str, at: datetime, secret: str, url: str) -> Sample:
     """A test sale under the id `name`, of a source that only samples have."""
     data = {
         "source": "goodword_test",

@@ -9,11 +9,12 @@ import binascii
 import hashlib
 import hmac
 import secrets as random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import orjson
 
+from referral_api.domain.connections.about import Incoming
 from referral_api.ports import Label
 
 TOLERANCE_S = 300
@@ -31,13 +32,14 @@ def is_secret(text: str) -> bool:
     return text.startswith(PREFIX) and MIN_KEY_BYTES <= len(key_of(text)) <= MAX_KEY_BYTES
 
 
-def verify(headers: Mapping[str, str], body: bytes, secrets: Sequence[str], now: datetime) -> bool:
+def verify(incoming: Incoming, secrets: Sequence[str], now: datetime) -> bool:
     """Whether one of `secrets` signed these bytes within five minutes of `now`."""
-    message_id, timestamp = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
+    message_id = incoming.headers.get("webhook-id", "")
+    timestamp = incoming.headers.get("webhook-timestamp", "")
     if not message_id or not _is_recent(timestamp, now):
         return False
-    signed = f"{message_id}.{timestamp}.".encode() + body
-    given = [_decoded(each) for each in headers.get("webhook-signature", "").split()]
+    signed = f"{message_id}.{timestamp}.".encode() + incoming.body
+    given = [_decoded(each) for each in incoming.headers.get("webhook-signature", "").split()]
     matches = [
         hmac.compare_digest(hmac.new(key_of(secret), signed, hashlib.sha256).digest(), signature)
         for secret in secrets
@@ -46,13 +48,13 @@ def verify(headers: Mapping[str, str], body: bytes, secrets: Sequence[str], now:
     return any(matches)
 
 
-def label(headers: Mapping[str, str], body: bytes) -> Label:
+def label(incoming: Incoming) -> Label:
     try:
-        topic = orjson.loads(body)["type"]
+        topic = orjson.loads(incoming.body)["type"]
     except (ValueError, KeyError, TypeError, IndexError):
         topic = None
     known = topic if isinstance(topic, str) and topic else UNKNOWN_TOPIC
-    return Label(known, headers.get("webhook-id") or None)
+    return Label(known, incoming.headers.get("webhook-id") or None)
 
 
 def _is_recent(timestamp: str, now: datetime) -> bool:

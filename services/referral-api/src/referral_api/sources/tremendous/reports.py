@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from goodword.events import FUNDS
+from referral_api.domain.connections.about import NO_SETTINGS, ConnectionSettings, Incoming
 from referral_api.domain.connections.delivery import Ignored, Translation, UnreadableError
 from referral_api.domain.connections.provider_report import ReportedObject
 from referral_api.ports import Label
@@ -20,16 +21,16 @@ _WORD = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 _ID = re.compile(r"[A-Z0-9]{4,20}")
 
 
-def label(headers: Mapping[str, str], body: bytes) -> Label:
+def label(incoming: Incoming) -> Label:
     """Event and uuid, as the body names them: the signature covers it alone."""
     try:
-        told = read_object(body)
+        told = read_object(incoming.body)
     except UnreadableError:
         return Label(UNKNOWN_TOPIC, None)
     return Label(_text(told, "event") or UNKNOWN_TOPIC, _text(told, "uuid"))
 
 
-def translate(topic: str, body: bytes) -> Translation:
+def translate(topic: str, body: bytes, settings: ConnectionSettings = NO_SETTINGS) -> Translation:
     """The order or reward that it names, or that there is money again; nothing else of it counts,
     not even which event it was, but for why a message did not arrive, which Tremendous tells
     nowhere else. UnreadableError where it names none."""

@@ -13,7 +13,7 @@ NOBODYS_ORDER = "GOODWORDTEST"
 """Has the form of an id, and is none."""
 
 
-def sample(name: str, at: datetime, secret: str) -> Sample:
+def sample(name: str, at: datetime, secret: str, url: str) -> Sample:
     """That an order has changed which does not exist: rewards-worker looks, and finds nothing."""
     body = orjson.dumps(
         {

@@ -7,8 +7,10 @@ There is no timestamp: what is repeated is known by its uuid, and only has us as
 import hashlib
 import hmac
 import secrets as random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+
+from referral_api.domain.connections.about import Incoming
 
 HEADER = "tremendous-webhook-signature"
 PREFIX = "sha256="
@@ -22,9 +24,9 @@ def is_secret(text: str) -> bool:
     return bool(text) and text.isascii() and text == text.strip()
 
 
-def verify(headers: Mapping[str, str], body: bytes, secrets: Sequence[str], now: datetime) -> bool:
+def verify(incoming: Incoming, secrets: Sequence[str], now: datetime) -> bool:
     """Whether one of `secrets` signed these bytes; compared in constant time, each of them."""
-    given = headers.get(HEADER, "").strip()
+    given = incoming.headers.get(HEADER, "").strip()
     if not given.startswith(PREFIX):
         return False
     try:
@@ -32,7 +34,12 @@ def verify(headers: Mapping[str, str], body: bytes, secrets: Sequence[str], now:
     except ValueError:
         return False
     matches = [
-        hmac.compare_digest(hmac.new(secret.encode(), body, hashlib.sha256).digest(), signature)
+        hmac.compare_digest(
+            hmac.new(secret.encode(), incoming.body, hashlib.sha256).digest(), signature
+        )
         for secret in secrets
     ]
     return any(matches)
+
+
+# FIX

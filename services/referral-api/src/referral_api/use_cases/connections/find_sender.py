@@ -9,6 +9,7 @@ from goodword.database import Database
 from goodword.errors import Kind, RejectedError
 from goodword.seal import Sealer
 from referral_api.db.connections.connections import find_connection
+from referral_api.domain.connections.about import NO_SETTINGS, ConnectionSettings
 
 REMEMBERED_S = 5.0
 """A connection that another process changed is heard on its old terms for this long at most."""
@@ -24,6 +25,7 @@ class Sender:
     business_id: UUID
     source: str
     secrets: tuple[str, ...] = field(repr=False)
+    settings: ConnectionSettings = field(default_factory=lambda: NO_SETTINGS)
 
 
 class Senders:
@@ -63,4 +65,4 @@ class Senders:
             )
         sealed = [row.secret, *([row.previous_secret] if row.previous_is_good else [])]
         secrets = tuple(self._sealer.open(each) for each in sealed)
-        return Sender(connection_id, row.business_id, row.source, secrets)
+        return Sender(connection_id, row.business_id, row.source, secrets, row.settings)

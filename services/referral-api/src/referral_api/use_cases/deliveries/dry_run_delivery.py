@@ -65,7 +65,12 @@ async def dry_run_delivery(
     delivery = read_webhook(webhook, sender, sources)
     topic = pasted.topic or delivery.topic
     claimed = Claimed(
-        business_id=business_id, id=delivery.id, source=row.source, topic=topic, raw=webhook.body
+        business_id=business_id,
+        id=delivery.id,
+        source=row.source,
+        topic=topic,
+        raw=webhook.body,
+        settings=row.settings,
     )
     translated = translate(claimed, sources)
     known_as = await same_delivery(session, delivery)
@@ -91,7 +96,7 @@ async def dry_run_delivery(
 def _sender(row: Row[Any], sealer: Sealer) -> Sender:
     sealed = [row.secret, *([row.previous_secret] if row.previous_secret else [])]
     secrets = tuple(sealer.open(each) for each in sealed)
-    return Sender(row.id, row.business_id, row.source, secrets)
+    return Sender(row.id, row.business_id, row.source, secrets, row.settings)
 
 
 async def _apply(

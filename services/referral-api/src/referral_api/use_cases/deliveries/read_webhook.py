@@ -11,6 +11,7 @@ import orjson
 from goodword import ids
 from goodword.observability.tracing import current_traceparent
 from referral_api.db.connections.deliveries import NewDelivery
+from referral_api.domain.connections.about import Incoming
 from referral_api.ports import Label, Source
 from referral_api.use_cases.connections.find_sender import Sender
 
@@ -20,17 +21,23 @@ MAX_HEADER_CHARS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """A request as it came; header names in lower case."""
+    """A request as it came; header names in lower case, `url` with what came behind its `?`."""
 
     connection_id: UUID
     headers: Mapping[str, str]
     body: bytes
+    url: str = ""
+
+
+def incoming(webhook: Webhook, sender: Sender) -> Incoming:
+    """The request as its source reads it."""
+    return Incoming(webhook.headers, webhook.body, webhook.url, sender.settings)
 
 
 def is_signed(webhook: Webhook, sender: Sender, sources: Mapping[str, Source]) -> bool:
     """Whether one of the sender's secrets signed these bytes, now."""
     source = sources[sender.source]
-    return source.verify(webhook.headers, webhook.body, sender.secrets, datetime.now(UTC))
+    return source.verify(incoming(webhook, sender), sender.secrets, datetime.now(UTC))
 
 
 def read_webhook(
@@ -38,7 +45,7 @@ def read_webhook(
 ) -> NewDelivery:
     """The delivery of a webhook that was verified; `test` where we sent it ourselves."""
     source = sources[sender.source]
-    label = source.label(webhook.headers, webhook.body)
+    label = source.label(incoming(webhook, sender))
     return NewDelivery(
         business_id=sender.business_id,
         id=ids.new(),

@@ -1,7 +1,7 @@
 """A delivery that was claimed, with what its source makes of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 from uuid import UUID
 
@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy import Row
 
 from referral_api.db.connections.deliveries import Settled
+from referral_api.domain.connections.about import NO_SETTINGS, ConnectionSettings
 from referral_api.domain.connections.delivery import (
     MAX_REASON_LENGTH,
     Ignored,
@@ -34,6 +35,7 @@ class Claimed:
     traceparent: str | None = None
     attempts: int = 0
     expired: bool = False
+    settings: ConnectionSettings = field(default_factory=lambda: NO_SETTINGS)
     test: bool = False
 
     @classmethod
@@ -70,7 +72,7 @@ def translate(row: Claimed, sources: Mapping[str, Source]) -> Translated:
     said: Translation | None = None
     reason = None
     try:
-        said = sources[row.source].translate(row.topic, bytes(row.raw))
+        said = sources[row.source].translate(row.topic, bytes(row.raw), row.settings)
         said = harmless(said) if row.test else said
     except UnreadableError as error:
         reason = str(error)
