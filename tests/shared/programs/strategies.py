@@ -202,7 +202,6 @@ facts_of_all_kinds = st.builds(
     rep=st.none() | people,
     partner=st.none() | people,
     zone=st.sampled_from([ZoneInfo("UTC"), ZoneInfo("Pacific/Kiritimati"), ZoneInfo("US/Hawaii")]),
-    live=st.booleans(),
     findings=st.lists(st.builds(Finding, code=st.sampled_from(list(ReasonCode))), max_size=1).map(
         tuple
     ),

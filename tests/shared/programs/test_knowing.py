@@ -21,7 +21,7 @@ def test_everybody_in_the_facts_has_to_be_known() -> None:
 
     assert set(people_in(facts)) == {ANA, BEN, REP}
     with pytest.raises(KeyError):
-        known_facts(facts, {ANA: now(ANA), BEN: now(BEN)}, zone="UTC", live=True)
+        known_facts(facts, {ANA: now(ANA), BEN: now(BEN)}, zone="UTC")
 
 
 def test_what_was_frozen_stays_and_the_rest_is_as_it_is_now() -> None:
@@ -34,7 +34,7 @@ def test_what_was_frozen_stays_and_the_rest_is_as_it_is_now() -> None:
         REP: now(REP, accepts="nothing"),
     }
 
-    known = known_facts(frozen, people, zone="Europe/Berlin", live=False)
+    known = known_facts(frozen, people, zone="Europe/Berlin")
 
     assert (known.prospect.country, known.prospect.region) == ("US", None)
     assert known.prospect.tags == frozen.prospect.tags
@@ -42,7 +42,7 @@ def test_what_was_frozen_stays_and_the_rest_is_as_it_is_now() -> None:
     assert (known.referrer.country, known.referrer.region) == ("DE", "BY")
     assert known.referrer.tags == ("vip",)
     assert known.rep == Person(person_id=REP, accepts="nothing")
-    assert (known.zone, known.live) == (ZoneInfo("Europe/Berlin"), False)
+    assert known.zone == ZoneInfo("Europe/Berlin")
     assert (known.sale, known.referral, known.moment) == (
         frozen.sale,
         frozen.referral,

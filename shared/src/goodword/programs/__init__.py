@@ -26,7 +26,12 @@ from goodword.programs.evaluation.facts import (
     Sale,
     read_facts,
 )
-from goodword.programs.evaluation.knowing import known_facts, people_in
+from goodword.programs.evaluation.knowing import (
+    Acquainted,
+    known_facts,
+    lawful_facts,
+    people_in,
+)
 from goodword.programs.evaluation.lawfulness import (
     Lawfulness,
     Outlook,
@@ -55,6 +60,7 @@ from goodword.programs.wording.terms import terms
 
 __all__ = [
     "HOLDING",
+    "Acquainted",
     "Beginnings",
     "Cause",
     "Check",
@@ -100,6 +106,7 @@ __all__ = [
     "gentle_sentence",
     "given_back",
     "known_facts",
+    "lawful_facts",
     "lawfulness",
     "offered",
     "offering",

@@ -22,5 +22,5 @@ def written(facts: Facts) -> str:
 
 
 def read(raw: Any) -> Facts:
-    """The facts that `written` wrote."""
-    return _AS_JSON.validate_python(raw)
+    """The facts that `written` wrote; whether the business was live was kept with them once."""
+    return _AS_JSON.validate_python({name: raw[name] for name in raw if name != "live"})

@@ -1,12 +1,11 @@
 """The facts of what may earn as the rules want them: frozen into it, or known of people."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import TypeVar
 from uuid import UUID
 
+from goodword import programs
 from goodword.compliance import industry_of, known_of
-from goodword.programs import Facts, Person, known_facts
+from goodword.programs import Acquainted, Facts, Person, known_facts
 from rewards_worker.domain import copies
 
 
@@ -20,47 +19,25 @@ def facts_of(
         )
         for person_id, one in people.items()
     }
-    live = business.mode == "live"
-    facts = known_facts(frozen, known, zone=business.time_zone, live=live)
+    facts = known_facts(frozen, known, zone=business.time_zone)
     return lawful_facts(facts, business, people)
 
 
 def lawful_facts(
     facts: Facts, business: copies.Business, people: Mapping[UUID, copies.Person]
 ) -> Facts:
-    """The facts, with what is known of people by now that a rule of law may ask: it is not frozen,
-    and not kept with them."""
-    known = {**{one.person_id: one for one in people.values()}, **people}
-    prospect, referrer = known.get(facts.prospect.person_id), known.get(facts.referrer.person_id)
-    if referrer is not None:
-        facts = replace(facts, referrer=_now(facts.referrer, referrer, business))
-        works_for = _works_for(referrer, prospect)
-        legal = {**(facts.referrer.legal or {}), **works_for}
-        bought = referrer.first_purchase_at
-        facts = replace(facts, referrer=replace(facts.referrer, legal=legal, bought_at=bought))
-    if prospect is not None:
-        facts = replace(facts, prospect=_now(facts.prospect, prospect, business))
-    return facts
+    """The facts, with what is known of people by now that a rule of law may ask."""
+    known = {person_id: _acquainted(one, business) for person_id, one in people.items()}
+    return programs.lawful_facts(facts, known)
 
 
-P = TypeVar("P", bound=Person)
-
-
-def _now(person: P, copy: copies.Person, business: copies.Business) -> P:
-    """The country of a sale stays; the region is known of the person alone."""
-    country = person.country or copy.country
-    return replace(
-        person,
-        country=country,
-        region=copy.region if country == copy.country else None,
+def _acquainted(copy: copies.Person, business: copies.Business) -> Acquainted:
+    return Acquainted(
+        person_id=copy.person_id,
+        country=copy.country,
+        region=copy.region,
         legal=known_of(copy.told, industry_of(business.industry)),
+        bought_at=copy.first_purchase_at,
+        employer=copy.told.employer,
+        name=copy.contact_name,
     )
-
-
-def _works_for(referrer: copies.Person, prospect: copies.Person | None) -> dict[str, bool]:
-    """Whoever is employed by the prospect owes them good faith."""
-    employer = referrer.told.employer
-    if not employer or prospect is None or not prospect.contact_name:
-        return {}
-    same = employer.casefold() == prospect.contact_name.casefold()
-    return {"agent_of_prospect": True} if same else {}

@@ -139,7 +139,6 @@ class Facts:
     rep: Person | None = None
     partner: Person | None = None
     zone: ZoneInfo = UTC
-    live: bool = True
     legal: Mapping[str, bool] | None = None
     findings: Annotated[tuple[Finding, ...], Field(max_length=100)] = ()
 

@@ -30,7 +30,7 @@ def currency_differs(document: ProgramDocument, facts: Facts) -> Reason | None:
 def guard(document: ProgramDocument, facts: Facts) -> tuple[Reason, ...]:
     """The reasons that hold for all rules of the document alike."""
     reasons = [*_people(facts), *_time(document, facts)]
-    if facts.live and facts.sale is not None and facts.sale.test:
+    if facts.sale is not None and facts.sale.test:
         reasons.append(Reason(ReasonCode.TEST_SALE, False, True))
     if document.kind is ProgramKind.ACTIVE_INTRO and facts.referral.terms_sent_at is None:
         reasons.append(Reason(ReasonCode.TERMS_NOT_SENT, "terms sent", None))

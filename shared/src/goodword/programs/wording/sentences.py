@@ -20,7 +20,7 @@ _OPERATOR = {
     ReasonCode.WINDOW_PASSED: "{actual} had passed, and it counts for {required}",
     ReasonCode.NOT_IN_FORCE: "the program was not in force ({required}; found {actual})",
     ReasonCode.CURRENCY_DIFFERS: "the sale is in {actual}, the program in {required}",
-    ReasonCode.TEST_SALE: "it is a test sale of a live business",
+    ReasonCode.TEST_SALE: "it is a test order, which never earns",
     ReasonCode.SELF_REFERRAL: "{both} are one person",
     ReasonCode.SAME_HOUSEHOLD: "{referrer} and {prospect} share a household",
     ReasonCode.NOT_INTRODUCED: "{referrer} made no introduction that we have evidence of",

@@ -130,7 +130,8 @@ _LOCK_FOR_MERGE = text("""
     order by id for update
 """)
 _STANDING = text("""
-    select p.id as named, s.id, s.country, s.region, s.accepts
+    select p.id as named, s.id, s.country, s.region, s.accepts, s.roles, s.occupation, s.employer,
+           s.licences, s.first_purchase_at, coalesce(s.display_name, s.given_name) as called
     from person p
     join person s on s.business_id = p.business_id and s.id = coalesce(p.merged_into, p.id)
     where p.business_id = :business_id and p.id = any(cast(:ids as uuid[]))
@@ -168,7 +169,7 @@ async def survivors_of(session: AsyncSession, who: Iterable[Who]) -> dict[Who, U
 async def standing_people(
     session: AsyncSession, business_id: UUID, ids: Iterable[UUID]
 ) -> Sequence[Row[Any]]:
-    """Who stands for each of these persons (`named`), where they are and what they accept."""
+    """Who stands for each of these persons (`named`), as the rules of programs and of law ask."""
     wanted = {"business_id": business_id, "ids": list(ids)}
     return (await session.execute(_STANDING, wanted)).all()
 

@@ -1,16 +1,17 @@
 """Trying a program's document: example facts, or those of a sale or a stage that was."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from goodword import ids
-from goodword.compliance import LEGAL_FACTS
+from goodword.compliance import LEGAL_FACTS, Law, known_of
 from goodword.errors import Problem, RejectedError
 from goodword.mistakes import pointer_to
 from goodword.programs import (
+    Acquainted,
     Cause,
     Facts,
     Person,
@@ -20,13 +21,15 @@ from goodword.programs import (
     Referrer,
     Sale,
     known_facts,
+    lawful_facts,
     read_facts,
 )
+from referral_api.domain.participants.offers import law_of, told_of
 from referral_api.domain.programs.programs import below
 
 AT = "/facts"
 
-OURS = ("program_id", "program_version", "zone", "live")
+OURS = ("program_id", "program_version", "zone")
 """What is settled by the program and the business, not by an example."""
 
 _PEOPLE = ("referrer", "prospect", "rep", "partner")
@@ -63,7 +66,6 @@ def example_facts(trial: Trial, given: Mapping[str, Any], now: datetime) -> Fact
         "program_id": ids.show("prg", trial.program_id),
         "program_version": trial.version,
         "zone": trial.business.time_zone,
-        "live": trial.business.mode == "live",
     }
     try:
         return read_facts(raw)
@@ -162,9 +164,28 @@ def _referred(document: ProgramDocument, cause: Any, moment: Any) -> dict[str, A
     return {"referral_class": "passive_lead", "channel": "code", **began}
 
 
-def real_facts(trial: Trial, frozen: Facts, people: Mapping[UUID, Person]) -> Facts:
+def real_facts(trial: Trial, frozen: Facts, people: Sequence[Any]) -> Facts:
     """The facts of a sale or a stage that was, `frozen` as it would be told now, were it one of the
-    program that is tried; `people` as `known_facts` wants them."""
+    program that is tried; `people` are rows of who stands for everybody who is `named` in it."""
     promised = replace(frozen, program_id=trial.program_id, program_version=trial.version)
-    business = trial.business
-    return known_facts(promised, people, zone=business.time_zone, live=business.mode == "live")
+    known = {
+        row.named: Person(
+            person_id=row.id, country=row.country, region=row.region, accepts=row.accepts
+        )
+        for row in people
+    }
+    facts = known_facts(promised, known, zone=trial.business.time_zone)
+    law = law_of(trial.business)
+    return lawful_facts(facts, {row.named: _acquainted(row, law) for row in people})
+
+
+def _acquainted(row: Any, law: Law) -> Acquainted:
+    return Acquainted(
+        person_id=row.id,
+        country=row.country,
+        region=row.region,
+        legal=known_of(told_of(row), law.industry),
+        bought_at=row.first_purchase_at,
+        employer=row.employer,
+        name=row.called,
+    )

@@ -15,7 +15,6 @@ from goodword.errors import Kind, RejectedError
 from goodword.programs import (
     Facts,
     Outlook,
-    Person,
     ProgramDocument,
     Verdict,
     by_place_and_profession,
@@ -107,10 +106,4 @@ async def _facts(trial: Trial, wanted: Wanted, session: AsyncSession) -> Facts:
         now = await clock.now(session, business_id)
         return example_facts(trial, wanted.facts or {}, now)
     rows = await standing_people(session, business_id, people_in(told))
-    people = {
-        row.named: Person(
-            person_id=row.id, country=row.country, region=row.region, accepts=row.accepts
-        )
-        for row in rows
-    }
-    return real_facts(trial, told, people)
+    return real_facts(trial, told, rows)

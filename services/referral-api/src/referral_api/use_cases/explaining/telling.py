@@ -54,7 +54,7 @@ def told_steps(referral: Row[Any], names: Names) -> Iterator[Entry]:
 def told_sale(sale: Row[Any], names: Names) -> Iterator[Entry]:
     """A sale, how we know whose it is, and who gave it to somebody else."""
     about = ids.show("sal", sale.id)
-    test = " It is a test order." if sale.test else ""
+    test = " It is a test order, which never earns." if sale.test else ""
     yield Entry(
         at=sale.closed_at,
         what="sale_closed",
