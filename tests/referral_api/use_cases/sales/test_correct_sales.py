@@ -133,7 +133,10 @@ async def test_more_than_a_sale_is_worth_now_never_went_back(house, referral_db)
 async def test_a_report_that_was_overtaken_changes_nothing(house, referral_db, monkeypatch):
     async def as_it_was(session, keys):
         known = await known_sales(session, keys)
-        return {key: SimpleNamespace(id=row.id, reported_at=NOON) for key, row in known.items()}
+        return {
+            key: SimpleNamespace(**{**row._mapping, "reported_at": NOON})
+            for key, row in known.items()
+        }
 
     await apply(house, referral_db, [sale("a")])
     await apply(house, referral_db, [sale("a", 9990, 5)])

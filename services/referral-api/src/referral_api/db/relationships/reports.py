@@ -29,7 +29,8 @@ async def keep_reports(
     given = insert(table).values([dict(row) for row in rows])
     new = given.excluded
     own = own_columns(table)
-    differs = or_(*(table.c[name].is_distinct_from(new[name]) for name in own))
+    told = (*own, "metadata")
+    differs = or_(*(table.c[name].is_distinct_from(new[name]) for name in told))
     changes = {name: new[name] for name in (*own, "person_id", "as_of", "metadata")}
     kept = given.on_conflict_do_update(
         index_elements=["business_id", "source", "external_id"],

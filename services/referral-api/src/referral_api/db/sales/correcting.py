@@ -14,6 +14,7 @@ _CORRECT = text(f"""
     update sale s
     set gross_minor = n.gross_minor, net_minor = n.net_minor, net_basis = n.net_basis,
         refunded_minor = n.refunded_minor, items = n.items, tags = n.tags,
+        metadata = n.metadata,
         reported_at = n.reported_at, seq = s.seq + n.events,
         last_tx = case when n.events > 0 then {next_tx("s.last_tx")}
                        else s.last_tx end,
@@ -21,7 +22,8 @@ _CORRECT = text(f"""
         updated_at = case when n.changes > 0 then now() else s.updated_at end
     from jsonb_to_recordset(cast(:rows as jsonb)) as n (
         business_id uuid, id uuid, gross_minor bigint, net_minor bigint, net_basis text,
-        refunded_minor bigint, items jsonb, tags text[], reported_at timestamptz, events int,
+        refunded_minor bigint, items jsonb, tags text[], metadata jsonb,
+        reported_at timestamptz, events int,
         changes int)
     where s.business_id = n.business_id and s.id = n.id
     returning s.id, s.seq, s.last_tx

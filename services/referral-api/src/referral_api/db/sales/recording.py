@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from referral_api.db.rows import as_json
 
 _KNOWN = text("""
-    select s.business_id, s.source, s.external_id, s.id, s.reported_at from sale s
+    select s.business_id, s.source, s.external_id, s.id, s.reported_at, s.closed_at, s.currency,
+           s.gross_minor, s.net_minor, s.codes, s.click_id, s.items, s.tags, s.test, s.metadata
+    from sale s
     join unnest(cast(:business_ids as uuid[]), cast(:sources as text[]),
                 cast(:external_ids as text[])) as w (business_id, source, external_id)
       using (business_id, source, external_id)
@@ -74,7 +76,7 @@ SaleKey = tuple[UUID, str, str]
 
 
 async def known_sales(session: AsyncSession, keys: Sequence[SaleKey]) -> dict[SaleKey, Row[Any]]:
-    """`id` and `reported_at` of the sales that are here already."""
+    """The sales that are here already, as far as a report may tell them anew."""
     rows = await session.execute(
         _KNOWN,
         {

@@ -17,7 +17,8 @@ _LOCK = text("""
             business_id uuid, id uuid, source text, external_id text)
     )
     select s.business_id, s.id, s.source, s.external_id, s.currency, s.gross_minor, s.net_minor,
-           s.net_basis, s.refunded_minor, s.items, s.tags, s.reported_at
+           s.net_basis, s.refunded_minor, s.items, s.tags, s.reported_at,
+           s.metadata
     from sale s where (s.business_id, s.id) in (
         select business_id, id from sale join wanted using (business_id, id)
         union

@@ -36,7 +36,8 @@ ID_OF: Final[Mapping[ReportKind, str]] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """One report: `values` are the table's own columns; `as_of` is the sender's time of this
-    version, so that an older one never replaces a newer one."""
+    version, so that an older one never replaces a newer one. `is_version` where the sender calls
+    it a version by that time, and not only tells when it happened."""
 
     business_id: UUID
     kind: ReportKind
@@ -46,6 +47,7 @@ class Report:
     as_of: datetime
     values: Mapping[str, Any]
     metadata: Mapping[str, str] = field(default_factory=dict)
+    is_version: bool = False
 
     @classmethod
     def of(cls, business_id: UUID, body: ReportBody) -> "Report":
@@ -64,7 +66,14 @@ class Report:
             as_of=as_of,
             values=values,
             metadata=body.metadata,
+            is_version=_is_version(body),
         )
+
+
+def _is_version(body: ReportBody) -> bool:
+    if isinstance(body, ReviewBody | SurveyAnswerBody):
+        return body.updated_at is not None
+    return isinstance(body, OpportunityBody)
 
 
 def _review(body: ReviewBody) -> tuple[dict[str, Any], datetime]:

@@ -29,8 +29,8 @@ class Correction:
         """The sale's columns, with whether it is another object than before and says an event."""
         row, sale = self.row, self.report.sale
         items = [item.stored() for item in sale.items]
-        told = items, list(sale.tags), sale.net_basis
-        is_other = told != (row.items, list(row.tags), row.net_basis)
+        told = items, list(sale.tags), sale.net_basis, sale.metadata
+        is_other = told != (row.items, list(row.tags), row.net_basis, row.metadata)
         return {
             "business_id": row.business_id,
             "id": row.id,
@@ -40,6 +40,7 @@ class Correction:
             "refunded_minor": self.ledger.total.minor,
             "items": items,
             "tags": list(sale.tags),
+            "metadata": sale.metadata,
             "reported_at": sale.told_at,
             "events": int(self.is_worth_telling),
             "changes": int(is_other or self.is_worth_telling),

@@ -15,6 +15,9 @@ from goodword.money import Money
 
 RefundState = Literal["pending", "succeeded", "failed"]
 
+CANCELLED = "cancelled"
+"""The id under which a source keeps that an order was cancelled: it takes back whatever is left."""
+
 _RANK: dict[RefundState, int] = {"pending": 0, "succeeded": 1, "failed": 2}
 
 
@@ -41,10 +44,19 @@ def supersedes(new: ReportedRefund, known: ReportedRefund) -> bool:
     return _order(new) > _order(known)
 
 
+def says_the_same(new: ReportedRefund, known: ReportedRefund) -> bool:
+    """Whether `new` says nothing of a refund that is not known of it, whenever it was said."""
+    return _content(new) == _content(known)
+
+
 def refunded_total(net: Money, refunds: Iterable[ReportedRefund]) -> Money:
     """What has gone back of a sale's original `net`: never more than it."""
     gone = sum(refund.amount.minor for refund in refunds if refund.state == "succeeded")
     return Money(minor=min(gone, net.minor), currency=net.currency)
+
+
+def _content(refund: ReportedRefund) -> tuple[object, ...]:
+    return refund.amount, refund.state, refund.occurred_at, refund.reason
 
 
 def _order(refund: ReportedRefund) -> tuple[datetime, int, int]:

@@ -2,7 +2,7 @@
 
 ENTRIES: dict[str, str] = {
     "already_merged": "The person was merged into somebody before; name that one.",
-    "already_participates": "The person takes part in the program already, with another code.",
+    "already_participates": "The person takes part already, with another code or other metadata.",
     "answer_erased": "It was done; its answer named somebody erased since, and is gone.",
     "body_too_large": "Bodies are at most 1 MiB, webhooks at most 5 MiB. Send less at once.",
     "body_too_slow": "The body did not arrive within 30 seconds. Send it again.",
@@ -55,6 +55,12 @@ ENTRIES: dict[str, str] = {
     "program_not_active": "People can join while the program is active.",
     "proof_needed": "The task wants a proof. Say how it can be looked up that it was done.",
     "rate_limited": "The key is used too often. Go on after `Retry-After`, and more evenly.",
+    "referral_differs": "The name is known, and was given with other words. Leave them out.",
+    "refund_differs": "The refund's source says otherwise of it, and later. Read the sale.",
+    "refund_exceeds_sale": "Refunds that have not failed are no more than the sale's net. See "
+    "`remaining`.",
+    "report_differs": "It is known, and other than this. Send a later version of it.",
+    "sale_differs": "The sale is known, and other than this. A newer `updated_at` changes amounts.",
     "same_person": "Both ids are of one person; there is nothing to merge.",
     "second_person_needed": "Two people must do the task. Somebody else has to confirm it.",
     "self_referral": "The prospect is the referrer. Name somebody else.",

@@ -26,8 +26,8 @@ from referral_api.routes.conventions.versions import IfMatch
 from referral_api.routes.tools import ToolsDep
 from referral_api.use_cases.businesses.recognise_caller import Caller
 from referral_api.use_cases.referrals.look_up import known_referral
+from referral_api.use_cases.referring.give_name import give_name
 from referral_api.use_cases.referring.move_referral import Destination, Move, move_referral
-from referral_api.use_cases.referring.name_referral import name_referral
 from referral_api.use_cases.requests.answer_once import Answer
 
 router = APIRouter(tags=["referrals"])
@@ -137,7 +137,7 @@ class StepObject(BaseModel):
 _OFFERED: dict[int | str, dict[str, Any]] = {
     200: {"model": ReferralObject, "description": "They were named to the program before."},
     404: {"description": "There is no such program."},
-    409: {"description": "`program_not_active`"},
+    409: {"description": "`program_not_active`; `referral_differs`: known, and told otherwise."},
 }
 
 
@@ -152,7 +152,7 @@ async def post_referral(
     was bought and nobody has ended the referral; once for each referral."""
 
     async def work(session: AsyncSession) -> Answer:
-        row, is_new = await name_referral(
+        row, is_new = await give_name(
             caller.business_id,
             body,
             actor_of(caller),

@@ -15,7 +15,7 @@ from referral_api.routes.conventions.idempotency import OnceDep
 from referral_api.routes.conventions.lists import ListingDep
 from referral_api.routes.relationships.objects import ReportObject
 from referral_api.routes.tools import ToolsDep
-from referral_api.use_cases.relationships.keep_reports import keep_reports
+from referral_api.use_cases.relationships.keep_report import keep_report
 from referral_api.use_cases.requests.answer_once import Answer
 
 
@@ -29,7 +29,7 @@ class Keeping:
         self, business_id: UUID, body: ReportBody, answer_with: type[ReportObject]
     ) -> Response:
         async def work(session: AsyncSession) -> Answer:
-            [kept] = await keep_reports([Report.of(business_id, body)], session=session)
+            kept = await keep_report(Report.of(business_id, body), session=session)
             answered = created if kept.is_new else ok
             return answered(answer_with.of(kept.row), kept.row.version)
 

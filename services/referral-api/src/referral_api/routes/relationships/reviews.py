@@ -18,8 +18,11 @@ router = APIRouter(tags=["relationships"])
 
 
 def known(model: type) -> dict[int | str, dict[str, Any]]:
-    """What 200 means where 201 is the rule."""
-    return {200: {"model": model, "description": "It was known; a newer version replaced it."}}
+    """What 200 means where 201 is the rule, and where a repeat is refused."""
+    return {
+        200: {"model": model, "description": "It was known; a newer version replaced it."},
+        409: {"description": "`report_differs`: it is known, and other than this."},
+    }
 
 
 @router.post(

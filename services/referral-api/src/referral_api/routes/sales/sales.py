@@ -10,6 +10,7 @@ from goodword import clock
 from goodword.ids import ParticipantId, PersonId, ReferralId, SaleId
 from referral_api.db.sales.reading import list_sales
 from referral_api.domain.forms import Line
+from referral_api.domain.sales.ahead import check_not_ahead
 from referral_api.domain.sales.body import RefundBody, SaleBody
 from referral_api.domain.sales.giving import AttributeBody
 from referral_api.domain.sales.part_payment import PartReport
@@ -31,6 +32,15 @@ from referral_api.use_cases.sales.record_part_payments import record_part_paymen
 
 router = APIRouter(tags=["sales"])
 
+_KNOWN_SALE: dict[int | str, dict[str, Any]] = {
+    200: {"model": SaleObject, "description": "It was known already."},
+    202: {"model": UnpaidObject, "description": "Not paid in full: kept, no sale yet."},
+    409: {"description": "`sale_differs`: it is known, and other than this."},
+}
+_REFUNDED: dict[int | str, dict[str, Any]] = {
+    200: {"model": SaleObject, "description": "The refund was known, and is as told now."},
+    409: {"description": "`refund_exceeds_sale`, with what is `remaining`; `refund_differs`"},
+}
 _GIVEN: dict[int | str, dict[str, Any]] = {
     409: {"description": "`buyer_differs`, `self_referral`, `illegal_transition`"}
 }
@@ -40,20 +50,20 @@ _GIVEN: dict[int | str, dict[str, Any]] = {
     "/v1/sales",
     status_code=201,
     response_model=SaleObject,
-    responses={
-        200: {"model": SaleObject, "description": "It was known already."},
-        202: {"model": UnpaidObject, "description": "Not paid in full: kept, no sale yet."},
-    },
+    responses=_KNOWN_SALE,
 )
 async def post_sale(
     body: SaleBody, caller: WriteCaller, once: OnceDep, tools: ToolsDep
 ) -> Response:
-    """Report a sale: 201 new; 200 known by (`source`, `external_id`), and then left as it is but
-    for a newer `updated_at`; 202 where `paid` is less than `gross`."""
+    """Report a sale: 201 new; 200 known by (`source`, `external_id`) with the same content, or told
+    anew with a newer `updated_at`, which replaces amounts, items, tags and metadata; 202 where
+    `paid` is less than `gross`. Any other content of a known sale is refused."""
 
     async def work(session: AsyncSession) -> Answer:
-        part = body.part(await clock.now(session, caller.business_id))
+        now = await clock.now(session, caller.business_id)
+        part = body.part(now)
         if part is not None:
+            check_not_ahead(body.occurred_at, now)
             reports = [PartReport(caller.business_id, part)]
             await record_part_payments(reports, session=session)
             return accepted(UnpaidObject.model_validate(part, from_attributes=True))
@@ -104,16 +114,18 @@ async def get_sale(sale_id: SaleId, caller: ReadCaller, tools: ToolsDep) -> Resp
     return shown(SaleObject.of(row), row.version)
 
 
-@router.post("/v1/sales/{sale_id}/refunds", status_code=201, response_model=SaleObject)
+@router.post(
+    "/v1/sales/{sale_id}/refunds", status_code=201, response_model=SaleObject, responses=_REFUNDED
+)
 async def post_refund(
     sale_id: SaleId, body: RefundBody, caller: WriteCaller, once: OnceDep
 ) -> Response:
-    """Report a refund of the sale, unique by `external_id`; with status `failed` it counts no
-    more. The answer is the sale."""
+    """Report a refund of the sale, unique by `external_id`: 201 new, 200 known; with status
+    `failed` it counts no more. All together are no more than the sale, which is the answer."""
 
     async def work(session: AsyncSession) -> Answer:
-        row = await add_refund(caller.business_id, sale_id, body, session=session)
-        return created(SaleObject.of(row), row.version)
+        row, is_new = await add_refund(caller.business_id, sale_id, body, session=session)
+        return (created if is_new else ok)(SaleObject.of(row), row.version)
 
     return await once.run(caller.business_id, work)
 

@@ -7,15 +7,13 @@ from uuid import UUID
 from goodword import ids
 from referral_api.domain.connections.delivery import Ignored, ReportedFact, Translation
 from referral_api.domain.sales.part_payment import PartPayment
-from referral_api.domain.sales.refund import ReportedRefund
+from referral_api.domain.sales.refund import CANCELLED, ReportedRefund
 from referral_api.domain.sales.sale import Buyer, Item, ReportedSale
 from referral_api.sources.shopify.payload import LineItem, Order, in_shop, money, read
 from referral_api.sources.shopify.people import read_buyer
 from referral_api.sources.shopify.refunds import reported
 
 SOURCE = "shopify"
-CANCELLED = "cancelled"
-"""The id under which a cancellation is kept: it takes back whatever is left."""
 
 _IN_PARTS = "partially_paid"
 _PAID = frozenset({"paid", "partially_refunded", "refunded"})

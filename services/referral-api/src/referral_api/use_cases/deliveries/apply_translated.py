@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from goodword import ids
+from goodword import clock, ids
 from goodword.seal import Hasher, Sealer
 from referral_api.db.connections.deliveries import Settled
 from referral_api.domain.connections.delivery import Ignored, ReportedFact, backoff_s
@@ -19,6 +19,7 @@ from referral_api.domain.people.reported import ReportedPerson
 from referral_api.domain.referrals.body import ReferralBody
 from referral_api.domain.relationships.bodies import ReportBody
 from referral_api.domain.relationships.reports import ID_OF, Report
+from referral_api.domain.sales.ahead import is_ahead, why_ahead
 from referral_api.domain.sales.part_payment import PartPayment, PartReport
 from referral_api.domain.sales.refund import ReportedRefund
 from referral_api.domain.sales.report import SaleReport
@@ -55,22 +56,22 @@ async def apply_translated(
     in the same batch. RejectedError where a referral cannot be taken."""
     facts: dict[UUID, list[str]] = {each.id: [] for each in translated}
     outcomes: dict[UUID, list[RefundOutcome]] = {each.id: [] for each in translated}
+    notes: dict[UUID, list[str]] = {each.id: [] for each in translated}
     for each, body in _said(translated, ReferralBody):
         row, _ = await name_referral(each.business_id, body, ACTOR, session=session, hasher=hasher)
         facts[each.id].append(ids.show("ref", row.id))
-    sales = _said(translated, ReportedSale)
-    reports = [SaleReport(each.business_id, sale) for each, sale in sales]
-    recorded = await record_sales(reports, session=session, hasher=hasher)
+    sales, ahead = await _in_time(_said(translated, ReportedSale), session)
+    said = [SaleReport(each.business_id, sale) for each, sale in sales]
+    recorded = await record_sales(said, session=session, hasher=hasher)
     for (each, _), kept in zip(sales, recorded, strict=True):
         facts[each.id].append(ids.show("sal", kept.sale_id))
-    refunds = _said(translated, ReportedRefund)
-    returned = await record_refunds(
-        [RefundReport(each.business_id, refund) for each, refund in refunds], session=session
-    )
-    for (each, _), outcome in zip(refunds, returned, strict=True):
+        notes[each.id] += [kept.why_left] if kept.why_left else []
+    for each, outcome in await _record_refunds(translated, session):
         outcomes[each.id].append(outcome)
         if isinstance(outcome, RecordedRefund):
             facts[each.id].append(ids.show("rfd", outcome.refund_id))
+            beyond = outcome.applied.beyond
+            notes[each.id] += [beyond.sentence] if beyond else []
     parts = [PartReport(each.business_id, part) for each, part in _said(translated, PartPayment)]
     await record_part_payments(parts, session=session)
     for each_id, told in (await _apply_reports(translated, session, sealer)).items():
@@ -81,7 +82,35 @@ async def apply_translated(
     ]
     for each_id, told in (await take_mails(letters, session=session, hasher=hasher)).items():
         facts[each_id] += told
-    return [_settle(each, tuple(facts[each.id]), outcomes[each.id]) for each in translated]
+    return [
+        failed(each, ahead[each.id], tuple(facts[each.id]))
+        if each.id in ahead
+        else _settle(each, tuple(facts[each.id]), outcomes[each.id], notes[each.id])
+        for each in translated
+    ]
+
+
+async def _record_refunds(
+    translated: Sequence[Translated], session: AsyncSession
+) -> list[tuple[Translated, RefundOutcome]]:
+    refunds = _said(translated, ReportedRefund)
+    reports = [RefundReport(each.business_id, refund) for each, refund in refunds]
+    outcomes = await record_refunds(reports, session=session)
+    return [(each, outcome) for (each, _), outcome in zip(refunds, outcomes, strict=True)]
+
+
+async def _in_time(
+    sales: list[tuple[Translated, ReportedSale]], session: AsyncSession
+) -> tuple[list[tuple[Translated, ReportedSale]], dict[UUID, str]]:
+    """Those that can have happened; of the others, by delivery, why not. They are kept as failed:
+    a replay takes them once their time has come."""
+    now = await clock.now_of(session, {each.business_id for each, _ in sales}) if sales else {}
+    ahead = {
+        each.id: why_ahead(sale.closed_at, now[each.business_id])
+        for each, sale in sales
+        if is_ahead(sale.closed_at, now[each.business_id])
+    }
+    return [(each, sale) for each, sale in sales if each.id not in ahead], ahead
 
 
 async def _apply_reports(
@@ -123,7 +152,12 @@ def _said(translated: Sequence[Translated], kind: type[Fact]) -> list[tuple[Tran
     return [(each, fact) for each in translated for fact in each.facts if isinstance(fact, kind)]
 
 
-def _settle(each: Translated, facts: tuple[str, ...], refunds: Sequence[RefundOutcome]) -> Settled:
+def _settle(
+    each: Translated,
+    facts: tuple[str, ...],
+    refunds: Sequence[RefundOutcome],
+    notes: Sequence[str],
+) -> Settled:
     if each.said is None:
         return failed(each, each.reason or "It was not understood.")
     if isinstance(each.said, Ignored):
@@ -134,7 +168,7 @@ def _settle(each: Translated, facts: tuple[str, ...], refunds: Sequence[RefundOu
     for outcome in refunds:
         if isinstance(outcome, SaleAwaited):
             return _wait(each, outcome)
-    return applied(each, facts, _why_nothing(each, facts))
+    return applied(each, facts, _why_nothing(each, facts) or " ".join(notes) or None)
 
 
 def _why_nothing(each: Translated, facts: tuple[str, ...]) -> str | None:

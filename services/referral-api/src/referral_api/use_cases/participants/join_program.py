@@ -55,7 +55,7 @@ async def join_program(
         session, business_id, joining.program_id, person.person_id
     )
     if known is not None:
-        return _same(known, joining.code), False
+        return _same(known, joining), False
     values = await _terms_of(joining, program, person.row, now, session)
     row = await _add(values, joining.code, session)
     await say_participant(row, session=session, public_url=public_url)
@@ -83,13 +83,18 @@ async def _terms_of(
     }
 
 
-def _same(known: Row[Any], code: str | None) -> Row[Any]:
+def _same(known: Row[Any], joining: Joining) -> Row[Any]:
+    code = joining.code
     if code is not None and known.code.upper() != code.upper():
         raise RejectedError(
             "already_participates",
             f"This person takes part already, with the code {known.code}.",
             kind=Kind.CONFLICT,
         )
+    if joining.metadata and joining.metadata != known.metadata:
+        detail = "This person takes part already, with other metadata: change it with PATCH."
+        problem = Problem("/metadata", "differs", detail)
+        raise RejectedError("already_participates", detail, kind=Kind.CONFLICT, problems=[problem])
     return known
 
 

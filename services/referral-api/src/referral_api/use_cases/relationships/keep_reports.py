@@ -24,11 +24,13 @@ FIRST_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class KeptReport:
-    """A report as it is now; `news` where it was new or changed something."""
+    """A report as it is now; `news` where it was new or changed something. `named` is whom this
+    report was about."""
 
     kind: ReportKind
     row: Row[Any]
     news: bool
+    named: UUID
 
     @property
     def is_new(self) -> bool:
@@ -89,11 +91,11 @@ async def _kept(
         of_name = {key[1:4]: key for key in mine if key[3] is not None}
         for row in await db.keep_reports(session, kind, list(mine.values())):
             key = of_id.get(row.id) or of_name[(row.business_id, row.source, row.external_id)]
-            kept[key] = KeptReport(kind, row, news=True)
+            kept[key] = KeptReport(kind, row, True, rows[key]["person_id"])
         known = [name for name, key in of_name.items() if key not in kept]
         for row in await db.reports_named(session, kind, known) if known else ():
             key = of_name[(row.business_id, row.source, row.external_id)]
-            kept[key] = KeptReport(kind, row, news=False)
+            kept[key] = KeptReport(kind, row, False, rows[key]["person_id"])
     return kept
 
 

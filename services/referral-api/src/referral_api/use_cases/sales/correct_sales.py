@@ -10,22 +10,18 @@ from referral_api.db.sales.correcting import correct_rows
 from referral_api.db.sales.refunds import lock_sales
 from referral_api.domain.sales.correcting import Correction
 from referral_api.domain.sales.report import SaleReport
+from referral_api.domain.sales.retelling import replaces
 from referral_api.use_cases.sales.ledgers import with_refunds
 
 
 async def correct_sales(reports: Mapping[UUID, SaleReport], *, session: AsyncSession) -> None:
     """Let the newer of `reports`, by the id of their sale, hold; SaleCorrected where an amount is
-    another. A report in another currency is left: nothing that hangs on the sale could follow."""
+    another."""
     if not reports:
         return
     wanted = [{"business_id": each.business_id, "id": id} for id, each in reports.items()]
     rows = await lock_sales(session, wanted)
-    newer = [
-        row
-        for row in rows
-        if reports[row.id].sale.told_at > row.reported_at
-        and reports[row.id].sale.gross.currency == row.currency
-    ]
+    newer = [row for row in rows if replaces(reports[row.id].sale, row)]
     nets = {row.id: reports[row.id].sale.net for row in newer}
     ledgers = await with_refunds(newer, nets, session=session)
     corrections = [Correction(row, reports[row.id], ledgers[row.id]) for row in newer]

@@ -13,7 +13,7 @@ from goodword.bus import Said, say
 from goodword.money import Money
 from referral_api.db.sales.refunds import lock_sales, save_refunds, save_totals
 from referral_api.domain.sales.refund import ReportedRefund
-from referral_api.domain.sales.refunding import Ledger
+from referral_api.domain.sales.refunding import Applied, Ledger
 from referral_api.domain.sales.sale import awaited
 from referral_api.use_cases.sales.ledgers import with_refunds
 
@@ -38,9 +38,13 @@ class RefundReport:
 
 @dataclass(frozen=True, slots=True)
 class RecordedRefund:
-    """Where a reported refund is kept."""
+    """Where a reported refund is kept, and what it did."""
 
-    refund_id: UUID
+    applied: Applied
+
+    @property
+    def refund_id(self) -> UUID:
+        return self.applied.refund_id
 
 
 @dataclass(frozen=True, slots=True)

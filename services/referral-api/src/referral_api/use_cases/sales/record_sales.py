@@ -6,8 +6,10 @@ in one order: the buyers' rows, the referrers' counters, the sales.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.bus import Said, say
@@ -19,6 +21,7 @@ from referral_api.domain.sales.candidates import names_somebody
 from referral_api.domain.sales.closing import sale_closed, sale_row
 from referral_api.domain.sales.correcting import newest
 from referral_api.domain.sales.report import SaleReport
+from referral_api.domain.sales.retelling import left_of, replaces, why_left
 from referral_api.domain.sales.sale import awaited
 from referral_api.use_cases.attribution.know_participants import know_participants
 from referral_api.use_cases.attribution.match_sales import match_sales
@@ -33,10 +36,13 @@ from referral_api.use_cases.sales.read_buyers import read_buyers
 
 @dataclass(frozen=True, slots=True)
 class RecordedSale:
-    """Where a reported sale is kept; `is_fresh` where this report was the first."""
+    """Where a reported sale is kept; `is_fresh` where this report was the first. `left` are fields
+    that differ from what was known before, and stay as they are, for the reason `why_left`."""
 
     sale_id: UUID
     is_fresh: bool
+    left: tuple[str, ...] = ()
+    why_left: str | None = None
 
 
 class LostRaceError(GoodwordError):
@@ -64,16 +70,21 @@ async def record_sales(
     newer = {
         known[key].id: report
         for key, report in told.items()
-        if key in known and report.sale.told_at > known[key].reported_at
+        if key in known and replaces(report.sale, known[key])
     }
     await correct_sales(newer, session=session)
     return [
-        RecordedSale(
-            known[report.key].id if report.key in known else made[report.key],
-            fresh.get(report.key) is report,
-        )
+        _retold(report, known[report.key])
+        if report.key in known
+        else RecordedSale(made[report.key], fresh[report.key] is report)
         for report in reports
     ]
+
+
+def _retold(report: SaleReport, kept: Row[Any]) -> RecordedSale:
+    left = left_of(report.sale, kept)
+    why = why_left(report.sale, kept, left) if left else None
+    return RecordedSale(kept.id, is_fresh=False, left=left, why_left=why)
 
 
 async def _record(
