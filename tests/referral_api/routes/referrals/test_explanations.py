@@ -214,7 +214,7 @@ async def test_a_test_order_is_told_as_one(house, ana):
     sale = await bought(house, test=True)
 
     assert (
-        "It is a test order."
+        "It is a test order, which never earns."
         in (await explained(house, "sales", sale["id"]))["story"][0]["sentence"]
     )
 
