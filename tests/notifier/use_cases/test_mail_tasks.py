@@ -11,8 +11,9 @@ from tests.notifier.world import World
 
 from goodword import ids
 from goodword.bus import Said
-from goodword.events import Addresses, PersonErased, TaskClosed, TaskOpened
+from goodword.events import Addresses, PersonErased, TaskClosed, TaskGift, TaskOpened
 from goodword.jobs import Job
+from goodword.money import Money
 from goodword.testing.events import deliver
 from notifier.main import handlers
 from notifier.use_cases.messages.send_message import send_message
@@ -43,7 +44,8 @@ async def test_a_rep_is_told_what_to_do_until_when_and_where(world: World) -> No
     await world.begin(addresses=CONTACT)
     rita = ids.new()
     await world.tell(world.person(rita, "Rita", locale="de", time_zone="Europe/Berlin"))
-    await world.tell(opened(world, assignee_id=rita, people=2))
+    gift = TaskGift(kind="cash", amount=Money(minor=1250, currency="EUR"))
+    await world.tell(opened(world, assignee_id=rita, people=2, gift=gift))
 
     await world.send()
 
@@ -56,6 +58,8 @@ async def test_a_rep_is_told_what_to_do_until_when_and_where(world: World) -> No
         assert "Dienstag, 3. Juni 2031, 18:30 (Europe/Berlin)" in part
         assert f"POST /v1/tasks/{ids.show('tsk', TASK)}/done" in part
         assert REWARD in part
+        assert "Geldbetrag, 12,50\u00a0€" in part
+        assert ids.show("per", world.ana) in part
         assert "Nummer" in part
         assert "Zwei Personen" in part
         assert "Ana" not in part

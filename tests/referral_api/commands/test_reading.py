@@ -12,7 +12,7 @@ from tests.referral_api.told_rewards import told_reward
 from goodword import ids
 from goodword.bus import Said
 from goodword.errors import GoodwordError, RejectedError
-from goodword.events import PayoutChanged, RewardEarned, RewardHeld
+from goodword.events import PayoutChanged, RewardApproved, RewardEarned, RewardHeld
 from goodword.testing.events import deliver
 from referral_api.commands.looking import tail
 from referral_api.use_cases.projections.handlers import HANDLERS
@@ -117,6 +117,29 @@ async def test_a_task_is_listed_and_done(house, referral_db, ask, give, audited)
     assert listed[0]["id"] == task
     assert (done["done_by"], done["proof"]) == (["operator"], "R-1")
     assert await audited() == [("goodword tasks done", listed[0]["id"])]
+
+
+async def test_a_task_is_listed_with_its_gift_and_to_whom_it_goes(house, referral_db, give):
+    ana = await a_person(house)
+    reward = told_reward(
+        house,
+        RewardApproved,
+        1,
+        beneficiary_id=ids.read("per", ana["id"]),
+        verdict={"item": "a mug"},
+    ).model_copy(update={"kind": "physical_gift"})
+    await deliver(referral_db, HANDLERS, [Said(reward, 1)])
+    await a_task(house, referral_db, subjects=(reward.subject, ana["id"]))
+    await a_task(house, referral_db, kind="data_request", subjects=())
+
+    heading, request, handover = await give("tasks", "list")
+
+    assert heading.split() == [
+        *("ID", "STATUS", "KIND", "GIFT"),
+        *("BENEFICIARY", "ABOUT", "DUE_AT", "INSTRUCTIONS"),
+    ]
+    assert f"hand_over_reward  physical gift $50.00 (a mug)  {ana['id']}" in handover
+    assert "$" not in request
 
 
 async def test_the_audit_is_listed_by_actor_and_subject(house, give, ask):

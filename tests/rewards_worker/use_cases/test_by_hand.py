@@ -9,11 +9,11 @@ from uuid import UUID, uuid4
 import orjson
 import pytest
 from tests.rewards_worker.use_cases.payouts import again, impatient, opened
-from tests.rewards_worker.world import World
+from tests.rewards_worker.world import World, usd
 
 from goodword import ids
 from goodword.bus import Said
-from goodword.events import SettingsChanged, TaskClosed, TaskDone, TaskOpened
+from goodword.events import SettingsChanged, TaskClosed, TaskDone, TaskGift, TaskOpened
 from goodword.jobs import Job
 from goodword.testing.events import events_of
 from goodword.testing.jobs import run_due
@@ -89,6 +89,7 @@ async def test_an_order_by_hand_is_a_task_and_issued_once_it_is_done(world: Worl
         "text",
     )
     assert task.subjects == (ids.show("rwd", reward["id"]), ids.show("per", world.ana))
+    assert task.gift == TaskGift(kind="physical_gift", amount=usd("50.00"), item="a mug")
     assert task.due_at is not None
     assert timedelta(days=3) <= task.due_at - reward["earned_at"] < timedelta(days=3, minutes=1)
 

@@ -4,11 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from tests.rewards_worker.use_cases.test_decide_rewards import decided
-from tests.rewards_worker.world import CARD, World
+from tests.rewards_worker.world import CARD, World, usd
 
 from goodword import ids
 from goodword.bus import Said
-from goodword.events import TaskClosed, TaskDone, TaskOpened
+from goodword.events import TaskClosed, TaskDone, TaskGift, TaskOpened
 from goodword.testing.events import events_of
 from rewards_worker.db.invariants import WAITING, violations
 from rewards_worker.ports import Canceled
@@ -68,6 +68,7 @@ async def test_what_comes_back_after_the_gift_went_out_is_asked_of_a_person(worl
     [row] = await world.rows("select id from reward")
     assert opened.kind == "settle_difference"
     assert opened.subjects == (ids.show("rwd", row["id"]), ids.show("per", world.ana))
+    assert opened.gift == TaskGift(kind="gift_card", amount=usd("12.50"))
     assert await world.balances(world.ana) == {"available": 1250}
     await world.check()
 

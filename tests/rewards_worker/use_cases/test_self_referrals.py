@@ -107,7 +107,7 @@ async def test_a_merge_is_found_out_between_the_hold_and_the_payout(world: World
 async def test_a_sale_that_was_decided_while_they_were_merged_is_found_out_as_its_hold_ends(
     world: World,
 ):
-    await world.begin(ONE)
+    await world.begin(ONE, approval="manual")
     sale = envelope_of(world.sale())
 
     async with world.db.begin([world.business_id]) as session:

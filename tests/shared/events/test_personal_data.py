@@ -88,6 +88,7 @@ FREE_TEXTS = {
     "settings-checked.errors": "our own sentences about that set-up",
     "task-closed.actor": "an id, or the system's name of whoever operates us",
     "task-done.sealed": "encrypted",
+    "task-opened.gift.item": "the business's own word for what it gives, the same for everybody",
 }
 
 

@@ -8,6 +8,7 @@ import pytest
 from goodword.letters import LANGUAGES, LetterError, render
 from goodword.letters.task_words import TASK_WORDS
 from goodword.letters.tasks import instructions
+from goodword.money import Money
 
 TASK = "tsk_01jftt4z0yfmx9mm8000000004"
 PAYOUT = "pay_01jftt4z0yfmx9mm8000000004"
@@ -121,3 +122,28 @@ def test_a_zone_without_a_name_is_told_as_an_offset():
     due_at = datetime(2026, 12, 8, 10, 0, tzinfo=timezone(timedelta(hours=2)))
 
     assert "(UTC+02:00)" in render("task", "en", FACTS | {"due_at": due_at}).text
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", f"What to hand over: A gift (a mug), $50.00\nTo: {ONE}\n\n"),
+        ("de", f"Zu übergeben: Ein Geschenk (a mug), 50,00\u00a0$\nAn: {ONE}\n\n"),
+        ("fr", f"À remettre\u00a0: Un cadeau (a mug), 50,00\u00a0$US\nÀ\u00a0: {ONE}\n\n"),
+        ("es", f"Qué entregar: Un regalo (a mug), 50,00\u00a0US$\nA: {ONE}\n\n"),
+    ],
+)
+def test_what_is_to_be_handed_over_is_named_and_to_whom_by_id(language, told):
+    gift = {"gift": "physical_gift", "item": "a mug", "amount": Money.parse("50.00", "USD")}
+
+    letter = render("task", language, FACTS | gift)
+
+    assert told in letter.text
+    assert "(a mug)" in letter.html
+
+
+def test_a_task_that_hands_nothing_over_names_no_gift():
+    letter = render("task", "en", FACTS)
+
+    assert "hand over:" not in letter.text
+    assert "To:" not in letter.text

@@ -114,7 +114,7 @@ from goodword.events.settings import (
     SettingsChecked,
     SettingsTestRequested,
 )
-from goodword.events.tasks import TaskClosed, TaskDone, TaskOpened
+from goodword.events.tasks import TaskClosed, TaskDone, TaskGift, TaskOpened
 from goodword.events.templates import TemplatePublished, TemplateWords
 
 __all__ = [
@@ -208,6 +208,7 @@ __all__ = [
     "SurveyAnswered",
     "TaskClosed",
     "TaskDone",
+    "TaskGift",
     "TaskOpened",
     "TemplatePublished",
     "TemplateWords",

@@ -1,11 +1,25 @@
 """Events of topic `tasks`: what a human must do, who asked for it and what came of it."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, StringConstraints
 
-from goodword.events.event import Actor, Event, Hand, Subject, Word
+from goodword.events.event import Actor, Event, Hand, Subject, Value, Word
 from goodword.ids import PersonId, TaskId
+from goodword.money import Money
+
+
+class TaskGift(Value):
+    """What a task asks somebody to hand over. For which restaurant or charity is not said: that may
+    be a favourite, which is its beneficiary's own word."""
+
+    kind: Word = Field(description="the kind of gift, as in the program document")
+    amount: Money | None = None
+    points: int | None = None
+    percent_off: Annotated[str, StringConstraints(pattern=r"^\d{1,3}(\.\d{1,4})?$")] | None = None
+    item: str | None = Field(
+        default=None, max_length=200, description="which thing or service, as the program says"
+    )
 
 
 class TaskOpened(Event):
@@ -23,6 +37,9 @@ class TaskOpened(Event):
     due_at: AwareDatetime | None = None
     proof: Literal["none", "text", "reference"] = "none"
     people: int = Field(default=1, ge=1, le=2, description="2: two different people must do it")
+    gift: TaskGift | None = Field(
+        default=None, description="of a task to hand something over; its beneficiary is a subject"
+    )
 
 
 class TaskDone(Event):

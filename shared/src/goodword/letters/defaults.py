@@ -14,7 +14,7 @@ KINDS: Mapping[str, int] = {
     "reward_needs_action": 1,
     "reward_failed": 1,
     "reward_failed_alert": 1,
-    "task": 1,
+    "task": 2,
     "referral_ask": 1,
     "introduction_request": 1,
     "introduction_reminder": 1,

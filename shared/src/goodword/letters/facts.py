@@ -67,7 +67,8 @@ class Facts:
     `address`, `tax_form` or `other`. A business is told of its `reward`, by id, and of the `reason`
     for which it failed, as a word. A letter about a `task` has its id and `task_kind`, the ids of
     its `subjects` with spaces between, the `proof` that it wants (`none`, `text`, `reference`) and
-    how many `people` must do it; `due_at` is shown on the clock of its own time zone.
+    how many `people` must do it, and the gift that it is to hand over, with the `item` that it is;
+    `due_at` is shown on the clock of its own time zone.
 
     An ask is written by a rep (`rep_name`, `rep_contact`: how to reach or look them up), tells the
     client's `story`, which is what was done for them, and says what is `wanted`. A letter about an
@@ -103,6 +104,7 @@ class Facts:
     due_at: datetime | None = None
     proof: str | None = None
     people: int | None = None
+    item: str | None = None
     rep_name: str | None = None
     rep_contact: str | None = None
     story: str | None = None

@@ -40,10 +40,12 @@ _OF_KIND: Final[Mapping[str, Mapping[str, object]]] = {
     "task": {
         "task": "tsk_01jftt4z0yfmx9mm8000000004",
         "task_kind": "hand_over_reward",
-        "subjects": "rwd_01jftt4z0yfmx9mm8000000004",
+        "subjects": "rwd_01jftt4z0yfmx9mm8000000004 per_01jftt4z0yfmx9mm8000000002",
         "due_at": datetime(2026, 12, 8, 10, tzinfo=ZoneInfo("UTC")),
         "proof": "reference",
         "people": 1,
+        "gift": "gift_card",
+        "amount": Money(minor=5000, currency="USD"),
     },
     "welcome": {"code": "CARLA20", "link": f"{_HOST}/r/harbor/CARLA20"},
 }

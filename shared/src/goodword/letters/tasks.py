@@ -8,6 +8,7 @@ from babel.dates import format_date, format_time
 
 from goodword.letters.facts import Facts
 from goodword.letters.task_words import TASK_WORDS
+from goodword.money import Money
 
 TASK: Final = "task"
 """The kind of the letter."""
@@ -31,6 +32,21 @@ MAX_SHOWN = 6
 """So many of the things that a task is about are named in its letter."""
 
 
+class Gift(Protocol):
+    """What is to be handed over."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def amount(self) -> Money | None: ...
+    @property
+    def points(self) -> int | None: ...
+    @property
+    def percent_off(self) -> str | None: ...
+    @property
+    def item(self) -> str | None: ...
+
+
 class Task(Protocol):
     """What a letter may know of a task: ids, and when it is due."""
 
@@ -46,6 +62,8 @@ class Task(Protocol):
     def proof(self) -> str: ...
     @property
     def people(self) -> int: ...
+    @property
+    def gift(self) -> Gift | None: ...
 
 
 def task_facts(task: Task) -> dict[str, object]:
@@ -57,7 +75,13 @@ def task_facts(task: Task) -> dict[str, object]:
         "due_at": task.due_at,
         "proof": task.proof,
         "people": task.people,
+        **(_gift_facts(task.gift) if task.gift else {}),
     }
+
+
+def _gift_facts(gift: Gift) -> dict[str, object]:
+    told = {"amount": gift.amount, "points": gift.points, "percent_off": gift.percent_off}
+    return {"gift": gift.kind, "item": gift.item, **told}
 
 
 def instructions(kind: str, language: str) -> str:
@@ -74,6 +98,9 @@ def task_values(facts: Facts, language: str, locale: str) -> dict[str, object]:
         "task": facts.task,
         "what": instructions(facts.task_kind or "", language),
         "subjects": ", ".join(subjects),
+        "hands_over": facts.gift is not None,
+        "item": facts.item,
+        "beneficiary": ", ".join(_of("per", subjects)) if facts.gift else None,
         "due": None if facts.due_at is None else _moment(facts.due_at, locale),
         "proof": words.proofs.get(facts.proof or "none"),
         "four_eyes": words.four_eyes if facts.people == 2 else None,

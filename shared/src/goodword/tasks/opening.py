@@ -38,6 +38,7 @@ def _said(session: AsyncSession, row: Row[Any], task: NewTask) -> Said:
         due_at=task.due_at,
         proof=task.proof,
         people=task.people,
+        gift=task.gift,
     )
     return Said(opened, row.seq, row.last_tx)
 

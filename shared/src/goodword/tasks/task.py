@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 from uuid import UUID
 
+from goodword.events import TaskGift
+
 State: TypeAlias = Literal["open", "overdue", "done", "cancelled"]
 """`overdue` still waits, and somebody is late; the last two are ends."""
 
@@ -17,7 +19,8 @@ Occasion: TypeAlias = tuple[UUID, str, str]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewTask:
     """A task to open. `occasion` names what made it necessary (`pay_…`); `subjects` are TypeIDs;
-    `due_at` is in the business's time; `people`: 2 where four eyes must see it."""
+    `due_at` is in the business's time; `people`: 2 where four eyes must see it; `gift` is what is
+    to be handed over, if anything."""
 
     business_id: UUID
     kind: str
@@ -27,6 +30,7 @@ class NewTask:
     due_at: datetime | None = None
     proof: Proof = "none"
     people: Literal[1, 2] = 1
+    gift: TaskGift | None = None
 
     @property
     def key(self) -> Occasion:

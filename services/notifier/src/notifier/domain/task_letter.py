@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from goodword import ids
 from goodword.events import TaskOpened
 from goodword.letters.tasks import task_facts
+from goodword.money import Money
 
 
 class TaskFacts(BaseModel):
@@ -23,11 +24,17 @@ class TaskFacts(BaseModel):
     due_at: AwareDatetime | None = None
     proof: str
     people: int
+    gift: str | None = None
+    item: str | None = None
+    amount: Money | None = None
+    points: int | None = None
+    percent_off: str | None = None
 
     def told(self, zone: tzinfo) -> dict[str, object]:
         """As its letter tells it to somebody whose clock shows the time of `zone`."""
         due_at: datetime | None = self.due_at and self.due_at.astimezone(zone)
-        return {**self.model_dump(exclude={"assigned"}), "due_at": due_at}
+        told = self.model_dump(exclude={"assigned", "amount"})
+        return {**told, "amount": self.amount, "due_at": due_at}
 
 
 def facts_of(task: TaskOpened) -> TaskFacts:

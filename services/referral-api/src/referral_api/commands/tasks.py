@@ -1,28 +1,30 @@
 """`goodword tasks …`: what people must do."""
 
 import sys
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Self
 from uuid import UUID
 
 import typer
+from pydantic import BaseModel
 
 from goodword.cli.printing import AsJson, Limit, print_list, print_object
 from goodword.errors import GoodwordError
-from goodword.ids import show
+from goodword.ids import PersonId, TaskId, show
 from referral_api.commands.desk import OPERATOR, Business, Desk, change, id_of, read
 from referral_api.db.projections.gifts import gifts_behind
 from referral_api.db.projections.tasks import list_tasks
 from referral_api.domain.page import Page
 from referral_api.domain.tasks import Did
 from referral_api.routes.conventions.filters import given
-from referral_api.routes.tasks import TaskObject
+from referral_api.routes.tasks import TaskGift, TaskObject
 from referral_api.use_cases.tasks.finish_task import finish_task
 
 group = typer.Typer(help="What people must do.", no_args_is_help=True)
 
 STATUSES = ("open", "overdue", "done", "cancelled")
 MAX_CODE_CHARS = 500
-TaskId = Annotated[UUID, typer.Argument(parser=id_of("tsk"), metavar="TASK", help="tsk_….")]
+TaskArgument = Annotated[UUID, typer.Argument(parser=id_of("tsk"), metavar="TASK", help="tsk_….")]
 
 
 @group.command("list")
@@ -43,13 +45,47 @@ def list_(
         gifts = await gifts_behind(desk.session, desk.business_id, found.rows)
         return [TaskObject.of(row, gifts) for row in found.rows]
 
-    columns = ("id", "status", "kind", "about", "due_at", "instructions")
-    print_list(read(business, work), columns, as_json=as_json)
+    found = read(business, work)
+    columns = ("id", "status", "kind", "gift", "beneficiary", "about", "due_at", "instructions")
+    print_list(found if as_json else [_Line.of(one) for one in found], columns, as_json=as_json)
+
+
+class _Line(BaseModel):
+    """A task in a table: its gift in words, such as `gift card $50.00 (a mug), City Shelter`."""
+
+    id: TaskId
+    status: str
+    kind: str
+    gift: str
+    beneficiary: PersonId | None
+    about: str | None
+    due_at: datetime | None
+    instructions: str
+
+    @classmethod
+    def of(cls, task: TaskObject) -> Self:
+        beneficiary = task.gift.beneficiary_id if task.gift else None
+        more = {"gift": _words(task.gift), "beneficiary": beneficiary}
+        return cls.model_validate({**dict(task), **more})
+
+
+def _words(gift: TaskGift | None) -> str:
+    if gift is None:
+        return ""
+    kind = gift.kind.replace("_", " ")
+    worth = gift.amount.format() if gift.amount else ""
+    if gift.points is not None:
+        worth = str(gift.points)
+    if gift.percent_off is not None:
+        worth = f"{gift.percent_off}% off"
+    item = f" ({gift.item})" if gift.item else ""
+    where = f", {gift.where}" if gift.where else ""
+    return f"{kind} {worth}".rstrip() + item + where
 
 
 @group.command("done")
 def done(
-    task_id: TaskId,
+    task_id: TaskArgument,
     business: Business,
     proof: Annotated[str | None, typer.Option(help="How it can be looked up.")] = None,
     outcome: Annotated[str | None, typer.Option(help="What was found, such as issued.")] = None,

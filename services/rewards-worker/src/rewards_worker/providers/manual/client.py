@@ -5,13 +5,14 @@ is killed meanwhile, a person is asked once.
 """
 
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
 import orjson
 
 from goodword import ids
 from goodword.database import Database, is_retryable
+from goodword.events import TaskGift
 from goodword.setups import MANUAL, ManualSetUp
 from goodword.tasks import NewTask, OpenedTask, of_occasion, open_tasks
 from rewards_worker.domain.by_hand import HAND_OVER_REWARD
@@ -56,6 +57,7 @@ class ManualProvider:
                 "due_at": due_at,
                 "proof": "reference" if order.kind in PAID_FOR else "text",
                 "people": self._people(order),
+                "gift": _gift(order),
             }
         )
 
@@ -71,6 +73,8 @@ class ManualProvider:
             due_at=due_at,
             proof=wanted["proof"],
             people=wanted["people"],
+            # An order of an older version names none.
+            gift=TaskGift.model_validate(wanted["gift"]) if "gift" in wanted else None,
         )
         task = await self._task(key, new)
         assert task is not None, "it was opened, or had been"
@@ -112,6 +116,17 @@ def open_manual(opened: OpenedFor, means: Means) -> ManualProvider:
 def _subjects(order: Order) -> list[str]:
     reward = [ids.show("rwd", order.reward_id)] if order.reward_id else []
     return reward + ([ids.show("per", order.recipient_id)] if order.recipient_id else [])
+
+
+def _gift(order: Order) -> dict[str, Any]:
+    gift = TaskGift(
+        kind=order.kind,
+        amount=order.amount,
+        points=order.points,
+        percent_off=order.percent_off,
+        item=order.item,
+    )
+    return gift.model_dump(mode="json", exclude_none=True)
 
 
 def _outcome(task: OpenedTask) -> Outcome:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
 from goodword.tasks import NewTask, Occasion, cancel_tasks, open_tasks
+from rewards_worker.domain.by_hand import rest_of
 from rewards_worker.domain.occurrences import DifferenceSettled
 from rewards_worker.domain.record import Reward
 
@@ -49,4 +50,5 @@ def _task(occasion: Occasion, reward: Reward) -> NewTask:
         occasion=what,
         subjects=(reward.shown_id, *to),
         proof="text",
+        gift=rest_of(reward),
     )
