@@ -26,6 +26,8 @@ from goodword.events import (
     RewardFailed,
     RewardIssued,
     RewardNeedsAction,
+    SaleClosed,
+    SaleReattributed,
     SettingsChanged,
     SettingsTestRequested,
     SurveyAnswered,
@@ -47,11 +49,13 @@ from notifier.use_cases.asks.consider_asks import consider_asks
 from notifier.use_cases.asks.consider_everyone import consider_everyone
 from notifier.use_cases.asks.hear_answers import hear_answers
 from notifier.use_cases.asks.jobs_of_asks import CONSIDER
+from notifier.use_cases.asks.note_conversions import note_reattributions, note_sales
 from notifier.use_cases.asks.note_reports import note_reports
 from notifier.use_cases.asks.plan_check_ins import DUE
 from notifier.use_cases.asks.plan_nights import NIGHT, plan_missing_nights
 from notifier.use_cases.asks.remind_of_check_ins import CHECK_IN, remind_of_check_ins
 from notifier.use_cases.asks.request_asks import request_asks
+from notifier.use_cases.asks.value_first import VALUE_CONTACT
 from notifier.use_cases.introductions.end_introductions import ENDS, end_introductions
 from notifier.use_cases.introductions.note_permissions import note_permissions
 from notifier.use_cases.introductions.remind_referrers import remind_referrers
@@ -84,7 +88,7 @@ SCHEMA = "notifier"
 FORGET_EVERY_S = 3600.0
 PLAN_EVERY_S = 3600.0
 
-FINISHES: Finishes = {CHECK_IN: nothing_follows}
+FINISHES: Finishes = {CHECK_IN: nothing_follows, VALUE_CONTACT: nothing_follows}
 
 HANDLERS: Handlers = {
     BusinessChanged: apply_businesses,
@@ -108,6 +112,8 @@ HANDLERS: Handlers = {
     OrderFulfilled: note_reports,
     AskRequested: request_asks,
     AskAnswered: hear_answers,
+    SaleClosed: note_sales,
+    SaleReattributed: note_reattributions,
     TaskDone: partial(hear_done, finishes=FINISHES),
     IntroductionRequested: request_introductions,
     IntroductionPermitted: note_permissions,

@@ -34,7 +34,10 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             "follow_up_name": "A client has named somebody. Get in touch with both of them, then"
             " say that this is done.",
             "check_in": "It is time to look in on a client: ask how they are doing with what they"
-            " bought, and note the contact.",
+            " bought, and say whether they are pleased.",
+            "value_contact": "A client spoke well of us before they had what they bought. Give them"
+            " something first: solve a problem, or send what is useful to them, and note the"
+            " contact. They are asked for a referral later.",
         },
         unknown="Do what the task is about.",
         proofs={
@@ -65,7 +68,10 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             "follow_up_name": "Jemand hat Ihnen eine Person genannt. Melden Sie sich bei beiden und"
             " melden Sie die Aufgabe dann als erledigt.",
             "check_in": "Es ist Zeit, sich bei jemandem zu melden: Fragen Sie, wie es mit dem"
-            " Gekauften geht, und halten Sie den Kontakt fest.",
+            " Gekauften geht, und sagen Sie, ob man zufrieden ist.",
+            "value_contact": "Jemand hat uns gelobt, bevor das Gekaufte da war. Geben Sie zuerst"
+            " etwas: Lösen Sie ein Problem oder senden Sie, was dort nützt, und halten Sie den"
+            " Kontakt fest. Um eine Empfehlung wird später gebeten.",
         },
         unknown="Tun Sie, worum es in der Aufgabe geht.",
         proofs={
@@ -97,7 +103,10 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             "follow_up_name": "Un client vous a donné un nom. Prenez contact avec les deux, puis"
             " déclarez la tâche faite.",
             "check_in": "Il est temps de prendre des nouvelles d\u2019un client\u00a0:"
-            " demandez-lui ce qu\u2019il pense de son achat et notez ce contact.",
+            " demandez-lui ce qu\u2019il pense de son achat, et dites s\u2019il est satisfait.",
+            "value_contact": "Un client a dit du bien de nous avant d\u2019avoir reçu son achat."
+            " Donnez-lui d\u2019abord quelque chose\u00a0: résolvez un problème ou envoyez ce qui"
+            " lui est utile, et notez ce contact. La recommandation lui sera demandée plus tard.",
         },
         unknown="Faites ce que demande la tâche.",
         proofs={
@@ -125,7 +134,10 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             "follow_up_name": "Un cliente le ha dado un nombre. Póngase en contacto con los dos y"
             " marque la tarea como hecha.",
             "check_in": "Es hora de saber cómo le va a un cliente: pregúntele por lo que compró y"
-            " anote el contacto.",
+            " diga si está satisfecho.",
+            "value_contact": "Un cliente habló bien de nosotros antes de tener lo que compró."
+            " Primero dele algo: resuelva un problema o envíele lo que le sea útil, y anote el"
+            " contacto. La recomendación se le pedirá más tarde.",
         },
         unknown="Haga lo que pide la tarea.",
         proofs={

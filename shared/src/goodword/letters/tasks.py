@@ -16,6 +16,8 @@ TASK: Final = "task"
 SETTLE_PAYOUT: Final = "settle_payout"
 SETTLE_DIFFERENCE: Final = "settle_difference"
 RESOLVE_IDENTIFIERS: Final = "resolve_identifiers"
+CHECK_IN: Final = "check_in"
+VALUE_CONTACT: Final = "value_contact"
 
 _FINDINGS = (
     '{"outcome": "issued", "proof": "…"}',
@@ -27,6 +29,17 @@ _DIFFERENCES = (
     '{"outcome": "paid", "proof": "…"}',
     '{"outcome": "waived", "proof": "…"}',
 )
+
+_CHECKED = (
+    '{"outcome": "pleased", "proof": "…"}',
+    '{"outcome": "not_pleased", "proof": "…"}',
+)
+
+_OUTCOMES = {
+    SETTLE_PAYOUT: _FINDINGS,
+    SETTLE_DIFFERENCE: _DIFFERENCES,
+    CHECK_IN: _CHECKED,
+}
 
 MAX_SHOWN = 6
 """So many of the things that a task is about are named in its letter."""
@@ -112,10 +125,10 @@ def task_values(facts: Facts, language: str, locale: str) -> dict[str, object]:
 def _deeds(facts: Facts, subjects: Sequence[str]) -> list[str]:
     """The requests or commands that end it, one a line."""
     done = f"POST /v1/tasks/{facts.task}/done"
-    if facts.task_kind == SETTLE_PAYOUT:
-        return [f"{done} {found}" for found in _FINDINGS]
-    if facts.task_kind == SETTLE_DIFFERENCE:
-        return [f"{done} {each}" for each in _DIFFERENCES]
+    if facts.task_kind in _OUTCOMES:
+        return [f"{done} {found}" for found in _OUTCOMES[facts.task_kind]]
+    if facts.task_kind == VALUE_CONTACT:
+        return ["POST /v1/value_contacts"]
     if facts.task_kind == RESOLVE_IDENTIFIERS:
         return [*(f"POST /v1/people/{each}/merge" for each in _of("per", subjects)[:1]), done]
     return [done]

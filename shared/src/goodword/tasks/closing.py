@@ -1,6 +1,6 @@
 """How tasks end without having been done, or pass their day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 from uuid import UUID
@@ -35,16 +35,20 @@ async def cancel_tasks(
 
 
 async def finish_by_hand(
-    session: AsyncSession, occasion: Occasion, *, actor: str, outcome: str
+    session: AsyncSession, actors: Mapping[Occasion, str], *, outcome: str
 ) -> None:
-    """Close a task that still waits as done by `actor`, who went on past it and found `outcome`."""
-    found = await rows.by_occasion(session, [occasion])
-    ended: list[OpenedTask] = [
-        replace(one, state="done", done_by=(*one.done_by, actor), outcome=outcome)
-        for one in found.values()
-        if one.state in WAITING
+    """Close those of these tasks that still wait as done, each by whoever went on past it and found
+    `outcome`."""
+    found = await rows.by_occasion(session, actors)
+    ended = [
+        _finished(one, actors[one.key], outcome) for one in found.values() if one.state in WAITING
     ]
-    await close(session, ended, ended, actor=actor)
+    await close(session, ended, ended)
+
+
+def _finished(task: OpenedTask, actor: str, outcome: str) -> OpenedTask:
+    done_by = (*task.done_by, actor)
+    return replace(task, state="done", done_by=done_by, outcome=outcome, ended_by=actor)
 
 
 async def mark_overdue(jobs: Sequence[Job], *, session: AsyncSession) -> None:
@@ -62,8 +66,6 @@ async def close(
     changed: Sequence[OpenedTask],
     told: Sequence[OpenedTask],
     reason: str | None = None,
-    *,
-    actor: str | None = None,
 ) -> None:
     """Save `changed` tasks, and say how those that are `told` ended, which are among them."""
     if not changed:
@@ -72,17 +74,17 @@ async def close(
     said = []
     for one in told:
         place = places[one.business_id, one.id]
-        closed = _closed(one, reason or one.outcome, actor)
+        closed = _closed(one, reason or one.outcome)
         said.append(Said(closed, place.seq, place.last_tx))
     await say(session, said)
 
 
-def _closed(task: OpenedTask, reason: str | None, actor: str | None) -> TaskClosed:
+def _closed(task: OpenedTask, reason: str | None) -> TaskClosed:
     assert task.state != "open", "it is told how it ended"
     return TaskClosed(
         business_id=task.business_id,
         task_id=task.id,
         outcome=task.state,
         reason=reason,
-        actor=actor,
+        actor=task.ended_by,
     )

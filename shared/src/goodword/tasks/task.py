@@ -40,8 +40,8 @@ class NewTask:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedTask:
     """A task as its opener keeps it. `done_by` are those who said so, `sealed` a secret proof of
-    theirs, such as a code to pass on; `outcome` is what they found, where that was asked, and is
-    told with its end instead of being kept."""
+    theirs, such as a code to pass on; `outcome` is what they found, where that was asked, and
+    `ended_by` who went on past it: both are told with its end instead of being kept."""
 
     business_id: UUID
     id: UUID
@@ -52,6 +52,11 @@ class OpenedTask:
     done_by: tuple[str, ...]
     sealed: str | None = field(default=None, repr=False)
     outcome: str | None = None
+    ended_by: str | None = None
+
+    @property
+    def key(self) -> Occasion:
+        return self.business_id, self.kind, self.occasion
 
 
 @dataclass(frozen=True, slots=True)

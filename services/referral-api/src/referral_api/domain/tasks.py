@@ -22,9 +22,16 @@ WITH_CODE = frozenset({"hand_over_reward"})
 SETTLE_DIFFERENCE: Final = "settle_difference"
 """Somebody hands over what is owed beside a gift that is out, or gives it up."""
 
+CHECK_IN: Final = "check_in"
+"""Somebody looks in on a client."""
+
+PLEASED: Final = "pleased"
+NOT_PLEASED: Final = "not_pleased"
+
 OUTCOMES = {
     "settle_payout": ("issued", "refused", "ask_again"),
     SETTLE_DIFFERENCE: ("paid", "waived"),
+    CHECK_IN: (PLEASED, NOT_PLEASED),
 }
 """What must be said to have been found, by kind."""
 

@@ -99,7 +99,9 @@ class TaskDoneBody(Body):
     """That it is done. `code` is one to pass on to the beneficiary: it is sealed at once. `outcome`
     is what was found, where the task is to find something out: of `settle_payout` whether the
     provider has `issued` it (`proof` is then its own id of that) or `refused`, or is to be asked
-    again (`ask_again`); of `settle_difference` whether the rest was `paid`, or is `waived`."""
+    again (`ask_again`); of `settle_difference` whether the rest was `paid`, or is `waived`; of
+    `check_in` whether the client is `pleased`, or `not_pleased`, which is kept as a contact with
+    them, and as an issue that somebody has to resolve."""
 
     proof: Prose | None = Field(
         default=None, description="a receipt's number, or how it was done", examples=["R-1007"]

@@ -15,7 +15,7 @@ from goodword.asking import (
 )
 from goodword.asking.client import Answer, IssueKind, Stage
 from notifier.domain.asks.ask import Ask
-from notifier.domain.asks.happening import CHECK_INS, CONFIRMED, Happening
+from notifier.domain.asks.happening import CHECK_INS, CONFIRMED, INTRODUCED, Happening
 
 
 def signal_of(happening: Happening) -> Signal | None:
@@ -50,19 +50,30 @@ def client_of(happenings: Iterable[Happening], asks: Iterable[Ask], **known: obj
             for one in asks
             if one.sent_at is not None
         ),
+        "converted_referrals": len(
+            {one.word for one in passed if one.kind == "conversion" and one.stands}
+        ),
     }
     return Client(**values, **known)  # type: ignore[arg-type]  # the fields of Client, by name
 
 
+def is_check_in(happening: Happening) -> bool:
+    """Whether somebody looked in on the client by this."""
+    return happening.kind == "value_contact" and happening.word in CHECK_INS
+
+
 def last_check_in(happenings: Iterable[Happening]) -> datetime | None:
-    """When somebody last looked in on the client, or something was last delivered to them; None
-    before anything was."""
-    counted = [
+    """When somebody last looked in on the client, or something was last delivered to them. Who got
+    neither is looked in on for the first sale that came of an introduction of theirs; None before
+    any of it."""
+    passed = list(happenings)
+    counted = [one.at for one in passed if one.kind == "fulfilment" or is_check_in(one)]
+    introduced = [
         one.at
-        for one in happenings
-        if one.kind == "fulfilment" or (one.kind == "value_contact" and one.word in CHECK_INS)
+        for one in passed
+        if one.kind == "conversion" and one.stands and one.level == INTRODUCED
     ]
-    return max(counted, default=None)
+    return max(counted, default=None) or min(introduced, default=None)
 
 
 def _issue(one: Happening) -> Issue:

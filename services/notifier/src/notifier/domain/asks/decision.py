@@ -49,6 +49,16 @@ def is_taken_back(
     return AskReason("signal_withdrawn", ask.signal[1], "a good word that stands")
 
 
+def is_early(ask: Ask, client: Client) -> bool:
+    """R-ASK-04: whether a client's good word came before what they bought, and nobody has given
+    them anything since."""
+    if ask.signal_kind == "requested" or not client.is_client:
+        return False
+    if client.delivered_at is not None and client.delivered_at <= ask.signal_at:
+        return False
+    return not any(at >= ask.signal_at for at in client.valued_at)
+
+
 def not_without_check_in(client: Client, signal_at: datetime | None) -> list[AskReason]:
     """R-ASK-05: where no signal opens a window, another ask takes a good word since the last one,
     such as the check-in brings."""

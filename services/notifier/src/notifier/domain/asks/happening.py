@@ -6,17 +6,27 @@ from datetime import datetime
 from typing import Final, Literal, TypeAlias
 from uuid import UUID
 
+from goodword import ids
 from goodword.events import (
     IssueOpened,
     IssueResolved,
     OpportunityChanged,
     OrderFulfilled,
     ReviewReceived,
+    SaleClosed,
     SurveyAnswered,
     ValueContactLogged,
 )
 
-Kind = Literal["review", "survey_answer", "value_contact", "issue", "opportunity", "fulfilment"]
+Kind = Literal[
+    "review",
+    "survey_answer",
+    "value_contact",
+    "issue",
+    "opportunity",
+    "fulfilment",
+    "conversion",
+]
 Report: TypeAlias = (
     ReviewReceived
     | SurveyAnswered
@@ -29,15 +39,18 @@ Report: TypeAlias = (
 
 CONFIRMED: Final = "check_in_with_confirmed_satisfaction"
 """The contact of value that is a good word of the client's as well (R-ASK-05)."""
-CHECK_INS: Final = frozenset({CONFIRMED, "check_in"})
+CHECK_INS: Final = frozenset({CONFIRMED, "checking_in"})
 """The contacts from which the next check-in is counted."""
+
+INTRODUCED: Final = 1.0
+"""The `level` of a sale that came of an introduction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
-    """One report as it stands. `word` is a contact's or issue's kind, or an opportunity's stage;
-    `level` from 0 to 1 where a client rated us. What does not `stand` was withdrawn, says nothing
-    of us, or gave the client nothing."""
+    """One report as it stands. `word` is a contact's or issue's kind, an opportunity's stage, or
+    the referral that a sale came of; `level` from 0 to 1 where a client rated us. What does not
+    `stand` was withdrawn, says nothing of us, or gave the client nothing."""
 
     business_id: UUID
     kind: Kind
@@ -148,4 +161,23 @@ def _fulfilment(event: OrderFulfilled) -> Happening:
         person_id=event.person_id,
         version=1,
         at=event.fulfilled_at,
+    )
+
+
+def conversion_of(sale: SaleClosed, version: int) -> Happening:
+    """That a referral became a sale, as it passed with its referrer; `version` is the newest word
+    on whose the sale is. One that is nobody's, or a test, is told of its buyer and counts for
+    nobody."""
+    referral = sale.referral
+    introduced = referral is not None and referral.referral_class == "active_referral"
+    return Happening(
+        business_id=sale.business_id,
+        kind="conversion",
+        id=sale.sale_id,
+        person_id=referral.referrer_id if referral else sale.client_id,
+        version=version,
+        at=sale.closed_at,
+        word=ids.show("ref", referral.referral_id) if referral else None,
+        level=INTRODUCED if introduced else None,
+        stands=referral is not None and not sale.test,
     )

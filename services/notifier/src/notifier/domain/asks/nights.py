@@ -38,6 +38,18 @@ def morning_of(day: date, business: Business) -> datetime:
     return datetime.combine(day, MORNING, zone_of(business))
 
 
+def possible_check_ins(last: datetime, business: Business) -> list[date]:
+    """When the check-in that follows on the one of `last` may be due, whatever month between its
+    bounds the business had chosen when it was planned."""
+    parameters = AskParameters.of(business.parameters)
+    first, end = parameters.check_in_min_months, parameters.check_in_max_months
+    day = today(last, business)
+    return [
+        CheckIn.after(day, parameters.model_copy(update={"check_in_months": months})).due
+        for months in range(first, end + 1)
+    ]
+
+
 def check_in_after(last: datetime, business: Business) -> CheckIn:
     """The check-in that follows on the one of `last`."""
     return CheckIn.after(today(last, business), AskParameters.of(business.parameters))

@@ -9,14 +9,16 @@ from goodword import ids, jobs
 from goodword.asking import AskReason
 from goodword.jobs import Job, NewJob
 from goodword.seal import Hasher
+from goodword.tasks import NewTask, open_tasks
 from notifier.db.asks import asks
 from notifier.db.messages import Opening
 from notifier.db.saying import About, say_about
 from notifier.domain.asks.ask import KIND, Ask, same, told
-from notifier.domain.asks.decision import Decision, decide, is_taken_back
+from notifier.domain.asks.decision import Decision, decide, is_early, is_taken_back
 from notifier.domain.asks.letter import AskFacts
 from notifier.domain.waiting import opening
 from notifier.use_cases.asks.jobs_of_asks import look_at
+from notifier.use_cases.asks.value_first import value_first
 from notifier.use_cases.gate.considering import Considered, considering
 from notifier.use_cases.gate.withhold import withheld_of
 from notifier.use_cases.messages.open_messages import open_messages
@@ -30,20 +32,23 @@ class _Outcome:
     said: list[About] = field(default_factory=list)
     letters: list[Opening] = field(default_factory=list)
     later: list[NewJob] = field(default_factory=list)
+    tasks: list[NewTask] = field(default_factory=list)
 
 
 async def consider_asks(batch: Sequence[Job], *, hasher: Hasher, session: AsyncSession) -> None:
     """Decide on the window of each job, once, however many jobs there are for it; one that was
-    decided before stays as it is."""
+    decided before stays as it is. Who ranks highest is written to first (R-ASK-08)."""
     keys = {(job.business_id, ids.read("ask", job.payload["ask_id"])) for job in batch}
     people = set((await asks.whose(session, keys)).values())
     outcome = _Outcome()
-    for one in (await considering(people, hasher=hasher, session=session)).values():
+    found = (await considering(people, hasher=hasher, session=session)).values()
+    for one in sorted(found, key=lambda each: -each.verdict().priority):
         _decide_person(one, outcome)
     await asks.save(session, outcome.changed)
     await say_about(session, outcome.said)
     await open_messages(outcome.letters, session=session)
     await jobs.add(session, outcome.later)
+    await open_tasks(session, outcome.tasks)
 
 
 def _decide_person(one: Considered, outcome: _Outcome) -> None:
@@ -72,6 +77,8 @@ def _apply(ask: Ask, decision: Decision, one: Considered, outcome: _Outcome) -> 
         return
     if decision.until is not None:
         outcome.later.append(look_at(ask, decision.until))
+    if decision.then == "wait" and one.now >= ask.opens_at and is_early(ask, one.client(ask.id)):
+        outcome.tasks.append(value_first(ask, one))
     reasons, final = told(decision.reasons), decision.then == "close"
     if final or (reasons and not same(ask.reasons, reasons)):
         state = "withheld" if final else ask.state

@@ -1,8 +1,6 @@
 """Check-ins: due some months after the last one, since that comes before any ask (R-ASK-05)."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
@@ -10,18 +8,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
 from goodword.asking import CheckIn
-from goodword.database.people import aliases_of, standing_for
+from goodword.database.people import standing_for
 from goodword.events import CheckInDue
 from goodword.jobs import Job
 from goodword.tasks import NewTask, open_tasks
 from notifier.db import state
-from notifier.db.asks import happenings
 from notifier.db.asks.happenings import Who
 from notifier.db.saying import lock_people, say_about
 from notifier.domain.asks.client import last_check_in
-from notifier.domain.asks.happening import Happening
 from notifier.domain.asks.nights import check_in_after, morning_of
 from notifier.domain.copies import Business
+from notifier.use_cases.gate.histories import histories
 
 CHECK_IN: Final = "check_in"
 """The task of looking in on a client."""
@@ -34,16 +31,18 @@ async def remind_of_check_ins(jobs: Sequence[Job], *, session: AsyncSession) -> 
     at = {who: (who[0], to) for who, to in (await standing_for(session, named)).items()}
     people = set(at.values())
     await lock_people(session, people)
-    last = await _last_of(people, session)
+    lives = await histories(session, people)
+    last = {who: last_check_in(life.happenings) for who, life in lives.items()}
     known = await state.businesses(session, {business_id for business_id, _ in people})
     copies = await state.people(session, people)
     due: dict[tuple[Who, bool], tuple[CheckInDue, NewTask]] = {}
     for job in jobs:
         who = at[job.business_id, ids.read("per", job.payload["person_id"])]
         person = copies[who].person
-        if who not in last or person is None:
+        since = last[who]
+        if since is None or person is None:
             continue
-        check_in = check_in_after(last[who], known[who[0]])
+        check_in = check_in_after(since, known[who[0]])
         if str(check_in.due) == job.payload["due_on"]:
             late = bool(job.payload["overdue"])
             due[who, late] = _due(who, person.rep_id, check_in, known[who[0]], late)
@@ -66,17 +65,6 @@ def _due(
         subjects=(shown,),
         assignee_id=rep_id,
         due_at=morning_of(check_in.overdue, business),
+        proof="text",
     )
     return fact, task
-
-
-async def _last_of(people: Collection[Who], session: AsyncSession) -> dict[Who, datetime]:
-    """The last check-in of each, whoever of those merged into them had it."""
-    aliases = await aliases_of(session, people)
-    at = await standing_for(session, aliases)
-    everyone = {who: who for who in people} | {who: (who[0], to) for who, to in at.items()}
-    passed: dict[Who, list[Happening]] = defaultdict(list)
-    for who, some in (await happenings.of_people(session, everyone)).items():
-        passed[everyone[who]] += some
-    found = {who: last_check_in(some) for who, some in passed.items()}
-    return {who: last for who, last in found.items() if last is not None}

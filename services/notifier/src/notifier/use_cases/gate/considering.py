@@ -1,6 +1,5 @@
 """All that decides whether clients may be asked, loaded with a constant number of statements."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,16 +17,17 @@ from goodword.asking import (
     has_basis,
     untold,
 )
-from goodword.database.people import aliases_of, standing_for
+from goodword.database.people import standing_for
 from goodword.seal import Hasher
 from notifier.db import state
-from notifier.db.asks import asks, clients, happenings
+from notifier.db.asks import clients
 from notifier.db.asks.happenings import Who
 from notifier.db.saying import lock_people
 from notifier.domain.asks.ask import Ask
 from notifier.domain.asks.client import client_of
 from notifier.domain.asks.happening import Happening
 from notifier.domain.copies import Business, Person
+from notifier.use_cases.gate.histories import histories
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ async def considering(
     businesses = await state.businesses(session, {business_id for business_id, _ in standing})
     times = await clock.now_of(session, businesses)
     known = await clients.known(session, standing)
-    passed, asked = await _histories(session, standing)
+    lives = await histories(session, standing)
     unwritable = await _suppressed(session, known, hasher)
     found = {}
     for who in sorted(standing):
@@ -101,27 +101,11 @@ async def considering(
             now=times[who[0]],
             parameters=parameters,
             known=one,
-            happenings=passed[who],
-            asks=asked[who],
+            happenings=lives[who].happenings,
+            asks=lives[who].asks,
             may_be_written_to=one.email is not None and allowed and who not in unwritable,
         )
     return found
-
-
-async def _histories(
-    session: AsyncSession, standing: Collection[Who]
-) -> tuple[dict[Who, list[Happening]], dict[Who, list[Ask]]]:
-    """What passed with each, and their asks, those of their aliases among them."""
-    aliases = await aliases_of(session, standing)
-    at = await standing_for(session, aliases)
-    everyone = {who: who for who in standing} | {who: (who[0], to) for who, to in at.items()}
-    passed: dict[Who, list[Happening]] = defaultdict(list)
-    for who, each in (await happenings.of_people(session, everyone)).items():
-        passed[everyone[who]] += each
-    asked: dict[Who, list[Ask]] = defaultdict(list)
-    for who, some in (await asks.of_people(session, everyone)).items():
-        asked[everyone[who]] += some
-    return passed, asked
 
 
 async def _suppressed(

@@ -17,7 +17,8 @@ from goodword.tasks import next_place
 from referral_api.db.businesses.businesses import owner_of
 from referral_api.db.people.people import survivors_of
 from referral_api.db.projections.tasks import note_done, task_of
-from referral_api.domain.tasks import Did, TaskNow, check_done, owner_needed
+from referral_api.domain.tasks import CHECK_IN, Did, TaskNow, check_done, owner_needed
+from referral_api.use_cases.tasks.note_check_in import note_check_in
 
 Key = tuple[UUID, UUID | None]
 """A business and one of its API keys; none at the command line, where nobody is known by a key."""
@@ -29,7 +30,8 @@ async def finish_task(
     """The task, which stays as it is until its opener has closed it.
 
     The proof stays here. What the opener needs leaves sealed: a code to pass on, which is kept
-    nowhere here, or a provider's id. What takes two people is done by the owners of their keys.
+    nowhere here, or a provider's id. What takes two people is done by the owners of their keys. A
+    check-in is kept as a contact with the client.
     RejectedError `not_found`, `owner_needed`, or as `check_done`.
     """
     business_id = key[0]
@@ -54,6 +56,8 @@ async def finish_task(
     own = await next_place(session, business_id, task_id)
     place = (own.seq, own.last_tx) if own else (after.done_seq, after.done_last_tx)
     await say(session, [Said(done, *place)])
+    if row.kind == CHECK_IN:
+        await note_check_in(row, did, session=session)
     return after
 
 

@@ -95,11 +95,9 @@ async def _settle(
         raise _refusal("not_waiting", payout_id, "does not wait for a person any more")
     reward, payout = found
     check(reward, payout, settlement.finding)
+    occasion = occasion_of(payout, SETTLE, payout.looks)
     await finish_by_hand(
-        session,
-        occasion_of(payout, SETTLE, payout.looks),
-        actor=settlement.actor,
-        outcome=WORDS[type(settlement.finding)],
+        session, {occasion: settlement.actor}, outcome=WORDS[type(settlement.finding)]
     )
     await settle(payout, settlement.finding, sealer=sealer, session=session)
     given = Commanded(business_id, COMMAND, payout.shown_id)
