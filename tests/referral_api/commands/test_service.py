@@ -97,13 +97,25 @@ async def test_a_participant_is_explained_to_who_names_the_business_in_any_way(
     monkeypatch.setenv("GOODWORD_BUSINESS", house.slug)
     by_setting = await run("explain", ana["id"])
     with pytest.raises(GoodwordError, match="Name a referral"):
-        await run("explain", ana["person_id"])
+        await run("explain", ana["program_id"])
     await run("explain", "ref_x", code=2)
 
     assert lines == by_id == by_setting
-
     assert "The link of ANA20 has not been followed by anybody." in lines[0]
     assert "participant_joined" in lines[1]
+
+
+async def test_an_ask_and_whoever_was_never_asked_are_explained(house: House, give):
+    ana = await a_participant(house)
+    ask = (await house.post("/v1/asks", {"person_ref": ana["person_id"]})).json()["id"]
+
+    told = await give("explain", ask)
+    never = await give("explain", ana["person_id"])
+
+    assert told[0].endswith(" may be asked soon.")
+    assert "ask_requested" in told[1]
+    assert "was never asked. Now this says no: " in never[0]
+    assert "ask_considered" in never[-1]
 
 
 async def test_state_is_said_again(referral_db: Database):

@@ -18,11 +18,13 @@ from goodword.asking.gate import AskReason, AskVerdict, ReasonCode, consider, is
 from goodword.asking.language import LANGUAGES
 from goodword.asking.linter import lint
 from goodword.asking.parameters import AskParameters
+from goodword.asking.rule_ids import RULES_OF
 from goodword.asking.story import unfit, untold
 from goodword.asking.timing import CheckIn, Window, add_months
 
 __all__ = [
     "LANGUAGES",
+    "RULES_OF",
     "Answer",
     "AskParameters",
     "AskReason",

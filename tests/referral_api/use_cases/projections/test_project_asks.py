@@ -62,7 +62,8 @@ async def test_of_reasons_the_newest_count_and_the_last_word_ends_it(
 
     ask = await the_ask(house)
     assert ask["status"] == "withheld"
-    assert ask["reasons"] == [ISSUE | {"sentence": "They wait for an answer (issue: billing)."}]
+    told = {"rules": ["R-ASK-06"], "sentence": "They wait for an answer (issue: billing)."}
+    assert ask["reasons"] == [ISSUE | told]
 
 
 async def test_while_its_window_is_open_an_ask_is_proposed_with_what_says_no(

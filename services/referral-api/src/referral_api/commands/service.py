@@ -27,7 +27,9 @@ from referral_api.settings import ReferralApiSettings
 from referral_api.use_cases.businesses.create_api_key import NewKey, create_api_key
 from referral_api.use_cases.businesses.create_business import create_business
 from referral_api.use_cases.erasure.erase_person import erase_person
+from referral_api.use_cases.explaining.explain_ask import explain_ask
 from referral_api.use_cases.explaining.explain_participant import explain_participant
+from referral_api.use_cases.explaining.explain_person import explain_person
 from referral_api.use_cases.explaining.explain_referral import explain_referral
 from referral_api.use_cases.explaining.explain_sale import explain_sale
 from referral_api.use_cases.people.export_person import export_person
@@ -39,7 +41,12 @@ from referral_api.use_cases.sales.attribute_sale import Giving, attribute_sale
 T = TypeVar("T")
 
 DECISIONS: tuple[Decision, ...] = get_args(Decision)
-EXPLAINING = {"ref": explain_referral, "sal": explain_sale, "prt": explain_participant}
+EXPLAINING = {
+    "ref": explain_referral,
+    "sal": explain_sale,
+    "prt": explain_participant,
+    "ask": explain_ask,
+}
 
 app = typer.Typer()
 business = typer.Typer(help="The businesses of this installation.", no_args_is_help=True)
@@ -160,16 +167,26 @@ def decide(
 
 @app.command("explain")
 def explain(
-    about: Annotated[str, typer.Argument(help="ref_…, sal_… or prt_….", metavar="ID")],
+    about: Annotated[
+        str, typer.Argument(help="ref_…, sal_…, prt_…, ask_… or per_….", metavar="ID")
+    ],
     business: Business,
 ) -> None:
-    """Say why a referral, a sale or a participant came to what it came to."""
+    """Say why a referral, a sale, a participant or an ask came to what it came to, or why a person
+    was never asked."""
     prefix = about.partition("_")[0]
-    if prefix not in EXPLAINING:
-        raise GoodwordError("Name a referral (ref_…), a sale (sal_…) or a participant (prt_…).")
+    if prefix not in (*EXPLAINING, "per"):
+        raise GoodwordError(
+            "Name a referral (ref_…), a sale (sal_…), a participant (prt_…), an ask (ask_…) or a"
+            " person (per_…)."
+        )
     about_id = id_of(prefix)(about)
 
     async def work(desk: Desk) -> Explanation:
+        if prefix == "per":
+            return await explain_person(
+                desk.business_id, about_id, hasher=desk.hasher, session=desk.session
+            )
         return await EXPLAINING[prefix](desk.business_id, about_id, session=desk.session)
 
     told = read(business, work)

@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute
 
 from referral_api.routes import messages, problems, tasks, templates
 from referral_api.routes.asks import asks, previews
+from referral_api.routes.asks import explanations as explained_asks
 from referral_api.routes.businesses import api_keys, audit, businesses, events, set_ups, test_clock
 from referral_api.routes.connections import connections, deliveries, sources, trials, webhooks
 from referral_api.routes.docs import pages as docs
@@ -43,6 +44,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     referrals.router,
     introductions.router,
     explanations.router,
+    explained_asks.router,
     reviews.router,
     care.router,
     deals.router,

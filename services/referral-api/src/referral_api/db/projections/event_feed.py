@@ -69,7 +69,9 @@ _ADD = text("""
                jsonb_strip_nulls(jsonb_build_object(
                    'subject', subject, 'status', data -> 'status', 'reason', data -> 'reason',
                    'amount', data -> 'amount', 'kind', data -> 'kind',
-                   'reasons', data -> 'reasons', 'signal', data -> 'signal')), created_at
+                   'reasons', data -> 'reasons', 'signal', data -> 'signal',
+                   'ask_id', data -> 'ask_id', 'final', data -> 'final',
+                   'step', data -> 'step')), created_at
         from told where person is not null
         on conflict (business_id, id) do nothing
     )

@@ -15,7 +15,7 @@ from goodword.ids import AskId, MessageId, PersonId, ReferralId
 from referral_api.db.relationships.asks import list_asks
 from referral_api.domain.asks.ask import Answered, AskStatus, check_answerable
 from referral_api.domain.asks.body import AnswerBody, AskBody
-from referral_api.domain.asks.sentences import sentence
+from referral_api.domain.asks.sentences import rules_of, sentence
 from referral_api.routes.auth import ReadCaller, WriteCaller, actor_of
 from referral_api.routes.conventions.answers import accepted, ok, shown
 from referral_api.routes.conventions.filters import given
@@ -46,16 +46,18 @@ class AskTemplateObject(BaseModel):
 
 
 class ReasonObject(BaseModel):
-    """One thing that says no: what was found, and what it would have to be."""
+    """One thing that says no: what was found, and what it would have to be; `rules` are those of
+    the method that it comes from."""
 
     code: str
     required: str | int | float | None
     actual: str | int | float | None
+    rules: list[str]
     sentence: str
 
     @classmethod
     def of(cls, reason: dict[str, Any]) -> Self:
-        return cls(**reason, sentence=sentence(reason))
+        return cls(**reason, rules=rules_of(reason), sentence=sentence(reason))
 
 
 class AskObject(Object):

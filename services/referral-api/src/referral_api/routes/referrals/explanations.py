@@ -33,7 +33,8 @@ class EntryObject(BaseModel):
 
 class ExplanationObject(BaseModel):
     """The whole story in order, a sentence for the operator, and one that may be passed on to the
-    referrer. What the workers own is told as they last said it, before `as_of`."""
+    referrer, or to the client who was asked. What the workers own is told as they last said it,
+    before `as_of`."""
 
     object: Literal["explanation"] = "explanation"
     sentence: str
