@@ -14,7 +14,14 @@ from goodword.asking.client import (
     Stage,
 )
 from goodword.asking.findings import Finding, Lint
-from goodword.asking.gate import AskReason, AskVerdict, ReasonCode, consider, is_positive
+from goodword.asking.gate import (
+    AskReason,
+    AskVerdict,
+    ReasonCode,
+    consider,
+    is_positive,
+    outside_hours,
+)
 from goodword.asking.language import LANGUAGES
 from goodword.asking.linter import lint
 from goodword.asking.parameters import AskParameters
@@ -50,6 +57,7 @@ __all__ = [
     "has_basis",
     "is_positive",
     "lint",
+    "outside_hours",
     "unfit",
     "untold",
 ]

@@ -11,6 +11,8 @@ from goodword.asking.parameters import AskParameters
 
 YEAR: Final = timedelta(days=365)
 WEEK: Final = timedelta(days=7)
+MINUTE: Final = "%Y-%m-%d %H:%M UTC"
+"""How reasons show a moment, which is one of UTC."""
 
 ReasonCode = Literal[
     "not_a_client",
@@ -69,6 +71,11 @@ def consider(client: Client, at: datetime, parameters: AskParameters) -> AskVerd
     gate = _Gate(client, at, parameters)
     reasons = tuple(reason for rule in _RULES for reason in rule(gate))
     return AskVerdict(reasons, gate.good, _priority(gate))
+
+
+def outside_hours(at: datetime, opens: datetime) -> AskReason:
+    """R-MSG-06: nobody is written to from `at` until `opens`, when it would be too late."""
+    return AskReason("outside_hours", f"{at:{MINUTE}}", f"{opens:{MINUTE}}")
 
 
 def is_positive(signal: Signal, parameters: AskParameters) -> bool:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from goodword.letters.hours import MailHours, next_open
+from goodword.letters.zones import home_of, whose_clock, zones_of
 from notifier.domain.copies import Business, Person
-from notifier.domain.hours import MailHours, next_open
-from notifier.domain.zones import home_of, whose_clock, zones_of
 
 WaitReason = Literal["hours_of_person", "hours_of_place", "hours_of_business", "mail_server"]
 _BY_CLOCK: Mapping[str, WaitReason] = {
@@ -40,9 +40,3 @@ def wait_of(now: datetime, business: Business, person: Person) -> Wait | None:
     if opens is None:
         opens, reason = next_open(now, hours, home_of(business)) or now, "hours_of_business"
     return Wait(reason, opens) if opens > now else None
-
-
-def opening(now: datetime, business: Business, person: Person) -> datetime:
-    """When `person` may be written to, `now` or later."""
-    wait = wait_of(now, business, person)
-    return (wait and wait.sends_after) or now

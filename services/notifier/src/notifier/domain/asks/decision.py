@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from goodword.asking import AskParameters, AskReason, Client
+from goodword.asking import AskParameters, AskReason, Client, outside_hours
 from notifier.domain.asks.ask import Ask
 from notifier.domain.asks.client import good_word
 from notifier.domain.asks.happening import Happening
@@ -24,16 +24,16 @@ def decide(ask: Ask, now: datetime, against: tuple[AskReason, ...], hours: datet
     """What becomes of the open window `ask` at `now`, where `against` is all that says no and
     `hours` is when the person may next be written to (R-ASK-04, R-MSG-06)."""
     if now >= ask.closes_at:
-        late = _outside(now, hours) if hours > now else _too_late(ask, now)
+        late = outside_hours(now, hours) if hours > now else _too_late(ask, now)
         return Decision("close", against or (late,))
     if now < ask.opens_at:
         return Decision("wait")
     if against:
         return Decision("wait", against)
     if hours >= ask.closes_at:
-        return Decision("wait", (_outside(now, hours),))
+        return Decision("wait", (outside_hours(now, hours),))
     if hours > now:
-        return Decision("wait", (_outside(now, hours),), until=hours)
+        return Decision("wait", (outside_hours(now, hours),), until=hours)
     return Decision("ask")
 
 
@@ -67,10 +67,6 @@ def not_without_check_in(client: Client, signal_at: datetime | None) -> list[Ask
         return []
     required = f"a check-in with a good word after {last:%Y-%m-%d}"
     return [AskReason("check_in_first", f"{signal_at:%Y-%m-%d}", required)]
-
-
-def _outside(now: datetime, hours: datetime) -> AskReason:
-    return AskReason("outside_hours", _shown(now), _shown(hours))
 
 
 def _too_late(ask: Ask, now: datetime) -> AskReason:

@@ -4,8 +4,8 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from goodword.asking import AskParameters, CheckIn
+from goodword.letters.zones import home_of
 from notifier.domain.copies import Business
-from notifier.domain.zones import home_of
 
 NIGHT = time(4)
 """After every hour that a clock may skip, and before anybody is written to."""

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword import ids, jobs
 from goodword.asking import AskReason
 from goodword.jobs import Job, NewJob
+from goodword.letters.hours import opening
 from goodword.seal import Hasher
 from goodword.tasks import NewTask, open_tasks
 from notifier.db.asks import asks
@@ -16,7 +17,6 @@ from notifier.db.saying import About, say_about
 from notifier.domain.asks.ask import KIND, Ask, same, told
 from notifier.domain.asks.decision import Decision, decide, is_early, is_taken_back
 from notifier.domain.asks.letter import AskFacts
-from notifier.domain.waiting import opening
 from notifier.use_cases.asks.jobs_of_asks import look_at
 from notifier.use_cases.asks.value_first import value_first
 from notifier.use_cases.gate.considering import Considered, considering

@@ -13,6 +13,7 @@ from goodword.letters.links import answer_url, choose_url, opt_in_url
 from goodword.letters.mailboxes import mailbox
 from goodword.letters.plain import shown_name
 from goodword.letters.tasks import TASK
+from goodword.letters.zones import shown_zone
 from notifier.db.messages import Composed
 from notifier.domain import welcome_letter
 from notifier.domain.asks.ask import KIND as ASK
@@ -26,7 +27,6 @@ from notifier.domain.reward_letter import ALERT, AlertFacts, RewardFacts
 from notifier.domain.suppression import ended_from
 from notifier.domain.task_letter import TaskFacts
 from notifier.domain.welcome_letter import WelcomeFacts
-from notifier.domain.zones import shown_zone
 from notifier.ports import Mail, header_message_id
 from notifier.use_cases.messages.mailroom import Mailroom
 from notifier.use_cases.messages.way import Way

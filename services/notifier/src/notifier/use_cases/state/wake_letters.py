@@ -7,10 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids, jobs
 from goodword.database.people import aliases_of, standing_for
+from goodword.letters.hours import MailHours
 from notifier.db import messages, state
 from notifier.db.saying import Who
 from notifier.domain.copies import Business
-from notifier.domain.hours import MailHours
 from notifier.use_cases.asks.jobs_of_asks import look_again_at_all
 from notifier.use_cases.messages.open_messages import send_job
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal, Self
 
 from fastapi import APIRouter
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
@@ -44,6 +44,9 @@ class AskPreviewObject(BaseModel):
     eligible: bool
     signal: SignalObject | None
     reasons: list[ReasonObject]
+    sends_at: datetime | None = Field(
+        description="when the letter would go, where nothing but the hour says no"
+    )
     letter: LetterObject | None
 
     @classmethod
@@ -59,6 +62,7 @@ class AskPreviewObject(BaseModel):
             if signal
             else None,
             reasons=[ReasonObject.of(each) for each in preview.reasons],
+            sends_at=preview.sends_at,
             letter=LetterObject(
                 template=AskTemplateObject(id=letter.template, version=letter.version),
                 language=letter.language,

@@ -1,7 +1,7 @@
 """What would come of asking a client now: all that says no, and the letter."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,13 +9,14 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import letters
-from goodword.asking import Signal, untold
+from goodword.asking import AskParameters, Signal, outside_hours, untold
 from goodword.letters import Letter, LetterError
+from goodword.letters.hours import opening
 from goodword.letters.plain import shown_name
 from goodword.seal import Hasher
 from referral_api.db.businesses.businesses import business_of
 from referral_api.domain.asks.body import AskPreviewBody
-from referral_api.use_cases.asks.gate_now import email_of, gate_now
+from referral_api.use_cases.asks.gate_now import GateNow, email_of, gate_now
 from referral_api.use_cases.people.look_up import known_person, person_erased
 
 KIND = "referral_ask"
@@ -23,13 +24,15 @@ KIND = "referral_ask"
 
 @dataclass(frozen=True, slots=True)
 class AskPreview:
-    """What the gate would say at `as_of`, from what is known here, with every reason; `letter` is
-    None where there is no story to tell."""
+    """What the gate would say at `as_of`, from what is known here, with every reason; `sends_at` is
+    when the letter would go where nothing but the hour says no, `letter` None where there is no
+    story to tell."""
 
     person_id: UUID
     as_of: datetime
     signal: Signal | None
     reasons: tuple[dict[str, Any], ...]
+    sends_at: datetime | None
     letter: Letter | None
 
 
@@ -57,15 +60,32 @@ async def preview_ask(
         raise person_erased()
     business = await business_of(session, business_id)
     gate = await gate_now(person, business, hasher=hasher, session=session)
+    reasons, sends_at = _when(gate, person, business)
     rep = await _rep(business_id, body.rep_id or person.rep_id, session)
     told = untold(person.story, person.locale or business.locale) is None
     return AskPreview(
         person.id,
         gate.at,
         gate.signal,
-        gate.reasons,
+        reasons,
+        sends_at,
         _letter(body, Correspondence(business, person, rep, public_url)) if told else None,
     )
+
+
+def _when(
+    gate: GateNow, person: Any, business: Any
+) -> tuple[tuple[dict[str, Any], ...], datetime | None]:
+    """R-MSG-06: the reasons, or that nobody is written to at this hour; and when the letter would
+    go, unless the window of an ask that begins now would have ended by then."""
+    if gate.reasons:
+        return gate.reasons, None
+    opens = opening(gate.at, business, person)
+    if opens <= gate.at:
+        return (), gate.at
+    hours = AskParameters.of(business.parameters).window_hours
+    in_time = opens < gate.at + timedelta(hours=hours)
+    return (asdict(outside_hours(gate.at, opens)),), opens if in_time else None
 
 
 async def _rep(

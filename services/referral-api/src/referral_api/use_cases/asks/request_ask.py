@@ -41,7 +41,8 @@ async def request_ask(
 
 
 async def _person(business_id: UUID, body: AskBody, session: AsyncSession) -> UUID:
-    refs = [person_ref(business_id, body.person_ref, "client")]
+    # Whoever is to be asked is no client on that account: the gate asks only who has bought.
+    refs = [person_ref(business_id, body.person_ref)]
     if body.rep_id:
         refs.append(person_ref(business_id, body.rep_id, "rep"))
     return (await upsert_people(refs, session=session))[0].person_id

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from notifier.domain.hours import DEFAULT, LOOK_AHEAD, MailHours, next_open
+from goodword.letters.hours import DEFAULT, LOOK_AHEAD, MailHours, next_open
 
 BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
 ZONES = [

@@ -2,12 +2,29 @@
 business's. A place with several zones is several clocks, all of which must be open (R-MSG-06)."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from babel.core import get_global
 
-from notifier.domain.copies import Business, Person
+
+class Business(Protocol):
+    """Whose letters they are, as far as clocks go."""
+
+    @property
+    def time_zone(self) -> str: ...
+
+
+class Person(Protocol):
+    """Whom a letter is to, as far as we know where they are."""
+
+    @property
+    def time_zone(self) -> str | None: ...
+    @property
+    def country(self) -> str | None: ...
+    @property
+    def region(self) -> str | None: ...
+
 
 _EASTERN, _CENTRAL, _MOUNTAIN, _PACIFIC = (
     "America/New_York",

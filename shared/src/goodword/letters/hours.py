@@ -7,8 +7,10 @@ times; where the opening is in an hour that never comes, the first moment after 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Self
+from typing import Any, Protocol, Self
 from zoneinfo import ZoneInfo
+
+from goodword.letters.zones import Business, Person, home_of, zones_of
 
 LOOK_AHEAD = timedelta(days=5)
 """A moment that is open in all zones comes within a day, or for no zones at all; a weekend may take
@@ -52,6 +54,23 @@ class MailHours:
 
 DEFAULT = (8 * 60, 20 * 60)
 """R-MSG-06: 8 to 20 where the business does not say otherwise."""
+
+
+class Writer(Business, Protocol):
+    """A business that has set hours in which its letters may come."""
+
+    @property
+    def parameters(self) -> Mapping[str, Any]: ...
+
+
+def opening(now: datetime, business: Writer, person: Person) -> datetime:
+    """When `person` may be written to, `now` or later.
+
+    Where there is never an open moment in all zones of their place, the business's clock decides.
+    """
+    hours = MailHours.read(business.parameters)
+    found = next_open(now, hours, zones_of(person, business))
+    return found or next_open(now, hours, home_of(business)) or now
 
 
 def next_open(at: datetime, hours: MailHours, zones: Collection[ZoneInfo]) -> datetime | None:

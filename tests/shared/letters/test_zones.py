@@ -4,8 +4,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from goodword.letters.zones import zones_of
 from notifier.domain.copies import Business, Person
-from notifier.domain.zones import zones_of
 
 SHOP = Business(
     business_id=uuid4(),
