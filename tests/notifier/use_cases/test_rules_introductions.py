@@ -31,12 +31,17 @@ from goodword.events import (
     IntroductionPermitted,
     IntroductionReminded,
     PersonErased,
+    ReferralContacted,
     ReferralExpired,
     ReferralLost,
     ReferralQualified,
     ReferralWithdrawn,
+    SaleClosed,
+    SaleReattributed,
 )
+from goodword.events.sales import SaleReferral
 from goodword.letters.mailboxes import mailbox
+from goodword.money import Money
 from notifier.use_cases.messages.claim_message import claim_message
 
 MONDAY = datetime(2031, 6, 2, 10, tzinfo=UTC)
@@ -217,6 +222,7 @@ def _ends(world: World) -> dict[str, Event]:
     stage = {"referral_class": "named_referral", "how": "named", "program_id": ids.new()}
     return {
         "introduction_declined": IntroductionDeclined(**about, **both, **by, declined_at=MONDAY),
+        "referral_contacted": ReferralContacted(**about, **was, **by, contacted_at=MONDAY),
         "referral_lost": ReferralLost(**about, **was, **by, lost_at=MONDAY),
         "referral_expired": ReferralExpired(**about, **was, expired_at=MONDAY),
         "referral_withdrawn": ReferralWithdrawn(**about, **was, **by, withdrawn_at=MONDAY),
@@ -230,6 +236,7 @@ def _ends(world: World) -> dict[str, Event]:
     "reason",
     [
         "introduction_declined",
+        "referral_contacted",
         "referral_lost",
         "referral_expired",
         "referral_withdrawn",
@@ -249,6 +256,146 @@ async def test_r_int_04_whatever_ends_it_cancels_what_was_not_sent(
 
     assert (await sent(world), await reminders(world)) == ([], [])
     assert await withheld(world) == [(REQUEST, reason)]
+
+
+def a_sale(world: World, channel: str = "named", **changes: Any) -> Said:
+    """Ben buys, as referral-api tells it."""
+    price = Money(minor=420_000, currency="USD")
+    referral = SaleReferral(
+        referral_id=REFERRAL,
+        referral_class="named_referral",
+        channel=channel,
+        match="email",
+        referrer_id=world.ana,
+        program_id=ids.new(),
+        program_version=1,
+    )
+    sale = SaleClosed(
+        **{
+            "business_id": world.business_id,
+            "sale_id": ids.new(),
+            "source": "api",
+            "closed_at": MONDAY,
+            "gross": price,
+            "net": price,
+            "net_basis": "gross",
+            "number": 1,
+            "client_id": BEN,
+            "is_new": True,
+            "referral": referral,
+            **changes,
+        }
+    )
+    return Said(sale, 1)
+
+
+def given_by_hand(world: World) -> Said:
+    sale = a_sale(world).event
+    assert isinstance(sale, SaleClosed)
+    event = SaleReattributed(
+        business_id=world.business_id,
+        sale_id=sale.sale_id,
+        to_referral=REFERRAL,
+        actor="operator",
+        sale=sale,
+    )
+    return Said(event, 2)
+
+
+@pytest.mark.parametrize("hours", [47.9, 49, 97])
+async def test_r_int_04_a_prospect_who_bought_is_not_asked_for_any_more(
+    world: World, hours: float
+) -> None:
+    quiet = {**OFFICE, "weekends": False}
+    await begin(world, MONDAY, quiet)
+    await ask(world, MONDAY)
+    await at(world, MONDAY + hours * HOUR, quiet)
+    before = await sent(world)
+
+    await world.tell(a_sale(world))
+    await at(world, MONDAY + 300 * HOUR, quiet)
+
+    assert await sent(world) == before
+
+
+@pytest.mark.parametrize("told", [a_sale, given_by_hand])
+async def test_r_int_04_what_waits_when_they_buy_is_called_off(world: World, told: Any) -> None:
+    night = {"opens": "22:00", "closes": "23:00"}
+    await begin(world, MONDAY, night)
+    await ask(world, MONDAY)
+
+    await world.tell(told(world))
+
+    assert await withheld(world) == [(REQUEST, "referral_won")]
+
+
+async def test_r_int_04_a_sale_that_is_heard_before_the_request_ends_it_all_the_same(
+    world: World,
+) -> None:
+    """Topics are not ordered against each other."""
+    await begin(world, MONDAY)
+
+    await world.tell(a_sale(world))
+    await ask(world, MONDAY, seq=7)
+    await at(world, MONDAY + 200 * HOUR)
+
+    assert (await sent(world), await withheld(world)) == ([], [])
+
+
+async def test_r_int_04_a_test_order_ends_nothing(world: World) -> None:
+    await begin(world, MONDAY)
+    await ask(world, MONDAY)
+
+    await world.tell(a_sale(world, test=True))
+    await at(world, MONDAY + 48 * HOUR)
+
+    assert await sent(world) == [REQUEST, REMINDER]
+
+
+async def test_nothing_is_kept_of_sales_by_code_of_which_no_introduction_was_asked(
+    world: World,
+) -> None:
+    await begin(world, MONDAY)
+
+    await world.tell(a_sale(world, channel="code"), a_sale(world, referral=None))
+    nothing = await world.rows("select 1 from introduction")
+    await ask(world, MONDAY)
+    await world.tell(a_sale(world, channel="code"))
+
+    assert nothing == []
+    [row] = await world.rows("select ended from introduction")
+    assert row["ended"] == "referral_won"
+
+
+@pytest.mark.parametrize("step", [48, 96])
+@pytest.mark.parametrize(
+    ("address", "reason"), [("ana@example.com", "suppressed"), ("ben@example.com", "prospect_")]
+)
+async def test_r_msg_05_nobody_is_reminded_of_anything_after_an_opt_out_of_either(
+    world: World, step: int, address: str, reason: str
+) -> None:
+    await begin(world, MONDAY)
+    await ask(world, MONDAY)
+    await at(world, MONDAY + (step - 1) * HOUR)
+    before = await sent(world)
+
+    await world.tell(world.suppressed(address, scope="marketing"))
+    await at(world, MONDAY + 200 * HOUR)
+
+    assert await sent(world) == before
+    assert {why[: len(reason)] for _, why in await withheld(world)} == {reason}
+
+
+async def test_that_somebody_was_reminded_is_told_by_the_clock_of_the_business(
+    world: World,
+) -> None:
+    await begin(world, MONDAY)
+    await ask(world, MONDAY)
+
+    await at(world, MONDAY + 48 * HOUR)
+
+    [fact] = await said(world, IntroductionReminded)
+    assert timedelta(0) <= fact.reminded_at - (MONDAY + 48 * HOUR) < timedelta(minutes=5)
 
 
 async def test_r_int_04_a_new_request_has_reminders_of_its_own(world: World) -> None:

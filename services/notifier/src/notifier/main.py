@@ -58,6 +58,7 @@ from notifier.use_cases.asks.request_asks import request_asks
 from notifier.use_cases.asks.value_first import VALUE_CONTACT
 from notifier.use_cases.introductions.end_introductions import ENDS, end_introductions
 from notifier.use_cases.introductions.note_permissions import note_permissions
+from notifier.use_cases.introductions.note_wins import note_wins
 from notifier.use_cases.introductions.remind_referrers import remind_referrers
 from notifier.use_cases.introductions.request_introductions import REMIND, request_introductions
 from notifier.use_cases.messages.ask_to_act import ask_to_act
@@ -118,6 +119,8 @@ HANDLERS: Handlers = {
     IntroductionRequested: request_introductions,
     IntroductionPermitted: note_permissions,
     **dict.fromkeys(ENDS, end_introductions),
+    SaleClosed: note_wins,
+    SaleReattributed: note_wins,
 }
 
 

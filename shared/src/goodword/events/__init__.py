@@ -55,6 +55,7 @@ from goodword.events.programs import (
 )
 from goodword.events.referrals import (
     IntroductionMade,
+    ReferralContacted,
     ReferralCreated,
     ReferralExpired,
     ReferralLost,
@@ -170,6 +171,7 @@ __all__ = [
     "ProgramPublished",
     "ProgramSignedOff",
     "ProviderReported",
+    "ReferralContacted",
     "ReferralCreated",
     "ReferralExpired",
     "ReferralLost",

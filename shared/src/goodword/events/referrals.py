@@ -186,6 +186,20 @@ class ReferralQualified(ReferralStage):
         return self.qualified_at
 
 
+class ReferralContacted(Event):
+    """Somebody of the business talked to the prospect, so nobody needs to introduce them any more;
+    `was` is the status that it had."""
+
+    name: ClassVar[str] = "referral-contacted"
+    topic: ClassVar[str] = "referrals"
+    about: ClassVar[tuple[str, str]] = ("ref", "referral_id")
+
+    referral_id: ReferralId
+    was: Word
+    actor: Actor
+    contacted_at: AwareDatetime
+
+
 class ReferralLost(Event):
     """Nothing will come of it, as somebody found; `was` is the status that it had."""
 

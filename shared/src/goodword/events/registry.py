@@ -25,6 +25,7 @@ from goodword.events.programs import (
 )
 from goodword.events.referrals import (
     IntroductionMade,
+    ReferralContacted,
     ReferralCreated,
     ReferralExpired,
     ReferralLost,
@@ -107,6 +108,7 @@ EVENTS: dict[str, type[Event]] = {
         ProgramSignedOff,
         TemplatePublished,
         ProviderReported,
+        ReferralContacted,
         ReferralCreated,
         ReferralExpired,
         ReferralLost,

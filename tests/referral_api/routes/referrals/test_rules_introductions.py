@@ -9,16 +9,20 @@ from tests.referral_api.people import ana_joins
 from tests.referral_api.said import said
 
 from goodword import ids
+from goodword.bus import Said
 from goodword.events import (
     IntroductionDeclined,
     IntroductionMade,
     IntroductionPermitted,
+    IntroductionReminded,
     IntroductionRequested,
+    ReferralContacted,
     ReferralExpired,
     SaleClosed,
 )
+from goodword.testing.events import deliver
 from goodword.testing.jobs import move_clock, run_due
-from referral_api.main import JOBS
+from referral_api.main import HANDLERS, JOBS
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -326,3 +330,56 @@ async def test_a_new_request_has_thirty_days_of_its_own(house, referral_db):
     assert before == "introduction_requested"
     assert (await as_it_is(house, referral))["status"] == "expired"
     assert len(await said(referral_db, ReferralExpired)) == 1
+
+
+def a_reminder(house, referral, at, step="reminder"):
+    return IntroductionReminded(
+        business_id=house.business_id,
+        referral_id=ids.read("ref", referral["id"]),
+        person_id=ids.read("per", referral["referrer_id"]),
+        step=step,
+        message_id=ids.new(),
+        reminded_at=at,
+    )
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0), (1, 0, 1)])
+async def test_r_int_04_when_the_referrer_was_last_reminded_is_shown(house, referral_db, order):
+    referral = await carla_names_ben(house)
+    requested_at = datetime.fromisoformat(referral["introduction"]["requested_at"])
+    reminder, draft = requested_at + timedelta(hours=48), requested_at + timedelta(hours=96)
+    told = [a_reminder(house, referral, reminder), a_reminder(house, referral, draft, "draft")]
+    assert referral["introduction"]["reminded_at"] is None
+
+    for place in order:
+        await deliver(referral_db, HANDLERS, [Said(told[place], place + 1)])
+
+    shown = (await as_it_is(house, referral))["introduction"]
+    assert datetime.fromisoformat(shown["reminded_at"]) == draft
+
+
+async def test_r_int_04_a_reminder_of_a_request_before_is_none_of_the_newest(house, referral_db):
+    referral = await carla_names_ben(house)
+    requested_at = datetime.fromisoformat(referral["introduction"]["requested_at"])
+    await house.post(f"/v1/referrals/{referral['id']}/advance", {"status": "declined"})
+    assert (await requested(house, referral)).status_code == 200
+
+    reminder = a_reminder(house, referral, requested_at)
+    await deliver(referral_db, HANDLERS, [Said(reminder, 1)])
+
+    shown = (await as_it_is(house, referral))["introduction"]
+    assert shown["requested_at"] > referral["introduction"]["requested_at"]
+    assert shown["reminded_at"] is None
+
+
+async def test_r_int_04_that_a_prospect_was_contacted_is_said_for_whoever_reminds(
+    house, referral_db
+):
+    referral = await carla_names_ben(house)
+
+    answer = await house.post(f"/v1/referrals/{referral['id']}/advance", {"status": "contacted"})
+
+    assert answer.status_code == 200
+    (event,) = await said(referral_db, ReferralContacted)
+    assert (event.subject, event.was) == (referral["id"], "introduction_requested")
+    assert event.actor.startswith("key_")

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Boolean, Column, PrimaryKeyConstraint, Table, Text, Uuid, text
@@ -49,6 +49,22 @@ _NEWEST = text("""
     where excluded.seq > introduction.seq
     returning business_id, referral_id, request_id, ended
 """)
+# No fact of a referral that is won comes after this one, whatever the order in which its topic and
+# that of sales are read. Of a code or link an introduction is seldom asked for: where none was,
+# nothing is kept of it.
+_WIN = text("""
+    insert into introduction (business_id, referral_id, permitted, ended, seq)
+    select e.of_business, e.of_referral, false, :ended, 9223372036854775807
+    from unnest(cast(:businesses as uuid[]), cast(:referrals as uuid[]), cast(:named as bool[]))
+        as e (of_business, of_referral, named)
+    where e.named or exists (select from introduction i
+        where (i.business_id, i.referral_id) = (e.of_business, e.of_referral))
+    order by 1, 2
+    on conflict (business_id, referral_id) do update set
+        ended = excluded.ended, seq = excluded.seq
+    where introduction.seq < excluded.seq
+    returning business_id, referral_id, request_id
+""")
 _FIND = """
     select i.* from introduction i
     join unnest(cast(:businesses as uuid[]), cast(:referrals as uuid[]))
@@ -91,6 +107,14 @@ class Heard:
         return self.business_id, self.referral_id
 
 
+class Won(NamedTuple):
+    """A referral whose prospect bought; `named` where it was not by a code or link."""
+
+    business_id: UUID
+    referral_id: UUID
+    named: bool
+
+
 async def hear(session: AsyncSession, heard: Sequence[Heard]) -> dict[Key, UUID | None]:
     """Keep what is newer than what was heard of a referral before; of those, the request that it is
     about. One of a referral at a time: the newest counts."""
@@ -109,6 +133,22 @@ async def hear(session: AsyncSession, heard: Sequence[Heard]) -> dict[Key, UUID 
             "permitted": [one.permitted for one in rows],
             "ended": [one.ended for one in rows],
             "seqs": [one.seq for one in rows],
+        },
+    )
+    return {(row.business_id, row.referral_id): row.request_id for row in found}
+
+
+async def win(session: AsyncSession, won: Sequence[Won], ended: str) -> dict[Key, UUID | None]:
+    """End the introductions of these referrals for ever, for the reason `ended`; of those that were
+    not won before, the request that is over."""
+    rows = sorted({(one.business_id, one.referral_id): one for one in won}.values())
+    found = await session.execute(
+        _WIN,
+        {
+            "businesses": [one.business_id for one in rows],
+            "referrals": [one.referral_id for one in rows],
+            "named": [one.named for one in rows],
+            "ended": ended,
         },
     )
     return {(row.business_id, row.referral_id): row.request_id for row in found}

@@ -1,5 +1,6 @@
 """That a referrer was reminded, once a letter that reminds is out."""
 
+from datetime import datetime
 from uuid import UUID
 
 from goodword.events import Event, IntroductionReminded
@@ -7,8 +8,9 @@ from notifier.domain.introductions.letter import IntroductionFacts, step_of
 from notifier.domain.message import Message
 
 
-def reminded(message: Message, person_id: UUID) -> list[Event]:
-    """The fact of a letter that was sent to this person now; none of the request itself."""
+def reminded(message: Message, person_id: UUID, at: datetime) -> list[Event]:
+    """The fact of a letter that was sent to this person `at` a time of the business's clock; none
+    of the request itself."""
     step = step_of(message.kind)
     if step is None or message.facts is None:
         return []
@@ -19,6 +21,6 @@ def reminded(message: Message, person_id: UUID) -> list[Event]:
             person_id=person_id,
             step=step,
             message_id=message.id,
-            reminded_at=message.now,
+            reminded_at=at,
         )
     ]

@@ -10,18 +10,19 @@ from goodword.events import (
     Event,
     IntroductionDeclined,
     IntroductionMade,
+    ReferralContacted,
     ReferralExpired,
     ReferralLost,
     ReferralQualified,
     ReferralWithdrawn,
 )
-from notifier.db.introductions import Heard, Key, hear, unsent_of
-from notifier.domain.message import MessageState, cancel
-from notifier.use_cases.messages.announce import announce
+from notifier.db.introductions import Heard, Key, hear
+from notifier.use_cases.introductions.cancel_letters import cancel_letters
 
 ENDS: Final[Mapping[type[Event], str]] = {
     IntroductionMade: "introduction_made",
     IntroductionDeclined: "introduction_declined",
+    ReferralContacted: "referral_contacted",
     ReferralQualified: "referral_qualified",
     ReferralLost: "referral_lost",
     ReferralExpired: "referral_expired",
@@ -31,19 +32,10 @@ ENDS: Final[Mapping[type[Event], str]] = {
 
 
 async def end_introductions(batch: Sequence[Envelope[Event]], *, session: AsyncSession) -> None:
-    """Cancel the letters that were not sent yet, and let none be opened. One that somebody is
-    handing over in this moment arrives, and what became of it stays theirs to say."""
+    """Cancel the letters that were not sent yet, and let none be opened."""
     heard = await hear(session, [_heard(one) for one in batch])
     newest = {_key(one): ENDS[type(one.event)] for one in sorted(batch, key=lambda one: one.seq)}
-    reasons = {request: newest[key] for key, request in heard.items() if request is not None}
-    if not reasons:
-        return
-    businesses = {business_id for business_id, _ in heard}
-    for message in await unsent_of(session, businesses, list(reasons)):
-        if message.standing.state is MessageState.SENDING and message.leased:
-            continue
-        standing = cancel(message.standing, reasons[message.cause_id])
-        await announce(message, standing, channel=message.channel, session=session)
+    await cancel_letters(heard, newest, session=session)
 
 
 def _key(one: Envelope[Any]) -> Key:

@@ -5,7 +5,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from goodword import ids
+from goodword import clock, ids
 from goodword.events import Event, MessageFailed, MessageSent
 from notifier.db import messages
 from notifier.db.saying import say_about
@@ -43,7 +43,8 @@ async def announce(
     if message.kind == KIND:
         facts += await settle_ask(message, now, session=session)
     if now.state is MessageState.SENT and message.kind in INTRODUCTIONS:
-        facts += reminded(message, message.person_id)
+        at = await clock.now(session, message.business_id)
+        facts += reminded(message, message.person_id, at)
     await say_about(session, [(who, fact) for fact in facts])
 
 

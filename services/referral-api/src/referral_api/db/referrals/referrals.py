@@ -59,6 +59,8 @@ referral = Table(
     Column("permission", Boolean),
     # The first moment that counts no more; null while the window has not begun.
     Column("window_ends_at", DateTime(timezone=True)),
+    # When the referrer was last reminded of an introduction that was asked of them.
+    Column("reminded_at", DateTime(timezone=True)),
     *object_columns(),
     *aggregate_columns(),
     PrimaryKeyConstraint("business_id", "id"),

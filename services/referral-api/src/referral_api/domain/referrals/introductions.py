@@ -61,20 +61,31 @@ class Introduction:
     """What is known of a referral's introduction."""
 
     requested_at: datetime | None
+    reminded_at: datetime | None
     made_at: datetime | None
     evidence: Mapping[str, str] | None
     verified: bool
 
 
-def introduction_of(steps: Sequence[Mapping[str, Any]]) -> Introduction:
-    """Of a referral's steps: the last request, and the first introduction that was made."""
+def introduction_of(
+    steps: Sequence[Mapping[str, Any]], reminded_at: datetime | None = None
+) -> Introduction:
+    """Of a referral's steps: the last request, whether it was reminded of, and the first
+    introduction that was made."""
     requested = [each for each in steps if each["status"] == "introduction_requested"]
+    requested_at = datetime.fromisoformat(requested[-1]["at"]) if requested else None
     made = next((each for each in steps if each["status"] == "introduced"), None)
     evidence = made["evidence"] if made else None
     return Introduction(
-        requested_at=datetime.fromisoformat(requested[-1]["at"]) if requested else None,
+        requested_at=requested_at,
+        reminded_at=reminded_at if _follows(reminded_at, requested_at) else None,
         made_at=datetime.fromisoformat(made["at"]) if made else None,
         evidence=evidence,
         # Beside the evidence, which is emptied when somebody is erased.
         verified=made.get("verified", True) if made else True,
     )
+
+
+def _follows(reminded_at: datetime | None, requested_at: datetime | None) -> bool:
+    """Whether it is the newest request that was reminded of, and none before it."""
+    return reminded_at is not None and requested_at is not None and reminded_at >= requested_at

@@ -43,21 +43,24 @@ class EvidenceObject(BaseModel):
 
 
 class IntroductionObject(BaseModel):
-    """`verified` is false where somebody is to look at its evidence before it earns."""
+    """`reminded_at` is when the referrer was last reminded of the newest request; `verified` is
+    false where somebody is to look at its evidence before it earns."""
 
     requested_at: datetime | None
+    reminded_at: datetime | None
     made_at: datetime | None
     evidence: EvidenceObject | None
     verified: bool | None
 
     @classmethod
-    def of(cls, steps: list[dict[str, Any]]) -> Self | None:
-        known = introduction_of(steps)
+    def of(cls, row: Row[Any]) -> Self | None:
+        known = introduction_of(row.steps, row.reminded_at)
         if known.requested_at is None and known.made_at is None:
             return None
         evidence = EvidenceObject.model_validate(known.evidence) if known.evidence else None
         return cls(
             requested_at=known.requested_at,
+            reminded_at=known.reminded_at,
             made_at=known.made_at,
             evidence=evidence,
             verified=known.verified if evidence else None,
@@ -88,7 +91,7 @@ class ReferralObject(Object):
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
         columns = dict(row._mapping)
-        introduction = IntroductionObject.of(row.steps)
+        introduction = IntroductionObject.of(row)
         given = {"referral_class": columns["class"], "introduction": introduction}
         return cls.model_validate({**columns, **given})
 

@@ -11,6 +11,7 @@ from goodword.events import (
     CommandGiven,
     DonationMade,
     Event,
+    IntroductionReminded,
     MessageFailed,
     MessageSent,
     MessageWaiting,
@@ -28,6 +29,7 @@ from referral_api.use_cases.projections.project_asks import project_sent, projec
 from referral_api.use_cases.projections.project_donations import project_donations
 from referral_api.use_cases.projections.project_messages import project_messages
 from referral_api.use_cases.projections.project_payouts import project_payouts
+from referral_api.use_cases.projections.project_reminders import project_reminders
 from referral_api.use_cases.projections.project_rewards import project_rewards
 from referral_api.use_cases.projections.project_tasks import (
     project_closed,
@@ -58,6 +60,7 @@ def _handler(event: type[Event]) -> Handler:
 _OF_ONE: Mapping[type[Event], Handler] = {
     AskSent: project_sent,
     AskWithheld: project_withheld,
+    IntroductionReminded: project_reminders,
     TaskOpened: project_opened,
     TaskDone: project_done,
     TaskClosed: project_closed,

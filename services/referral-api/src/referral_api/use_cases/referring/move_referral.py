@@ -15,11 +15,12 @@ from goodword.events import (
     Event,
     IntroductionDeclined,
     IntroductionPermitted,
+    ReferralContacted,
     ReferralLost,
     ReferralWithdrawn,
 )
 from goodword.seal import Hasher
-from referral_api.db.referrals.referrals import change_referral, move_referrals
+from referral_api.db.referrals.referrals import move_referrals
 from referral_api.domain.referrals.moments import not_ahead
 from referral_api.domain.referrals.referral import step
 from referral_api.domain.referrals.stages import referral_qualified
@@ -55,9 +56,8 @@ async def move_referral(
     session: AsyncSession,
     hasher: Hasher,
 ) -> Row[Any]:
-    """The referral (`who`: business and id) after the move, which is kept in its history and, but
-    for `contacted`, said. Who withdraws is contacted by nobody any more. RejectedError
-    `illegal_transition`.
+    """The referral (`who`: business and id) after the move, which is kept in its history and said.
+    Who withdraws is contacted by nobody any more. RejectedError `illegal_transition`.
     """
     business_id, referral_id = who
     row = await known_referral(business_id, referral_id, session=session, lock=True)
@@ -67,27 +67,23 @@ async def move_referral(
     given = {**move.evidence, **({"reason": move.reason} if move.reason else {})}
     taken = step(move.to, at, move.actor, **given)
     event = await _event(row, move, at, session)
-    if event is None:
-        changes = {"status": move.to, "steps": [*row.steps, taken]}
-        await change_referral(session, business_id, referral_id, changes)
-    else:
-        wanted = {"business_id": business_id, "id": referral_id, "status": move.to, "step": taken}
-        moved = (await move_referrals(session, [wanted]))[referral_id]
-        await say(session, [Said(event, moved.seq, moved.last_tx)])
+    wanted = {"business_id": business_id, "id": referral_id, "status": move.to, "step": taken}
+    moved = (await move_referrals(session, [wanted]))[referral_id]
+    await say(session, [Said(event, moved.seq, moved.last_tx)])
     if move.to == "withdrawn":
         prospect, refusal = (business_id, row.prospect_id), Refusal(at, move.actor, SAID_NO)
         await withdraw_prospect(prospect, refusal, session=session, hasher=hasher)
     return await known_referral(business_id, referral_id, session=session)
 
 
-async def _event(row: Row[Any], move: Move, at: datetime, session: AsyncSession) -> Event | None:
-    if move.to == "contacted":
-        return None
+async def _event(row: Row[Any], move: Move, at: datetime, session: AsyncSession) -> Event:
     if move.to == "qualified":
         known = read_referral(row)
         standing = await frozen_standing(known, at, session=session)
         return referral_qualified(known, at, move.actor, standing)
     told = {"business_id": row.business_id, "referral_id": row.id, "actor": move.actor}
+    if move.to == "contacted":
+        return ReferralContacted(**told, was=row.status, contacted_at=at)
     if move.to == "lost":
         return ReferralLost(**told, was=row.status, reason=move.reason, lost_at=at)
     if move.to == "withdrawn":
