@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from tests.referral_api.conftest import House
 from tests.referral_api.said import said
-from tests.referral_api.stories import a_person
+from tests.referral_api.stories import a_person, a_template
 from tests.referral_api.told_asks import an_ask
 
 from goodword.database import Database
@@ -50,9 +51,9 @@ async def test_who_may_be_asked_is_shown_with_the_words(house: House, referral_d
 
     assert (seen["eligible"], seen["reasons"]) == (True, [])
     assert (seen["person_id"], seen["signal"]["kind"]) == (ana, "review")
-    text = seen["letter"]["text"]
+    words_sent = seen["letter"]["text"]
     for words in ("Ana", STORY, "Rae Oakes", "rae@example.com", "/a/hidden", "A first name is all"):
-        assert words in text
+        assert words in words_sent
     assert seen["letter"]["template"] == {"id": "referral_ask", "version": 1}
     assert await said(referral_db, AskRequested) == []
     assert (await house.get("/v1/asks")).json()["data"] == []
@@ -122,3 +123,37 @@ async def test_nobody_is_previewed_who_is_not_there(house: House):
 
     assert (erased.status_code, erased.json()["code"]) == (409, "person_erased")
     assert unknown.status_code == 404
+
+
+async def test_a_preview_speaks_in_the_words_that_the_business_published(
+    house: House, referral_db: Database
+):
+    ana = await a_happy_client(house)
+    own = await a_template(house)
+    subject = "{{ rep_name }} of the boatyard has a question"
+    await house.patch(f"/v1/templates/{own['id']}", {"subject": subject})
+    drafted = await preview(house, ana)
+    assert (await house.post(f"/v1/templates/{own['id']}/publish")).status_code == 200
+
+    published = await preview(house, ana)
+
+    assert drafted["letter"]["template"] == {"id": "referral_ask", "version": 1}
+    assert published["letter"]["template"] == {"id": own["id"], "version": 1}
+    assert published["letter"]["subject"] == "Rae Oakes of the boatyard has a question"
+    await house.patch(f"/v1/people/{ana}", {"locale": "de"})
+    assert (await preview(house, ana))["letter"]["language"] == "de"
+
+
+async def test_own_words_that_make_no_letter_give_way_to_ours_as_they_do_when_it_is_sent(
+    house: House, referral_db: Database
+):
+    ana = await a_happy_client(house)
+    own = await a_template(house)
+    assert (await house.post(f"/v1/templates/{own['id']}/publish")).status_code == 200
+    unfit = "update template set published = jsonb_set(published, '{subject}', '\"{{ no_fact }}\"')"
+    async with referral_db.begin([house.business_id]) as session:
+        await session.execute(text(unfit))
+
+    seen = await preview(house, ana)
+
+    assert seen["letter"]["template"] == {"id": "referral_ask", "version": 1}

@@ -1,5 +1,6 @@
 """What would come of asking a client now: all that says no, and the letter."""
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,12 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import letters
 from goodword.asking import AskParameters, Signal, outside_hours, untold
-from goodword.letters import Letter, LetterError
+from goodword.letters import Letter, LetterError, Template
+from goodword.letters.defaults import language_of
 from goodword.letters.hours import opening
 from goodword.letters.plain import shown_name
 from goodword.seal import Hasher
 from referral_api.db.businesses.businesses import business_of
+from referral_api.db.templates import published_of
 from referral_api.domain.asks.body import AskPreviewBody
+from referral_api.domain.templates import as_template
 from referral_api.use_cases.asks.gate_now import GateNow, email_of, gate_now
 from referral_api.use_cases.people.look_up import known_person, person_erased
 
@@ -38,12 +42,14 @@ class AskPreview:
 
 @dataclass(frozen=True, slots=True)
 class Correspondence:
-    """Who would write to whom, and where the pages of letters are."""
+    """Who would write to whom, where the pages of letters are, and the business's own words for
+    this kind of letter in the reader's language, if it has any."""
 
     business: Row[Any]
     person: Row[Any]
     rep: tuple[Row[Any], str | None] | None
     public_url: str
+    template: Template | None
 
 
 async def preview_ask(
@@ -63,13 +69,18 @@ async def preview_ask(
     reasons, sends_at = _when(gate, person, business)
     rep = await _rep(business_id, body.rep_id or person.rep_id, session)
     told = untold(person.story, person.locale or business.locale) is None
+    own = await published_of(
+        session, business_id, KIND, language_of(person.locale or business.locale)
+    )
+    template = as_template(own, own.published) if own else None
+    between = Correspondence(business, person, rep, public_url, template)
     return AskPreview(
         person.id,
         gate.at,
         gate.signal,
         reasons,
         sends_at,
-        _letter(body, Correspondence(business, person, rep, public_url)) if told else None,
+        _letter(body, between) if told else None,
     )
 
 
@@ -115,7 +126,9 @@ def _letter(body: AskPreviewBody, between: Correspondence) -> Letter | None:
         "rep_contact": contact,
         "story": person.story,
     }
-    try:
-        return letters.render(KIND, person.locale or business.locale, facts)
-    except LetterError:
-        return None
+    locale = person.locale or business.locale
+    for template in dict.fromkeys((between.template, None)):
+        # Where these facts make no letter of the business's words, the notifier takes ours, too.
+        with suppress(LetterError):
+            return letters.render(KIND, locale, facts, template=template)
+    return None
