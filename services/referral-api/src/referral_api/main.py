@@ -35,6 +35,7 @@ from referral_api.use_cases.connections.find_mailbox import Postbox
 from referral_api.use_cases.deliveries.intake import Intake
 from referral_api.use_cases.deliveries.measure_queue import measure_queue
 from referral_api.use_cases.deliveries.prune_deliveries import prune_deliveries
+from referral_api.use_cases.erasure.forget_prospects import forget_prospects
 from referral_api.use_cases.erasure.prune_traces import prune_traces
 from referral_api.use_cases.erasure.sweep_erasures import sweep_erasures
 from referral_api.use_cases.erasure.tools import Eraser
@@ -45,7 +46,7 @@ from referral_api.use_cases.projections.prune_events import prune_events
 from referral_api.use_cases.public.note_suppressions import note_suppressions
 from referral_api.use_cases.public.prune_clicks import prune_clicks
 from referral_api.use_cases.referrals.expire_referrals import expire_referrals
-from referral_api.use_cases.referrals.timers import EXPIRE, EXPIRE_REQUEST
+from referral_api.use_cases.referrals.timers import EXPIRE, EXPIRE_REQUEST, FORGET_PROSPECT
 from referral_api.use_cases.requests.prune_answers import prune_answers
 from referral_api.use_cases.requests.prune_audit import prune_audit
 from referral_api.use_cases.set_ups.note_checks import note_checks
@@ -60,6 +61,9 @@ MEASURE_EVERY_S = 10.0
 LINKS_PER_S = 20
 """How many shared links one address may follow."""
 
+FORGET_AT_ONCE = 20
+"""People who are erased in one transaction."""
+
 HANDLERS: Handlers = {
     **PROJECTIONS,
     ClockApplied: note_applied,
@@ -72,7 +76,13 @@ JOBS: Kinds = {
     EXPIRE_REQUEST: Inside(expire_requests),
     OVERDUE: Inside(mark_overdue),
 }
-"""What is done when a job comes due."""
+"""What is done when a job comes due, where that takes nothing but the database."""
+
+
+def job_kinds(eraser: Eraser) -> Kinds:
+    """What is done when a job comes due."""
+    forget = Inside(partial(forget_prospects, eraser=eraser), batch=FORGET_AT_ONCE)
+    return {**JOBS, FORGET_PROSPECT: forget}
 
 
 def handlers(public_url: str) -> Handlers:
@@ -110,7 +120,7 @@ async def serve(
                 tasks.create_task(serve_door(door))
             tasks.create_task(tools.intake.writer.run(answered))
             tasks.create_task(tools.intake.applier.run(stop))
-            tasks.create_task(Runner(db, JOBS, watch).run(stop))
+            tasks.create_task(Runner(db, job_kinds(tools.eraser), watch).run(stop))
             tasks.create_task(Bus(db, handlers(settings.public_url), settings, watch).run(stop))
             measure = partial(measure_queue, db, meters=tools.intake.meters, health=watch.health)
             tasks.create_task(regularly(MEASURE_EVERY_S, measure, stop))

@@ -14,7 +14,7 @@ Lost: TypeAlias = Literal["retry", "unknown"]
 class Handle(Protocol):
     """Does jobs of one kind inside the transaction that closes them; no I/O but PostgreSQL."""
 
-    async def __call__(self, jobs: Sequence[Job], *, session: AsyncSession) -> None: ...
+    async def __call__(self, jobs: Sequence[Job], /, *, session: AsyncSession) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

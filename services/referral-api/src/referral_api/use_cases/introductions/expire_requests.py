@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from goodword import clock
+from goodword import clock, jobs
 from goodword.bus import Said, say
 from goodword.events import ReferralExpired
 from goodword.jobs import Job
@@ -19,18 +19,20 @@ from referral_api.domain.referrals.introductions import (
     introduction_of,
 )
 from referral_api.domain.referrals.referral import step
+from referral_api.use_cases.referrals.timers import forgetting_after
 
 
-async def expire_requests(jobs: Sequence[Job], *, session: AsyncSession) -> None:
+async def expire_requests(due: Sequence[Job], *, session: AsyncSession) -> None:
     """Expire the referrals whose last request is the one that a job is about, and which nobody has
     introduced, refused or given up since."""
-    about = {(job.business_id, UUID(job.payload["referral_id"])): job for job in jobs}
+    about = {(job.business_id, UUID(job.payload["referral_id"])): job for job in due}
     rows = await lock_referrals(session, sorted(about))
     over = [row for row in rows if _waits_still(row, about[row.business_id, row.id])]
     if not over:
         return
     now = await clock.now_of(session, {row.business_id for row in over})
-    moved = await move_referrals(session, [_expired(row, now[row.business_id]) for row in over])
+    taken = {row.id: _taken(now[row.business_id]) for row in over}
+    moved = await move_referrals(session, [_expired(row, taken[row.id]) for row in over])
     await say(
         session,
         [
@@ -38,6 +40,7 @@ async def expire_requests(jobs: Sequence[Job], *, session: AsyncSession) -> None
             for row in over
         ],
     )
+    await jobs.add(session, [job for row in over for job in forgetting_after(row, taken[row.id])])
 
 
 def _waits_still(row: Row[Any], job: Job) -> bool:
@@ -46,8 +49,11 @@ def _waits_still(row: Row[Any], job: Job) -> bool:
     return row.status in REQUESTED and requested_at == asked
 
 
-def _expired(row: Row[Any], at: datetime) -> dict[str, Any]:
-    taken = step("expired", at, "system", kind=NOT_INTRODUCED)
+def _taken(at: datetime) -> dict[str, Any]:
+    return step("expired", at, "system", kind=NOT_INTRODUCED)
+
+
+def _expired(row: Row[Any], taken: dict[str, Any]) -> dict[str, Any]:
     return {"business_id": row.business_id, "id": row.id, "status": "expired", "step": taken}
 
 

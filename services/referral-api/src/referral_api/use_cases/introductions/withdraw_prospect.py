@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from goodword import jobs
 from goodword.bus import Said, say
 from goodword.events import ReferralWithdrawn
 from goodword.seal import Hasher
@@ -16,6 +17,7 @@ from referral_api.db.referrals.referrals import lock_referrals_to, move_referral
 from referral_api.domain.referrals.referral import step
 from referral_api.domain.referrals.states import may_move
 from referral_api.use_cases.public.suppress_addresses import WITHDRAWN, suppress_addresses
+from referral_api.use_cases.referrals.timers import forgetting
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,15 @@ async def withdraw_prospect(
     who: tuple[UUID, UUID], refusal: Refusal, *, session: AsyncSession, hasher: Hasher
 ) -> None:
     """Withdraw every referral of this prospect (`who`: business and person) that may still become
-    something, and suppress all their addresses; said once, however often they say it."""
+    something, and suppress all their addresses; said once, however often they say it. Of whom we
+    know nothing else, nothing stays (R-MSG-13)."""
     to_them = await lock_referrals_to(session, *who)
     rows = [row for row in to_them if may_move(row.status, "withdrawn")]
     if rows:
         moved = await move_referrals(session, [_withdrawn(row, refusal) for row in rows])
         places = [(_event(row, refusal), moved[row.id]) for row in rows]
         await say(session, [Said(event, place.seq, place.last_tx) for event, place in places])
+    await jobs.add(session, forgetting([(*who, refusal.at)]))
     addresses = (await known_by(session, [who]))[who]
     await suppress_addresses(who[0], addresses, WITHDRAWN, hasher=hasher, session=session)
 

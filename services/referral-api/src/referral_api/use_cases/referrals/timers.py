@@ -1,18 +1,24 @@
 """The timers of referrals."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
+
+from sqlalchemy import Row
 
 from goodword import ids
 from goodword.jobs import NewJob
+from referral_api.domain.referrals.retention import kept_until
 
 EXPIRE: Final = "expire_referral"
 """The window of a referral ends."""
 
 EXPIRE_REQUEST: Final = "expire_introduction"
 """An introduction that was asked for has not come in time."""
+
+FORGET_PROSPECT: Final = "forget_prospect"
+"""A reason to know a prospect ends."""
 
 
 def expiry_of_request(
@@ -42,3 +48,25 @@ def expiries(ending: Iterable[tuple[UUID, UUID, datetime | None]]) -> list[NewJo
         for business_id, referral_id, ends_at in ending
         if ends_at is not None
     ]
+
+
+def forgetting(ending: Iterable[tuple[UUID, UUID, datetime | None]]) -> list[NewJob]:
+    """One job for each (business, prospect) and moment at which a reason to know them ends."""
+    return [
+        NewJob(
+            business_id=business_id,
+            kind=FORGET_PROSPECT,
+            dedupe_key=f"{FORGET_PROSPECT}:{ids.show('per', person_id)}:{ends_at.isoformat()}",
+            payload={"person_id": str(person_id)},
+            run_at=ends_at,
+        )
+        for business_id, person_id, ends_at in ending
+        if ends_at is not None
+    ]
+
+
+def forgetting_after(row: Row[Any], taken: Mapping[str, Any]) -> list[NewJob]:
+    """The job for the prospect of a referral's row that has come to its end with the step `taken`;
+    none where that lets us know them as long as before."""
+    ends_at = kept_until(taken["status"], [*row.steps, taken])
+    return forgetting([(row.business_id, row.prospect_id, ends_at)])

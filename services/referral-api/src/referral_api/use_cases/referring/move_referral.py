@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from goodword import clock
+from goodword import clock, jobs
 from goodword.bus import Said, say
 from goodword.events import (
     Event,
@@ -30,6 +30,7 @@ from referral_api.use_cases.introductions.withdraw_prospect import Refusal, with
 from referral_api.use_cases.referrals.look_up import known_referral
 from referral_api.use_cases.referrals.reading import read_referral
 from referral_api.use_cases.referrals.standing import frozen_standing
+from referral_api.use_cases.referrals.timers import forgetting_after
 
 Destination = Literal["permission_given", "declined", "contacted", "qualified", "lost", "withdrawn"]
 
@@ -70,6 +71,7 @@ async def move_referral(
     wanted = {"business_id": business_id, "id": referral_id, "status": move.to, "step": taken}
     moved = (await move_referrals(session, [wanted]))[referral_id]
     await say(session, [Said(event, moved.seq, moved.last_tx)])
+    await jobs.add(session, forgetting_after(row, taken))
     if move.to == "withdrawn":
         prospect, refusal = (business_id, row.prospect_id), Refusal(at, move.actor, SAID_NO)
         await withdraw_prospect(prospect, refusal, session=session, hasher=hasher)

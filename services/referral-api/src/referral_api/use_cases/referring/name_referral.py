@@ -26,6 +26,7 @@ from referral_api.domain.people.refs import person_ref
 from referral_api.domain.referrals.body import ReferralBody
 from referral_api.domain.referrals.offer import Offer
 from referral_api.domain.referrals.referral import PERMISSION, Referral, named_row, step
+from referral_api.domain.referrals.retention import kept_until
 from referral_api.domain.referrals.stages import referral_created, referral_named
 from referral_api.domain.referrals.states import OPEN, may_move
 from referral_api.use_cases.introductions.ask_referrer import Request, ask_referrer
@@ -35,7 +36,7 @@ from referral_api.use_cases.programs.look_up import known_program
 from referral_api.use_cases.referrals.look_up import known_referral
 from referral_api.use_cases.referrals.reading import read_referral
 from referral_api.use_cases.referrals.standing import frozen_standing
-from referral_api.use_cases.referrals.timers import expiries
+from referral_api.use_cases.referrals.timers import expiries, forgetting
 
 FIRST_SEQ = 1
 
@@ -73,6 +74,8 @@ async def name_referral(
         return await _known(row, named, session, hasher), False
     standing = await frozen_standing(referral, now, session=session) if body.permission else None
     await say(session, [Said(referral_created(referral, now, standing), FIRST_SEQ)])
+    kept = kept_until("named", [named])
+    await jobs.add(session, forgetting([(business_id, prospect_id, kept)]))
     await jobs.add(session, expiries([(business_id, row["id"], referral.window_ends_at)]))
     if body.permission:
         await _ask_at_once((business_id, row["id"]), now, session, hasher)
