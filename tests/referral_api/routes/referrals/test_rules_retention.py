@@ -10,6 +10,7 @@ from tests.referral_api.introductions import carla_names_ben
 
 from goodword import ids
 from goodword.database import Database
+from goodword.letters.links import opt_in_url
 from goodword.testing.jobs import move_clock, run_due
 from referral_api.main import job_kinds
 from referral_api.routes.tools import Tools
@@ -118,6 +119,22 @@ async def test_r_msg_13_who_says_no_is_forgotten_at_once_and_stays_suppressed(
         traces = await session.scalar(text("select count(*) from prospect_trace"))
     assert {tuple(row) for row in kept} == {(hashed, "all"), (hashed, "marketing")}
     assert traces == 0
+
+
+async def test_r_msg_13_a_no_by_the_link_forgets_them_at_once_and_the_link_says_so_still(
+    house, time, visitor, tools
+):
+    referral = await carla_names_ben(house)
+    who = house.business_id, ids.read("ref", referral["id"])
+    link = opt_in_url("", tools.signer, who, "en")
+    assert (await visitor.post(link, data={"answer": "no"})).status_code == 200
+    before = await erased(house, referral)
+
+    await time.now()
+
+    assert (before, await erased(house, referral)) == (False, True)
+    again = await visitor.get(link)
+    assert (again.status_code, "<form" in again.text) == (200, False)
 
 
 async def test_r_msg_13_who_agreed_is_kept_while_something_may_come_of_it_and_a_year_longer(
