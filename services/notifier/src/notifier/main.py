@@ -49,7 +49,6 @@ from notifier.use_cases.asks.consider_asks import consider_asks
 from notifier.use_cases.asks.consider_everyone import consider_everyone
 from notifier.use_cases.asks.hear_answers import hear_answers
 from notifier.use_cases.asks.jobs_of_asks import CONSIDER
-from notifier.use_cases.asks.note_conversions import note_reattributions, note_sales
 from notifier.use_cases.asks.note_reports import note_reports
 from notifier.use_cases.asks.plan_check_ins import DUE
 from notifier.use_cases.asks.plan_nights import NIGHT, plan_missing_nights
@@ -58,7 +57,6 @@ from notifier.use_cases.asks.request_asks import request_asks
 from notifier.use_cases.asks.value_first import VALUE_CONTACT
 from notifier.use_cases.introductions.end_introductions import ENDS, end_introductions
 from notifier.use_cases.introductions.note_permissions import note_permissions
-from notifier.use_cases.introductions.note_wins import note_wins
 from notifier.use_cases.introductions.remind_referrers import remind_referrers
 from notifier.use_cases.introductions.request_introductions import REMIND, request_introductions
 from notifier.use_cases.messages.ask_to_act import ask_to_act
@@ -72,6 +70,7 @@ from notifier.use_cases.messages.take_reports import take_reports
 from notifier.use_cases.messages.tell_failure import tell_failure
 from notifier.use_cases.messages.thank import thank
 from notifier.use_cases.messages.welcome import welcome
+from notifier.use_cases.sales.hear_sales import hear_reattributions, hear_sales
 from notifier.use_cases.set_ups.apply_set_ups import apply_set_ups
 from notifier.use_cases.set_ups.try_set_up import try_set_up
 from notifier.use_cases.state.apply_businesses import apply_businesses
@@ -113,14 +112,12 @@ HANDLERS: Handlers = {
     OrderFulfilled: note_reports,
     AskRequested: request_asks,
     AskAnswered: hear_answers,
-    SaleClosed: note_sales,
-    SaleReattributed: note_reattributions,
+    SaleClosed: hear_sales,
+    SaleReattributed: hear_reattributions,
     TaskDone: partial(hear_done, finishes=FINISHES),
     IntroductionRequested: request_introductions,
     IntroductionPermitted: note_permissions,
     **dict.fromkeys(ENDS, end_introductions),
-    SaleClosed: note_wins,
-    SaleReattributed: note_wins,
 }
 
 

@@ -1,0 +1,1 @@
+"""What follows here from a sale: somebody is a client now, and need not be introduced any more."""
