@@ -52,7 +52,8 @@ class Mail:
 
     `message_id` comes from `header_message_id`, `date` is when the mail was composed; both are
     stored before the first attempt. `return_path` is where the mail comes back that cannot be
-    delivered, the sender if not said. `unsubscribe_url` answers GET with a page and POST with the
+    delivered, the sender if not said. Answers go to `reply_to`, and to `reply_also` with it.
+    `unsubscribe_url` answers GET with a page and POST with the
     deed (RFC 8058).
     """
 
@@ -63,6 +64,7 @@ class Mail:
     to_address: str
     to_name: str | None = None
     reply_to: str | None = None
+    reply_also: str | None = None
     subject: str
     text: str
     html: str

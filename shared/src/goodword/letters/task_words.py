@@ -33,6 +33,9 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             " this is done.",
             "follow_up_name": "A client has named somebody. Get in touch with both of them, then"
             " say that this is done.",
+            "read_answer": "A client answered an ask by mail, in words that only a person"
+            " understands. Read them (`text` of the task), answer if they ask, and note what they"
+            " said with `POST /v1/asks/{id}/answer`; then say that this is done.",
             "check_in": "It is time to look in on a client: ask how they are doing with what they"
             " bought, and say whether they are pleased.",
             "value_contact": "A client spoke well of us before they had what they bought. Give them"
@@ -67,6 +70,10 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             " in Ordnung und melden Sie die Aufgabe als erledigt.",
             "follow_up_name": "Jemand hat Ihnen eine Person genannt. Melden Sie sich bei beiden und"
             " melden Sie die Aufgabe dann als erledigt.",
+            "read_answer": "Auf eine Anfrage kam eine Antwort per E-Mail, die nur ein Mensch"
+            " versteht. Lesen Sie sie (`text` der Aufgabe), antworten Sie auf Fragen und halten Sie"
+            " mit `POST /v1/asks/{id}/answer` fest, was gesagt wurde; dann melden Sie die Aufgabe"
+            " als erledigt.",
             "check_in": "Es ist Zeit, sich bei jemandem zu melden: Fragen Sie, wie es mit dem"
             " Gekauften geht, und sagen Sie, ob man zufrieden ist.",
             "value_contact": "Jemand hat uns gelobt, bevor das Gekaufte da war. Geben Sie zuerst"
@@ -102,6 +109,10 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             " puis déclarez la tâche faite.",
             "follow_up_name": "Un client vous a donné un nom. Prenez contact avec les deux, puis"
             " déclarez la tâche faite.",
+            "read_answer": "Un client a répondu par e-mail à une demande, en des termes que seul"
+            " quelqu\u2019un comprend. Lisez-les (`text` de la tâche), répondez à ses questions et"
+            " notez ce qu\u2019il a dit avec `POST /v1/asks/{id}/answer`\u00a0; puis déclarez la"
+            " tâche faite.",
             "check_in": "Il est temps de prendre des nouvelles d\u2019un client\u00a0:"
             " demandez-lui ce qu\u2019il pense de son achat, et dites s\u2019il est satisfait.",
             "value_contact": "Un client a dit du bien de nous avant d\u2019avoir reçu son achat."
@@ -133,6 +144,9 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             " marque la tarea como hecha.",
             "follow_up_name": "Un cliente le ha dado un nombre. Póngase en contacto con los dos y"
             " marque la tarea como hecha.",
+            "read_answer": "Un cliente respondió por correo a una petición con palabras que solo"
+            " entiende una persona. Léalas (`text` de la tarea), responda si pregunta y anote lo"
+            " que dijo con `POST /v1/asks/{id}/answer`; luego marque la tarea como hecha.",
             "check_in": "Es hora de saber cómo le va a un cliente: pregúntele por lo que compró y"
             " diga si está satisfecho.",
             "value_contact": "Un cliente habló bien de nosotros antes de tener lo que compró."

@@ -62,8 +62,8 @@ def compose(mail: Mail) -> EmailMessage:
     message["Date"] = format_datetime(mail.date)
     message["From"] = _correspondent(mail.from_name, mail.from_address)
     message["To"] = _correspondent(mail.to_name or "", mail.to_address)
-    if mail.reply_to:
-        message["Reply-To"] = mailbox(mail.reply_to)
+    if answers := [mailbox(each) for each in (mail.reply_to, mail.reply_also) if each]:
+        message["Reply-To"] = ", ".join(answers)
     message["Subject"] = _words(one_line(mail.subject)[:MAX_SUBJECT_CHARS])
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday replies, please
     if mail.unsubscribe_url:

@@ -15,6 +15,9 @@ DATA_REQUEST: Final = "data_request"
 FOLLOW_UP_NAME: Final = "follow_up_name"
 """Somebody gets in touch with whom a client has named, where no program takes them."""
 
+READ_ANSWER: Final = "read_answer"
+"""Somebody reads what a client answered by mail, in words that only a person understands."""
+
 WITH_CODE = frozenset({"hand_over_reward"})
 """Kinds that may be done with a code which we then pass on."""
 

@@ -11,13 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from goodword.events.event import Subject, Word
-from goodword.ids import PersonId, TaskId, show
+from goodword.ids import PersonId, TaskId, read, show
 from goodword.letters.tasks import instructions
 from goodword.money import Money
+from referral_api.db.connections.delivery_pages import delivery_of
 from referral_api.db.projections.gifts import gifts_behind
 from referral_api.db.projections.tasks import list_tasks, task_of
 from referral_api.domain.forms import Body
-from referral_api.domain.tasks import SETTLE_DIFFERENCE, Did
+from referral_api.domain.tasks import READ_ANSWER, SETTLE_DIFFERENCE, Did
 from referral_api.routes.auth import OperateCaller, ReadCaller
 from referral_api.routes.conventions.answers import accepted, shown
 from referral_api.routes.conventions.filters import given
@@ -25,6 +26,7 @@ from referral_api.routes.conventions.idempotency import OnceDep
 from referral_api.routes.conventions.lists import ListingDep
 from referral_api.routes.conventions.objects import ListOf, Object, Prose
 from referral_api.routes.tools import ToolsDep
+from referral_api.sources.inbound_mail.words import read_text
 from referral_api.use_cases.requests.answer_once import Answer
 from referral_api.use_cases.tasks.finish_task import finish_task, not_a_task
 
@@ -64,7 +66,8 @@ class TaskObject(Object):
     """A task. `about` is the first of its `subjects`; `people` have to do it, and `done_by` have
     said so: it is done once its opener has heard of as many. `reason` is why it was called off, or
     what was found. `gift` is what a reward that it is about is worth, where it is read as a task of
-    its own or in a list."""
+    its own or in a list; `text` is what somebody wrote in a mail that is to be read, as long as
+    that is kept, where the task is read as one of its own."""
 
     id: TaskId
     object: Literal["task"] = "task"
@@ -82,15 +85,22 @@ class TaskObject(Object):
     people: int
     done_by: list[str]
     gift: TaskGift | None = None
+    text: str | None = None
 
     @classmethod
-    def of(cls, row: Row[Any], gifts: Mapping[str, Row[Any]] | None = None) -> Self:
+    def of(
+        cls,
+        row: Row[Any],
+        gifts: Mapping[str, Row[Any]] | None = None,
+        text: str | None = None,
+    ) -> Self:
         about = row.subjects[0] if row.subjects else None
         gift = (gifts or {}).get(about or "")
         words = {
             "about": about,
             "instructions": instructions(row.kind, "en"),
             "gift": TaskGift.of(gift, rest=row.kind == SETTLE_DIFFERENCE) if gift else None,
+            "text": text,
         }
         return cls.model_validate({**row._mapping, **words})
 
@@ -136,9 +146,17 @@ async def get_task(task_id: TaskId, caller: ReadCaller, tools: ToolsDep) -> Resp
     async with tools.db.begin([caller.business_id]) as session:
         row = await task_of(session, caller.business_id, task_id)
         gifts = await gifts_behind(session, caller.business_id, [row] if row else [])
+        text = await _written(row, session) if row and row.kind == READ_ANSWER else None
     if row is None:
         raise not_a_task()
-    return shown(TaskObject.of(row, gifts), row.version)
+    return shown(TaskObject.of(row, gifts, text), row.version)
+
+
+async def _written(row: Row[Any], session: AsyncSession) -> str | None:
+    """What the mail says that the task is about; None once that is forgotten."""
+    delivery_id = read("dlv", row.subjects[-1])
+    delivery = await delivery_of(session, row.business_id, delivery_id)
+    return read_text(bytes(delivery.raw)) if delivery and delivery.raw else None
 
 
 @router.post(

@@ -76,7 +76,7 @@ def compose_mail(
         date=message.now,
         from_name=between.rep_name or business.from_name or business.name,
         from_address=sender,
-        reply_to=business.reply_to,
+        **_answers(message, between, mailroom),
         to_address=between.address,
         to_name=shown_name(person.name),
         subject=letter.subject,
@@ -93,6 +93,19 @@ def compose_mail(
         content=mailroom.sealer.seal(_AS_JSON.dump_json(mail).decode()),
     )
     return mail, composed
+
+
+def _answers(
+    message: Message, between: Correspondents, mailroom: Mailroom
+) -> dict[str, str | None]:
+    """Where answers go: to an ask to whoever asks, and to the mailbox by which we see them."""
+    business = between.business
+    if message.kind != ASK or mailroom.mail_in_domain is None:
+        return {"reply_to": business.reply_to}
+    facts = AskFacts.model_validate(message.facts)
+    ours = mailbox(mailroom.hasher, "ask", facts.ask, mailroom.mail_in_domain)
+    person = (between.rep.email if between.rep else None) or business.reply_to
+    return {"reply_to": person, "reply_also": ours}
 
 
 def read_mail(content: str, *, mailroom: Mailroom) -> Mail:

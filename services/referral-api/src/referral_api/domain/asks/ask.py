@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 from uuid import UUID
 
@@ -15,6 +15,11 @@ from referral_api.domain.people.person import Identifier, PersonRef
 
 AskStatus = Literal["proposed", "withheld", "sent", "answered", "unanswered", "refused"]
 ANSWERABLE: Final = ("sent", "unanswered")
+ANSWERABLE_FOR: Final = timedelta(days=180)
+"""So long an ask asks, on its page and by mail; afterwards only a never is taken."""
+
+UNREWARDED: Final = "GB"
+
 BY_NAME_ALONE: Final = "ask"
 """The source of what a prospect is known by whom a client has named and nothing more."""
 
@@ -39,6 +44,12 @@ def check_answerable(status: AskStatus) -> None:
             current=status,
             allowed=list(ANSWERABLE) if status in ("proposed", "withheld") else [],
         )
+
+
+def may_ask_for_contact(*countries: str | None) -> bool:
+    """R-MSG-04: in some places nobody is asked for others' addresses if they may get something for
+    it."""
+    return UNREWARDED not in countries
 
 
 def program_for(programs: Iterable[Any], now: datetime) -> UUID | None:

@@ -1,4 +1,4 @@
-"""A mail that somebody wrote about an introduction, as far as it matters."""
+"""A mail that somebody wrote to a mailbox of ours, as far as it matters."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -8,12 +8,13 @@ from goodword.letters.mailboxes import Mailbox
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboundMail:
-    """Who wrote to whom: normalised addresses, those of `readers` from To and Cc.
+    """Who wrote to whom: normalised addresses, those of `readers` from To and Cc, with the `names`
+    that stand there in the same order, empty where there is none.
 
-    `mailboxes` are the referrals' own addresses that it names, which are still to be checked.
-    `signed` where the server that we trust found the writer's domain to have signed it. `copied`
-    where a mailbox is among the readers, for all to see. `refuses` where it says no more than that
-    the writer wants no more.
+    `mailboxes` are our own addresses that it names, which are still to be checked. `signed` where
+    the server that we trust found the writer's domain to have signed it. `copied` where a mailbox
+    is among the readers, for all to see. `refuses` where it says no more than that the writer wants
+    no more; `said` is all that they wrote.
     """
 
     message_id: str
@@ -23,6 +24,8 @@ class InboundMail:
     copied: bool
     signed: bool
     refuses: bool
+    names: tuple[str, ...] = ()
+    said: str = ""
 
     def read_as(self, normal: Callable[[str], str]) -> "InboundMail":
         """The same, its addresses as their business compares them."""

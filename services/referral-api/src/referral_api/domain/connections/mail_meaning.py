@@ -1,8 +1,9 @@
-"""What a mail about a referral means, by who wrote it to whom. Pure."""
+"""What a mail about a referral or an ask means, by who wrote it to whom. Pure."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from referral_api.domain.asks.mailed_answer import Friend, MailedAnswer, read_answer
 from referral_api.domain.connections.inbound_mail import InboundMail
 
 
@@ -40,3 +41,39 @@ def meaning_of(mail: InboundMail, people: Correspondents) -> Meaning:
         return Meaning.NOTHING
     is_certain = mail.signed and mail.writer in people.referrer and bool(people.prospect)
     return Meaning.INTRODUCED if is_certain else Meaning.PERHAPS_INTRODUCED
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The addresses of the client who was asked, and of the business and its rep; and their
+    names."""
+
+    client: frozenset[str]
+    ours: frozenset[str]
+    names: tuple[str, ...]
+
+
+def meaning_of_answer(mail: InboundMail, asked: Asked) -> MailedAnswer:
+    """What a mail says that was written to an ask's mailbox. The client's own words count, and no
+    one else's: a letter may have been passed on. Whom they copy, openly and with words that say
+    nothing else, they introduce (R-INT-05); of several nobody can tell who is meant."""
+    if mail.writer in asked.ours - asked.client:
+        return MailedAnswer("nothing")
+    if mail.writer not in asked.client:
+        return MailedAnswer("unclear")
+    if mail.refuses:
+        return MailedAnswer("never")
+    read = read_answer(mail.said, asked.names, asked.client | asked.ours)
+    others = {
+        address: name
+        for address, name in zip(mail.readers, mail.names, strict=True)
+        if address not in asked.ours | asked.client
+    }
+    if not others:
+        return read
+    is_open = mail.copied or not asked.ours.isdisjoint(mail.readers)
+    if len(others) == 1 and is_open and mail.said and read.said == "unclear":
+        [(address, name)] = others.items()
+        return MailedAnswer("introduced", (Friend(name or address, address),))
+    no_more = read.said in ("never", "perhaps_never")
+    return MailedAnswer("perhaps_never" if no_more else "unclear")

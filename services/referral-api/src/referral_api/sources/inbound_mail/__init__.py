@@ -1,5 +1,5 @@
-"""Source `inbound_mail`: mails that people write about introductions, copied to a referral's own
-address, as they arrive, passed on by whoever takes its mail in:
+"""Source `inbound_mail`: mails that people write to an ask's or a referral's own address, as they
+arrive, taken in by our own port or passed on by whoever takes mail in:
 
     curl -H "Authorization: Bearer SECRET" --data-binary @- https://…/webhooks/con_…
 
@@ -8,17 +8,35 @@ found by an address that only its reader knows, and counts in full only where th
 our mail in says that the writer's domain signed it.
 """
 
-from dataclasses import dataclass
+import hashlib
 
-from referral_api.domain.connections.about import NO_SETTINGS, About, ConnectionSettings, Incoming
+from referral_api.domain.connections.about import (
+    NO_SETTINGS,
+    About,
+    ConnectionSettings,
+    Incoming,
+    Setting,
+)
 from referral_api.domain.connections.delivery import Translation
 from referral_api.ports import Label
-from referral_api.sources.inbound_mail.mails import read_introduction_mail
+from referral_api.sources.inbound_mail.mails import read_mail_to_us
 from referral_api.sources.inbound_mail.sample import sample
 from referral_api.sources.mail_reports.reading import header, read_mail
 from referral_api.sources.mail_reports.signature import is_secret, new_secret, verify
 
+__all__ = [
+    "ABOUT",
+    "KEPT_HEADERS",
+    "is_secret",
+    "label",
+    "new_secret",
+    "sample",
+    "translate",
+    "verify",
+]
+
 KEPT_HEADERS = ("content-type", "user-agent")
+MAX_ID_CHARS = 255
 
 ABOUT = About(
     title="Inbound mail",
@@ -28,32 +46,34 @@ ABOUT = About(
         "Have whatever takes your mail in pass it on, as it is:"
         " POST {url} with the header Authorization: Bearer SECRET.",
     ),
+    settings=(
+        Setting(
+            name="authserv_id",
+            meaning="The name by which your own mail server writes Authentication-Results (RFC"
+            " 8601), once it takes out those that others wrote in its name; without it no mail"
+            " counts as signed.",
+            form=r"[!-:<-~]{1,255}",
+        ),
+    ),
 )
 
 
-@dataclass(frozen=True, slots=True)
-class InboundMailSource:
-    """`authserv_id` is the name under which the server that we trust writes what it found out of a
-    signature (RFC 8601); none: no mail counts as signed."""
+def label(incoming: Incoming) -> Label:
+    """Its Message-ID makes it one, by whichever way it comes, and however often."""
+    try:
+        message_id = header(read_mail(incoming.body), "Message-ID").strip()
+    except Exception:  # whatever a hostile mail makes of it: it is kept all the same
+        message_id = ""
+    return Label("inbound_mail", _short(message_id) or None)
 
-    authserv_id: str | None = None
 
-    ABOUT = ABOUT
-    KEPT_HEADERS = KEPT_HEADERS
-    new_secret = staticmethod(new_secret)
-    is_secret = staticmethod(is_secret)
-    verify = staticmethod(verify)
-    sample = staticmethod(sample)
+def translate(topic: str, body: bytes, settings: ConnectionSettings = NO_SETTINGS) -> Translation:
+    """What the mail says; who signed it, as the server named in `authserv_id` found."""
+    return read_mail_to_us(body, settings.get("authserv_id"))
 
-    def label(self, incoming: Incoming) -> Label:
-        """Its Message-ID makes it one, by whichever way it comes, and however often."""
-        try:
-            message_id = header(read_mail(incoming.body), "Message-ID").strip()
-        except Exception:  # whatever a hostile mail makes of it: it is kept all the same
-            message_id = ""
-        return Label("inbound_mail", message_id or None)
 
-    def translate(
-        self, topic: str, body: bytes, settings: ConnectionSettings = NO_SETTINGS
-    ) -> Translation:
-        return read_introduction_mail(body, self.authserv_id)
+def _short(message_id: str) -> str:
+    """One that fits as it is kept; the mail around it is another each time that it comes."""
+    if len(message_id) <= MAX_ID_CHARS:
+        return message_id
+    return f"sha256:{hashlib.sha256(message_id.encode('utf-8', 'replace')).hexdigest()}"

@@ -1,8 +1,7 @@
 """Whom a link to an ask's page is for, and how the ask stands."""
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any, Final, Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import Row
@@ -12,14 +11,10 @@ from goodword import clock
 from referral_api.db.businesses.businesses import business_of
 from referral_api.db.people.people import person_of
 from referral_api.db.relationships.asks import ask_of
+from referral_api.domain.asks.ask import ANSWERABLE_FOR, may_ask_for_contact
 from referral_api.use_cases.asks.look_up import asks_now
 
 PageState = Literal["open", "named", "not_now", "never", "over", "gone"]
-ANSWERABLE: Final = timedelta(days=180)
-"""So long a page asks; afterwards it only takes a never."""
-
-_UNREWARDED: Final = "GB"
-"""R-MSG-04: where nobody is asked for others' addresses if they may get something for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +40,12 @@ async def read_asked(
         return None
     business = await business_of(session, business_id)
     row = await ask_of(session, await asks_now(business_id, session=session), ask_id)
-    places = (person.country, business.country)
     return AskPage(
         business,
         await _state(person, row, session),
         row.wanted if row else "introduction",
         person.locale,
-        contact=_UNREWARDED not in places,
+        contact=may_ask_for_contact(person.country, business.country),
     )
 
 
@@ -64,4 +58,4 @@ async def _state(person: Row[Any], row: Row[Any] | None, session: AsyncSession) 
         answer: PageState = "never" if person.do_not_ask else row.answer
         return answer
     now = await clock.now(session, row.business_id)
-    return "over" if row.sent_at is not None and now - row.sent_at > ANSWERABLE else "open"
+    return "over" if row.sent_at is not None and now - row.sent_at > ANSWERABLE_FOR else "open"

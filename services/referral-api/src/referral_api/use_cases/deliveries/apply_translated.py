@@ -27,7 +27,8 @@ from referral_api.domain.sales.sale import ReportedSale
 from referral_api.use_cases.deliveries.report_mails import ReportedMail, report_mails
 from referral_api.use_cases.deliveries.translated import Translated, applied, failed, ignored
 from referral_api.use_cases.erasure.carry_out import Demand, carry_out
-from referral_api.use_cases.introductions.take_mails import ReceivedMail, take_mails
+from referral_api.use_cases.inbound_mail.received import MailOutcome, ReceivedMail
+from referral_api.use_cases.inbound_mail.take_mails import take_mails
 from referral_api.use_cases.people.upsert_people import upsert_people
 from referral_api.use_cases.provider_reports.report_objects import report_objects
 from referral_api.use_cases.referring.name_referral import name_referral
@@ -80,10 +81,11 @@ async def apply_translated(
         ReceivedMail(each.business_id, each.id, mail)
         for each, mail in _said(translated, InboundMail)
     ]
-    for each_id, told in (await take_mails(letters, session=session, hasher=hasher)).items():
-        facts[each_id] += told
+    mails = await take_mails(letters, session=session, hasher=hasher)
     return [
-        failed(each, ahead[each.id], tuple(facts[each.id]))
+        _settle_mail(each, mails[each.id])
+        if each.id in mails
+        else failed(each, ahead[each.id], tuple(facts[each.id]))
         if each.id in ahead
         else _settle(each, tuple(facts[each.id]), outcomes[each.id], notes[each.id])
         for each in translated
@@ -167,25 +169,29 @@ def _settle(
             return failed(each, outcome.reason, facts)
     for outcome in refunds:
         if isinstance(outcome, SaleAwaited):
-            return _wait(each, outcome)
-    return applied(each, facts, _why_nothing(each, facts) or " ".join(notes) or None)
+            return _wait(each, outcome.ref)
+    whole = next((fact.sentence for fact in each.facts if isinstance(fact, PartPayment)), None)
+    return applied(each, facts, whole or " ".join(notes) or None)
 
 
-def _why_nothing(each: Translated, facts: tuple[str, ...]) -> str | None:
-    if not facts and any(isinstance(fact, InboundMail) for fact in each.facts):
-        return "It shows no introduction that is still to come."
-    return next((fact.sentence for fact in each.facts if isinstance(fact, PartPayment)), None)
+def _settle_mail(each: Translated, outcome: MailOutcome) -> Settled:
+    if outcome.waits_for:
+        return _wait(each, outcome.waits_for)
+    if outcome.facts:
+        return applied(each, outcome.facts, outcome.reason)
+    return ignored(each, Ignored(outcome.reason or "It says nothing."))
 
 
-def _wait(each: Translated, awaited: SaleAwaited) -> Settled:
-    """A refund before its order: woken by the order, tried again with backoff, given up at last."""
+def _wait(each: Translated, ref: str) -> Settled:
+    """A refund before its order, an answer before its ask: woken by what it waits for, tried again
+    with backoff, given up at last."""
     if each.has_waited_out:
-        return failed(each, f"What it refers to never came ({awaited.ref}).")
+        return failed(each, f"What it refers to never came ({ref}).")
     return Settled(
         business_id=each.business_id,
         id=each.id,
         status="waiting",
-        reason=f"It waits for {awaited.ref}.",
-        waits_for=awaited.ref,
+        reason=f"It waits for {ref}.",
+        waits_for=ref,
         again_s=backoff_s(each.attempts),
     )

@@ -7,7 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword.events import Envelope, TaskClosed, TaskDone, TaskOpened
 from goodword.tasks import Finishes, hear_done, nothing_follows
 from referral_api.db.projections import tasks
-from referral_api.domain.tasks import DATA_REQUEST, FOLLOW_UP_NAME, RESOLVE_IDENTIFIERS
+from referral_api.domain.tasks import (
+    DATA_REQUEST,
+    FOLLOW_UP_NAME,
+    READ_ANSWER,
+    RESOLVE_IDENTIFIERS,
+)
 from referral_api.use_cases.projections.feed_events import feed_events
 from referral_api.use_cases.relationships.ask_to_recover import RECOVER_SERVICE
 
@@ -16,6 +21,7 @@ FINISHES: Finishes = {
     DATA_REQUEST: nothing_follows,
     FOLLOW_UP_NAME: nothing_follows,
     RECOVER_SERVICE: nothing_follows,
+    READ_ANSWER: nothing_follows,
 }
 """Our own tasks are closed when they are done, and nothing more comes of them: who finds that two
 are one merges them, and people are answered and got in touch with past us."""

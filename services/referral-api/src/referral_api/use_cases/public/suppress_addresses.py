@@ -19,11 +19,14 @@ class Why:
     """How far it goes, and the reason that is said."""
 
     scope: Literal["all", "marketing"]
-    reason: Literal["withdrawn", "erased"]
+    reason: Literal["withdrawn", "erased", "unsubscribed"]
 
 
 WITHDRAWN = Why("all", "withdrawn")
 """They said no, so nothing is written to them."""
+
+UNSUBSCRIBED = Why("marketing", "unsubscribed")
+"""They want no more letters, but for those about what is owed."""
 
 ERASED = Why("marketing", "erased")
 """With them go their preferences and the consents they took back; this stands for all of it."""

@@ -1,10 +1,7 @@
-"""Mails about introductions: what each of them shows, if anything."""
+"""A mail about a referral: what it shows, if anything."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID
 
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,68 +10,44 @@ from goodword import clock, ids
 from goodword.bus import Said, say
 from goodword.events import IntroductionPermitted
 from goodword.seal import Hasher
-from referral_api.db.businesses.businesses import business_of, readings_of
+from referral_api.db.businesses.businesses import business_of
 from referral_api.db.people.identifiers import known_by
-from referral_api.db.referrals.referrals import lock_referrals, say_change
-from referral_api.domain.addresses import mailbox
+from referral_api.db.referrals.referrals import say_change
 from referral_api.domain.connections.inbound_mail import InboundMail
 from referral_api.domain.connections.mail_meaning import Correspondents, Meaning, meaning_of
 from referral_api.domain.referrals.referral import step
 from referral_api.domain.referrals.states import may_move
+from referral_api.use_cases.inbound_mail.received import MailOutcome, ReceivedMail
 from referral_api.use_cases.introductions.introduce import Shown, introduce
 from referral_api.use_cases.introductions.withdraw_prospect import Refusal, withdraw_prospect
 
 ACTOR: Final = "source:inbound_mail"
 KIND: Final = "inbound_mail"
+NOTHING_NEW: Final = "It shows no introduction that is still to come."
 
 
-@dataclass(frozen=True, slots=True)
-class ReceivedMail:
-    """A mail, and the delivery that brought it."""
-
-    business_id: UUID
-    delivery_id: UUID
-    mail: InboundMail
-
-
-async def take_mails(
-    received: Sequence[ReceivedMail], *, session: AsyncSession, hasher: Hasher
-) -> dict[UUID, list[str]]:
-    """By delivery, the referrals that its mail moved. A mail that shows nothing new, or comes to a
-    referral that cannot become what it shows, moves none: what was, stays."""
-    moved: dict[UUID, list[str]] = {}
-    for one in received:
-        keys = [
-            (one.business_id, each.id)
-            for each in one.mail.mailboxes
-            if each.about == "ref" and each.is_ours(hasher)
-        ]
-        for row in await lock_referrals(session, sorted(keys)):
-            if await _take(row, one, session, hasher):
-                moved.setdefault(one.delivery_id, []).append(ids.show("ref", row.id))
-    return moved
-
-
-async def _take(row: Row[Any], one: ReceivedMail, session: AsyncSession, hasher: Hasher) -> bool:
-    reading = (await readings_of(session, [one.business_id]))[one.business_id]
-    mail = one.mail.read_as(mailbox if reading.same_mailbox else str)
-    meaning = meaning_of(mail, await _correspondents(row, session))
+async def take_about_referral(
+    row: Row[Any], one: ReceivedMail, *, session: AsyncSession, hasher: Hasher
+) -> MailOutcome:
+    """What a mail moves of the referral (locked) to whose mailbox it was written."""
+    meaning = meaning_of(one.mail, await _correspondents(row, session))
     at = await clock.now(session, one.business_id)
+    moved = MailOutcome((ids.show("ref", row.id),))
     if meaning is Meaning.REFUSED:
         prospect = one.business_id, row.prospect_id
         refusal = Refusal(at, ids.show("per", row.prospect_id), KIND)
         await withdraw_prospect(prospect, refusal, session=session, hasher=hasher)
-        return True
+        return moved
     if meaning is Meaning.AGREED and may_move(row.status, "permission_given"):
         await _permit(row, one.mail, at, session)
-        return True
+        return moved
     introduces = meaning in (Meaning.INTRODUCED, Meaning.PERHAPS_INTRODUCED)
     if introduces and may_move(row.status, "introduced"):
         evidence = {"kind": KIND, "ref": one.mail.message_id}
         verified = meaning is Meaning.INTRODUCED
         await introduce(row, Shown(at, ACTOR, evidence, verified), session=session)
-        return True
-    return False
+        return moved
+    return MailOutcome(reason=NOTHING_NEW)
 
 
 async def _permit(row: Row[Any], mail: InboundMail, at: datetime, session: AsyncSession) -> None:
@@ -103,9 +76,14 @@ async def _correspondents(row: Row[Any], session: AsyncSession) -> Correspondent
         for each in people
     }
     business = await business_of(session, row.business_id)
-    ours = {business.from_email, business.reply_to, business.contact_email} - {None}
     return Correspondents(
         referrer=of[row.referrer_id],
         prospect=of[row.prospect_id],
-        ours=of.get(row.rep_id, frozenset()) | {each.lower() for each in ours},
+        ours=of.get(row.rep_id, frozenset()) | addresses_of(business),
     )
+
+
+def addresses_of(business: Row[Any]) -> frozenset[str]:
+    """Those by which a business writes and is written to."""
+    ours = {business.from_email, business.reply_to, business.contact_email} - {None}
+    return frozenset(each.lower() for each in ours)
