@@ -14,16 +14,16 @@ from goodword.letters.mailboxes import read_mailbox
 from referral_api.domain.connections.about import Incoming
 from referral_api.domain.connections.delivery import Ignored, UnreadableError
 from referral_api.domain.connections.inbound_mail import InboundMail
-from referral_api.sources.inbound_mail import InboundMailSource
+from referral_api.sources import inbound_mail
 from referral_api.sources.inbound_mail.refusals import is_refusal
 
 REFERRAL = ids.new()
 OURS = mailbox_of(REFERRAL)
-SOURCE = InboundMailSource(TRUSTED)
+SETTINGS = {"authserv_id": TRUSTED}
 
 
 def said(body: bytes) -> InboundMail | Ignored:
-    found = SOURCE.translate("inbound_mail", body)
+    found = inbound_mail.translate("inbound_mail", body, SETTINGS)
     return found[0] if isinstance(found, tuple) else found
 
 
@@ -95,7 +95,7 @@ def test_only_the_first_word_of_the_trusted_server_counts():
 
 
 def test_nothing_is_signed_where_nobody_is_trusted():
-    (mail,) = InboundMailSource().translate("inbound_mail", a_mail([BEN, OURS]))
+    (mail,) = inbound_mail.translate("inbound_mail", a_mail([BEN, OURS]))
 
     assert mail.signed is False
 
@@ -115,12 +115,19 @@ def test_nothing_is_signed_where_nobody_is_trusted():
         {"Subject": "Abwesenheitsnotiz"},
         {"Subject": "Respuesta automática: hola"},
         {"From": "MAILER-DAEMON@mail.clients.example"},
-        {"Content_Type": "multipart/report; report-type=delivery-status; boundary=a"},
         {"Message_ID": "<msg_01jftt4z0yfmx9mm8000000013@harbor.example>"},
     ],
 )
 def test_what_no_person_wrote_is_ignored(headers):
     assert isinstance(said(a_mail([BEN, OURS], **headers)), Ignored)
+
+
+def test_a_report_on_another_mail_is_ignored():
+    whole = a_mail([BEN, OURS])
+    report = whole.replace(b'text/plain; charset="utf-8"', b"multipart/report; boundary=a")
+    assert report != whole
+
+    assert said(report) == Ignored("It reports on another mail.")
 
 
 def test_a_person_who_says_that_no_machine_wrote_it_is_heard():
@@ -207,7 +214,7 @@ def test_an_odd_mail_is_read_or_refused_and_soon(odd):
 
     with contextlib.suppress(UnreadableError):
         said(odd)
-    SOURCE.label(Incoming({}, odd))
+    inbound_mail.label(Incoming({}, odd))
 
     assert time.process_time() - began < 5
 
@@ -219,4 +226,4 @@ def test_no_bytes_at_all_are_more_than_unreadable(noise):
     for body in (noise, whole[:200] + noise, noise + whole):
         with contextlib.suppress(UnreadableError):
             said(body)
-        SOURCE.label(Incoming({}, body))
+        inbound_mail.label(Incoming({}, body))

@@ -29,7 +29,7 @@ from referral_api.routes.smtp.peers import Peers
 from referral_api.routes.smtp.receiving import Receiving
 from referral_api.routes.tools import Tools
 from referral_api.settings import ReferralApiSettings
-from referral_api.sources import sources
+from referral_api.sources import SOURCES
 from referral_api.use_cases.clock.note_applied import note_applied
 from referral_api.use_cases.connections.find_mailbox import Postbox
 from referral_api.use_cases.deliveries.intake import Intake
@@ -219,7 +219,7 @@ def make_tools(settings: ReferralApiSettings, db: Database, watch: Watch) -> Too
         sealer=sealer,
         eraser=open_eraser(settings),
         public_url=settings.public_url,
-        intake=Intake.of(db, sealer, hasher, sources(settings.mail_in_authserv_id), watch.registry),
+        intake=Intake.of(db, sealer, hasher, SOURCES, watch.registry),
         operator_token=settings.operator_token,
         key_rates=Rates(settings.rate_per_s, burst=2 * settings.rate_per_s),
         link_rates=Rates(LINKS_PER_S, burst=LINKS_PER_S),

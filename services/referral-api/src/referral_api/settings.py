@@ -42,12 +42,6 @@ class ReferralApiSettings(Settings):
         description="requests that an API key may make in a second, in each process; twice that"
         " many at once after a pause",
     )
-    mail_in_authserv_id: str | None = Field(
-        default=None,
-        max_length=255,
-        description="the name by which the mail server that we trust writes Authentication-Results"
-        " (RFC 8601); none: no inbound mail counts as signed",
-    )
     mail_in_port: Port | None = Field(
         default=None, description="the port that takes mail in; none: mail comes by webhook alone"
     )

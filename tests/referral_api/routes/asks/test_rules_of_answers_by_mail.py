@@ -22,7 +22,7 @@ from goodword.events import (
 from goodword.letters.mailboxes import mailbox
 from goodword.testing.events import pump
 from referral_api.main import HANDLERS
-from referral_api.sources import sources
+from referral_api.sources import SOURCES
 from referral_api.use_cases.deliveries.apply_deliveries import apply_deliveries
 
 RITA = "rita@harbor.example"
@@ -56,7 +56,9 @@ def box_of(tools, ask):
 @pytest.fixture
 async def mail_in(house, visitor, tools, referral_db, hearing):
     """Posts a mail as what takes it in would, does what the applier does; the delivery."""
-    made = (await house.post("/v1/connections", {"source": "inbound_mail", "name": "mx"})).json()
+    settings = {"authserv_id": TRUSTED}
+    given = {"source": "inbound_mail", "name": "mx", "settings": settings}
+    made = (await house.post("/v1/connections", given)).json()
 
     async def post(body, of=house, connection=None):
         to = connection or made
@@ -64,7 +66,7 @@ async def mail_in(house, visitor, tools, referral_db, hearing):
         answer = await visitor.post(f"/webhooks/{to['id']}", content=body, headers=headers)
         assert answer.status_code == 202, answer.text
         keys = {"hasher": tools.hasher, "sealer": tools.sealer}
-        while await apply_deliveries(referral_db, sources=sources(TRUSTED), **keys):
+        while await apply_deliveries(referral_db, sources=SOURCES, **keys):
             pass
         return (await of.get(f"/v1/deliveries/{answer.json()['id']}")).json()
 
@@ -307,7 +309,7 @@ async def test_an_answer_before_we_were_told_of_the_ask_waits_for_it(
     async with referral_db.begin([house.business_id]) as session:
         await session.execute(text("update delivery set next_at = now()"))
     keys = {"hasher": tools.hasher, "sealer": tools.sealer}
-    await apply_deliveries(referral_db, sources=sources(TRUSTED), **keys)
+    await apply_deliveries(referral_db, sources=SOURCES, **keys)
     assert (await the_ask(house, shown))["answer"] == "not_now"
 
 
@@ -341,7 +343,7 @@ async def test_somebody_who_was_erased_answers_nothing(
 async def test_whoever_names_themselves_is_told_to_the_business(
     house, carla, ask, box, referral_db, mail_in
 ):
-    await mail_in(a_mail([box], text=f"Carla Cruz <{CARLA}>"))
+    await mail_in(a_mail([box], text=f"Carla Cruz <{CARLA.upper()}>"))
 
     assert await said(referral_db, ReferralCreated) == []
     assert len(await said(referral_db, TaskOpened)) == 1

@@ -11,7 +11,7 @@ from goodword.events import (
     IntroductionPermitted,
     ReferralWithdrawn,
 )
-from referral_api.sources import sources
+from referral_api.sources import SOURCES
 from referral_api.use_cases.deliveries.apply_deliveries import apply_deliveries
 
 
@@ -23,7 +23,9 @@ async def referral(house):
 @pytest.fixture
 async def mail_in(house, visitor, tools, referral_db, hearing):
     """Posts a mail as what takes it in would, and does what the applier does."""
-    made = (await house.post("/v1/connections", {"source": "inbound_mail", "name": "mx"})).json()
+    settings = {"authserv_id": TRUSTED}
+    given = {"source": "inbound_mail", "name": "mx", "settings": settings}
+    made = (await house.post("/v1/connections", given)).json()
 
     async def post(body, connection=None):
         to = connection or made
@@ -34,7 +36,7 @@ async def mail_in(house, visitor, tools, referral_db, hearing):
         )
         assert answer.status_code == 202, answer.text
         keys = {"hasher": tools.hasher, "sealer": tools.sealer}
-        while await apply_deliveries(referral_db, sources=sources(TRUSTED), **keys):
+        while await apply_deliveries(referral_db, sources=SOURCES, **keys):
             pass
         return answer.json()
 

@@ -6,7 +6,7 @@ import smtplib
 import pytest
 from sqlalchemy import text
 from tests.referral_api.introductions import carla_names_ben
-from tests.referral_api.mails import BEN, a_mail, mailbox_of
+from tests.referral_api.mails import BEN, TRUSTED, a_mail, mailbox_of
 from tests.referral_api.post_office import open_post_office
 from tests.referral_api.said import said
 
@@ -14,6 +14,8 @@ from goodword import ids
 from goodword.events import IntroductionMade
 from goodword.letters.mailboxes import mailbox
 from goodword.seal import Hasher
+from referral_api.sources import SOURCES
+from referral_api.use_cases.deliveries.apply_deliveries import apply_deliveries
 
 
 @pytest.fixture
@@ -263,16 +265,15 @@ async def test_lmtp_refuses_a_mail_to_each_recipient(
 
 
 async def test_a_mail_by_smtp_is_an_introduction(house, referral, office, tools, referral_db):
-    from tests.referral_api.mails import TRUSTED
-
-    from referral_api.sources import sources
-    from referral_api.use_cases.deliveries.apply_deliveries import apply_deliveries
-
+    settings = {"authserv_id": TRUSTED}
+    await house.post(
+        "/v1/connections", {"source": "inbound_mail", "name": "mx", "settings": settings}
+    )
     ours = mailbox_of(referral["id"])
     await office.bring(a_mail([BEN, ours]), ours)
 
     keys = {"hasher": tools.hasher, "sealer": tools.sealer}
-    assert await apply_deliveries(referral_db, sources=sources(TRUSTED), **keys) == 1
+    assert await apply_deliveries(referral_db, sources=SOURCES, **keys) == 1
 
     (event,) = await said(referral_db, IntroductionMade)
     assert (event.evidence_kind, event.verified) == ("inbound_mail", True)

@@ -13,6 +13,7 @@ from goodword.seal import Hasher
 from referral_api.db.businesses.businesses import business_of
 from referral_api.db.people.identifiers import known_by
 from referral_api.db.referrals.referrals import say_change
+from referral_api.domain.connections import mail_reasons as reasons
 from referral_api.domain.connections.inbound_mail import InboundMail
 from referral_api.domain.connections.mail_meaning import Correspondents, Meaning, meaning_of
 from referral_api.domain.referrals.referral import step
@@ -23,7 +24,6 @@ from referral_api.use_cases.introductions.withdraw_prospect import Refusal, with
 
 ACTOR: Final = "source:inbound_mail"
 KIND: Final = "inbound_mail"
-NOTHING_NEW: Final = "It shows no introduction that is still to come."
 
 
 async def take_about_referral(
@@ -47,7 +47,7 @@ async def take_about_referral(
         verified = meaning is Meaning.INTRODUCED
         await introduce(row, Shown(at, ACTOR, evidence, verified), session=session)
         return moved
-    return MailOutcome(reason=NOTHING_NEW)
+    return MailOutcome(reason=reasons.NOTHING_NEW)
 
 
 async def _permit(row: Row[Any], mail: InboundMail, at: datetime, session: AsyncSession) -> None:

@@ -19,6 +19,7 @@ from referral_api.db.people.people import person_of
 from referral_api.db.relationships.asks import ask_of
 from referral_api.domain.asks.ask import ANSWERABLE_FOR, Answered, may_ask_for_contact
 from referral_api.domain.asks.mailed_answer import MailedAnswer
+from referral_api.domain.connections import mail_reasons as reasons
 from referral_api.domain.connections.mail_meaning import Asked, meaning_of_answer
 from referral_api.domain.tasks import READ_ANSWER
 from referral_api.use_cases.asks.answer_ask import answer_ask
@@ -30,11 +31,6 @@ from referral_api.use_cases.public.suppress_addresses import UNSUBSCRIBED, suppr
 
 READ_WITHIN: Final = timedelta(hours=24)
 """R-SLA-02: a client who wrote hears from us within a day."""
-
-ELSEWHERE: Final = "It answers an ask of another business."
-OURS: Final = "We wrote it ourselves."
-ERASED: Final = "Whoever was asked was erased."
-OVER: Final = "It answers an ask that is over."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +59,14 @@ async def take_answer(
     if row is None:
         found = await find_mailbox(session, "ask", ask_id)
         if found is not None:
-            return MailOutcome(reason=ELSEWHERE)
+            return MailOutcome(reason=reasons.ELSEWHERE)
         return MailOutcome(waits_for=f"ask:{ids.show('ask', ask_id)}")
     asking = await _asking(row, session)
     if asking.client.erased_at is not None:
-        return MailOutcome(reason=ERASED)
+        return MailOutcome(reason=reasons.ERASED)
     meaning = meaning_of_answer(one.mail, asking.asked)
     if meaning.said == "nothing":
-        return MailOutcome(reason=OURS)
+        return MailOutcome(reason=reasons.OURS)
     if one.mail.refuses and one.mail.writer in asking.asked.client:
         who = row.business_id, asking.client.id
         addresses = (await known_by(session, [who]))[who]
@@ -79,7 +75,7 @@ async def take_answer(
         return await _never(asking, meaning, one, session, hasher)
     now = await clock.now(session, row.business_id)
     if row.sent_at is not None and now - row.sent_at > ANSWERABLE_FOR:
-        return MailOutcome(reason=OVER)
+        return MailOutcome(reason=reasons.OVER)
     return await _answer(asking, meaning, one, session, hasher)
 
 
@@ -137,7 +133,7 @@ async def _to_be_read(asking: _Asking, one: ReceivedMail, session: AsyncSession)
         due_at=await clock.now(session, asking.row.business_id) + READ_WITHIN,
     )
     await open_tasks(session, [task])
-    return MailOutcome((asking.shown,), "Somebody is to read what it says: see the tasks.")
+    return MailOutcome((asking.shown,), reasons.TO_BE_READ)
 
 
 async def _asking(row: Row[Any], session: AsyncSession) -> _Asking:

@@ -1,7 +1,6 @@
 """Mails to our mailboxes: what each of them shows or says, if anything."""
 
 from collections.abc import Sequence
-from typing import Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,13 +10,10 @@ from goodword.seal import Hasher
 from referral_api.db.businesses.businesses import readings_of
 from referral_api.db.referrals.referrals import lock_referrals
 from referral_api.domain.addresses import mailbox
+from referral_api.domain.connections import mail_reasons as reasons
 from referral_api.use_cases.inbound_mail.received import MailOutcome, ReceivedMail, joined
 from referral_api.use_cases.inbound_mail.take_about_referral import take_about_referral
 from referral_api.use_cases.inbound_mail.take_answer import take_answer
-
-NOT_OURS: Final = "None of the addresses that it names is one that we made."
-NOT_THEIRS: Final = "No referral of this business has the address that it names."
-TO_NOBODY: Final = "It came to a connection alone, and names no ask and no referral."
 
 
 async def take_mails(
@@ -30,7 +26,7 @@ async def take_mails(
     for one in received:
         boxes = [each for each in one.mail.mailboxes if each.is_ours(hasher)]
         if not boxes:
-            outcomes[one.delivery_id] = MailOutcome(reason=NOT_OURS)
+            outcomes[one.delivery_id] = MailOutcome(reason=reasons.NOT_OURS)
             continue
         normal = await _normalised(one, session)
         each = [await _take(box, normal, session, hasher) for box in boxes]
@@ -49,10 +45,10 @@ async def _take(
     box: Mailbox, one: ReceivedMail, session: AsyncSession, hasher: Hasher
 ) -> MailOutcome:
     if box.about == "con":
-        return MailOutcome(reason=TO_NOBODY)
+        return MailOutcome(reason=reasons.TO_NOBODY)
     if box.about == "ask":
         return await take_answer(box.id, one, session=session, hasher=hasher)
     rows = await lock_referrals(session, [(one.business_id, box.id)])
     if not rows:
-        return MailOutcome(reason=NOT_THEIRS)
+        return MailOutcome(reason=reasons.NOT_THEIRS)
     return await take_about_referral(rows[0], one, session=session, hasher=hasher)
