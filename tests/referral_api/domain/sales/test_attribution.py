@@ -301,3 +301,41 @@ def test_a_sale_names_somebody_by_any_code_or_click():
 
 def test_codes_are_compared_folded():
     assert folded(" Ana20 ") == folded("ANA20") == "ANA20"
+
+
+LEFT = participation("ANA20", left_at=NOON)
+SINCE_LEFT = Known({"ANA20": LEFT, "CARL5": CARL}, {CLICK: Click(LEFT, NOON - days(1))})
+
+
+def test_a_code_counts_until_its_participant_left_and_for_nobody_from_then_on():
+    until = attribute(
+        sale(codes=("ANA20",), closed_at=NOON - timedelta(seconds=1)), SINCE_LEFT, BEN
+    )
+    since = attribute(sale(codes=("ANA20",)), SINCE_LEFT, BEN)
+
+    assert (until.by, until.participation) == ("code", LEFT)
+    assert (since.by, since.participation, since.prior) == (None, None, None)
+    assert outcomes(since) == [("code", "left")]
+    assert since.explanation["sentence"] == (
+        "Whoever ANA20 belongs to had left the program before the purchase."
+    )
+
+
+def test_a_link_that_was_followed_before_they_left_still_counts():
+    found = attribute(sale(click_id=CLICK, closed_at=NOON + days(1)), SINCE_LEFT, BEN)
+
+    assert (found.by, found.participation) == ("link", LEFT)
+
+
+def test_who_was_referred_before_they_left_is_still_theirs_whatever_code_is_typed():
+    found = attribute(sale(codes=("ANA20",)), SINCE_LEFT, named(prior(LEFT)))
+
+    assert (found.by, found.prior.participation) == ("email", LEFT)
+    assert outcomes(found) == [("code", "left"), ("email", "chosen")]
+
+
+def test_the_code_of_who_left_gives_way_to_one_that_counts():
+    found = attribute(sale(codes=("ANA20", "CARL5")), SINCE_LEFT, BEN)
+
+    assert found.participation == CARL
+    assert outcomes(found) == [("code", "left"), ("code", "chosen")]

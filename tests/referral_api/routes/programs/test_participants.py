@@ -128,6 +128,15 @@ async def a_program_of_codes(house: House, code: str, **changes: str) -> None:
     await a_participant(house, code=code, program_id=program["id"])
 
 
+async def test_who_comes_back_takes_part_as_if_they_had_not_left(house: House):
+    ana = await a_participant(house)
+    await house.patch(f"/v1/participants/{ana['id']}", {"status": "left"})
+
+    back = await house.patch(f"/v1/participants/{ana['id']}", {"status": "active"})
+
+    assert (back.json()["status"], back.json()["left_at"]) == ("active", None)
+
+
 async def test_who_leaves_is_said(referral_db: Database, house: House):
     ana = await a_participant(house)
 
@@ -135,6 +144,7 @@ async def test_who_leaves_is_said(referral_db: Database, house: House):
     same = await house.patch(f"/v1/participants/{ana['id']}", {"status": "left"})
 
     assert (left.json()["status"], left.json()["version"]) == ("left", 2)
+    assert ana["joined_at"] < left.json()["left_at"] == same.json()["left_at"]
     assert same.json()["version"] == 2
     assert [each.status for each in await said(referral_db, ParticipantChanged)] == [
         "active",

@@ -44,6 +44,8 @@ participant = Table(
     Column("code", Text, nullable=False),
     Column("status", Text, nullable=False, server_default="active"),
     Column("joined_at", DateTime(timezone=True), nullable=False),
+    # While they take part, null; purchases by their code count until then.
+    Column("left_at", DateTime(timezone=True)),
     Column("discussed_at", DateTime(timezone=True)),
     Column("terms_sent_at", DateTime(timezone=True)),
     # What the law said when the program was offered to them.

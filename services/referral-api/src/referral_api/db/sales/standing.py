@@ -19,7 +19,7 @@ def standing(table: str, column: str) -> str:
 
 PARTICIPATION = f"""
     p.id as participant_id, {standing("p", "person_id")} as person_id, p.program_id,
-    p.program_version, p.code, p.joined_at, p.terms_sent_at, p.discussed_at
+    p.program_version, p.code, p.joined_at, p.left_at, p.terms_sent_at, p.discussed_at
 """
 """Columns of a `participant p`, as `use_cases.attribution.standing.participation` reads them."""
 

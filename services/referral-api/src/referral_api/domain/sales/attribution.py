@@ -4,7 +4,8 @@ A code that the buyer typed is the plainest word; then the click that led to the
 a link left in the cart, and last what the buyer is known by. The first of these that counts
 decides; where its program says `touch` first, the earliest touch within that program does. What
 does not count (an own code, a window that has passed) decides only where nothing else points at
-anybody, so that the sale is kept with its reason. Every candidate is kept with what became of it.
+anybody, so that the sale is kept with its reason. Who had left the program by then is thanked for
+nothing: what is known of them decides no sale. Every candidate is kept with what became of it.
 """
 
 from collections.abc import Sequence

@@ -13,14 +13,14 @@ from referral_api.domain.referrals.offer import Offer
 from referral_api.domain.referrals.referral import Referral
 from referral_api.domain.sales.sale import ReportedSale
 
-Bar = Literal["unknown", "own_code", "outside_window", "withdrawn"]
+Bar = Literal["unknown", "own_code", "left", "outside_window", "withdrawn"]
 """Why a candidate does not count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participation:
     """A participant as attribution needs it; `program_version` was in force when they joined, and
-    `offer` is its promise."""
+    `offer` is its promise. Who left keeps what was promised by then, and is promised no more."""
 
     participant_id: UUID
     person_id: UUID
@@ -29,6 +29,7 @@ class Participation:
     code: str
     joined_at: datetime
     offer: Offer
+    left_at: datetime | None = None
     terms_sent_at: datetime | None = None
     discussed_at: datetime | None = None
 
@@ -174,6 +175,8 @@ def _bar(
         return "unknown"
     if participation.person_id == buyer_id:
         return "own_code"
+    if participation.left_at and participation.left_at <= (clicked_at or sale.closed_at):
+        return "left"
     start = participation.window_start(sale.closed_at, clicked_at)
     inside = start is None or participation.offer.holds(start, sale.closed_at)
     return None if inside else "outside_window"

@@ -57,6 +57,8 @@ def _how(chosen: Candidate) -> str:
 
 
 def _nobody(candidates: Sequence[Candidate]) -> str:
+    if left := [each.value for each in candidates if each.bar == "left"]:
+        return f"Whoever {', '.join(left)} belongs to had left the program before the purchase."
     if any(each.prior for each in candidates):
         if all(each.bar == "withdrawn" for each in candidates if each.prior):
             return "The buyer was referred before and had asked to be left alone."

@@ -33,7 +33,8 @@ class NewParticipant(Body):
 
 
 class ParticipantChangeBody(Body):
-    """Whoever left keeps what was promised; their link leads nowhere."""
+    """Whoever left keeps what was promised: purchases until then, and by who was referred until
+    then. Their link leads nowhere, and a purchase by their code counts for nobody."""
 
     status: Status = unchanged()
     metadata: MetadataChange = unchanged()
@@ -68,6 +69,7 @@ class ParticipantObject(Object):
     link: str
     status: Status
     joined_at: datetime
+    left_at: datetime | None
     discussed_at: datetime | None
     terms_sent_at: datetime | None
     offer: OfferObject | None

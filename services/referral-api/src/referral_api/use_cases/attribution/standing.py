@@ -25,6 +25,7 @@ def participation(row: Row[Any]) -> Participation:
         program_version=row.program_version,
         code=row.code,
         joined_at=row.joined_at,
+        left_at=row.left_at,
         terms_sent_at=row.terms_sent_at,
         discussed_at=row.discussed_at,
         offer=offer(row),

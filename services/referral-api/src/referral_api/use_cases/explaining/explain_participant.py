@@ -39,7 +39,8 @@ async def explain_participant(
     introduces = await _introduces(participant, session)
     terms = told_terms(participant, letters, introduces=introduces)
     silence = () if referrals else _silence(await last_deliveries(session, business_id))
-    sentence = [_clicked(clicks, participant.code), _referred(referrals, name), terms, *silence]
+    sentence = [_clicked(clicks, participant.code), _referred(referrals, name), terms]
+    sentence += [*_left(participant, name), *silence]
     return Explanation(
         sentence=" ".join(sentence),
         for_referrer=_gently(clicks, referrals),
@@ -69,6 +70,12 @@ def _referred(referrals: Sequence[Row[Any]], name: str) -> str:
     won = sum(referral.status == "won" for referral in referrals)
     people = "1 person" if len(referrals) == 1 else f"{len(referrals)} people"
     return f"{name} referred {people}, of whom {won} bought."
+
+
+def _left(participant: Row[Any], name: str) -> Iterator[str]:
+    if participant.left_at is not None:
+        on = day(participant.left_at)
+        yield f"{name} left on {on}, and later purchases by the code count for nobody."
 
 
 def _silence(connections: Sequence[Row[Any]]) -> Iterator[str]:
@@ -104,6 +111,8 @@ def _story(
     yield entry(participant.joined_at, "participant_joined", f"{name} took part.")
     if participant.terms_sent_at:
         yield entry(participant.terms_sent_at, "terms_sent", "The terms were sent in writing.")
+    if participant.left_at:
+        yield entry(participant.left_at, "participant_left", f"{name} left the program.")
     if clicks.clicks:
         yield entry(clicks.last_at, "link_followed", _clicked(clicks, participant.code))
     for referral in referrals:

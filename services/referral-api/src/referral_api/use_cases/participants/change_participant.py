@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from goodword import clock
 from referral_api.db.programs import participants
 from referral_api.domain.notes import noted
 from referral_api.domain.versions import check_version
@@ -22,11 +24,12 @@ class ParticipantChange:
     status: str | None = None
     metadata: Mapping[str, str | None] | None = None
 
-    def of(self, row: Row[Any]) -> dict[str, Any]:
-        """The columns that change."""
+    def of(self, row: Row[Any], now: datetime) -> dict[str, Any]:
+        """The columns that change, where it is `now` for the business."""
         wanted: dict[str, Any] = {}
         if self.status is not None:
             wanted["status"] = self.status
+            wanted["left_at"] = (row.left_at or now) if self.status == "left" else None
         if self.metadata is not None:
             wanted["metadata"] = noted(row.metadata, self.metadata)
         return {name: value for name, value in wanted.items() if getattr(row, name) != value}
@@ -43,7 +46,7 @@ async def change_participant(
     """The participant (`who`: business and id) after the change, which is said."""
     row = await known_participant(*who, session=session, lock=True)
     check_version(row.version, expected)
-    changes = change.of(row)
+    changes = change.of(row, await clock.now(session, who[0]))
     if not changes:
         return row
     row = await participants.change_participant(session, *who, changes)
