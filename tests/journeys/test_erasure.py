@@ -61,6 +61,7 @@ ABOUT: dict[str, str | None] = {
 
 SEALED_OR_HASHED = {
     "referral.person_identifier",  # its rows go as a whole
+    "referral.person_word",  # as do these
     "referral.idempotency",
     "referral.erasure",
     "referral.prospect_trace",
@@ -286,6 +287,7 @@ async def test_nothing_of_what_was_sent_is_left(steps: Steps) -> None:
         "referral.idempotency.sealed",
         "referral.person.display_name",
         "referral.person_identifier.value",
+        "referral.person_word.word",
         "rewards.payout.request",
         "rewards.person.email",
         "notifier.message.content",

@@ -30,6 +30,7 @@ OF_NOBODY = {"business_id", "id", "program_id", "connection_id", "event_id", "ca
 LEFT_OUT = {
     "erasure": "who is erased cannot be asked for any more",
     "prospect_trace": "only of who is erased",
+    "person_word": "the words of the names that are told with the person",
 }
 
 

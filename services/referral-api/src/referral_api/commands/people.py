@@ -12,8 +12,9 @@ from goodword.ids import show as shown_id
 from referral_api.commands.desk import Business, Desk, change, id_of, read
 from referral_api.commands.service import people as group
 from referral_api.db.pages import read_page
-from referral_api.db.people import identifiers, people
+from referral_api.db.people import identifiers, people, words
 from referral_api.domain.page import Page
+from referral_api.domain.people.naming import words_sought
 from referral_api.domain.people.person import Identifier
 from referral_api.routes.people.bodies import PersonObject
 from referral_api.routes.people.people import shape_person
@@ -43,6 +44,9 @@ def _called(person: PersonObject) -> str:
 def list_(
     business: Business,
     email: Annotated[str | None, typer.Option(help="Who is known by this address.")] = None,
+    name: Annotated[
+        str | None, typer.Option(help="Whose name has words that begin like this.")
+    ] = None,
     limit: Limit = 50,
     as_json: AsJson = False,
 ) -> None:
@@ -52,6 +56,8 @@ def list_(
         wanted = people.people_of(desk.business_id).where(
             people.person.c.merged_into.is_(None), people.person.c.erased_at.is_(None)
         )
+        if name:
+            wanted = wanted.where(*words.called(desk.business_id, words_sought(name)))
         named = [Identifier("email", "", email)] if email else []
         for each in await read_identifiers(desk.business_id, named, session=desk.session):
             wanted = wanted.where(identifiers.known_as(each))

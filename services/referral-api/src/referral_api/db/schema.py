@@ -15,7 +15,15 @@ from referral_api.db.connections import (
     provider_objects,
 )
 from referral_api.db.metadata import metadata
-from referral_api.db.people import consents, erasing, erasures, identifiers, people, suppressions
+from referral_api.db.people import (
+    consents,
+    erasing,
+    erasures,
+    identifiers,
+    people,
+    suppressions,
+    words,
+)
 from referral_api.db.programs import clicks, participants, programs, sign_offs
 from referral_api.db.projections import (
     decisions,
@@ -38,6 +46,7 @@ from referral_api.db.templates import template
 TABLES = (
     people.person,
     identifiers.person_identifier,
+    words.person_word,
     consents.consent,
     programs.program,
     sign_offs.sign_off,

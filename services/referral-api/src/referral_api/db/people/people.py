@@ -87,14 +87,20 @@ _COUNTED = (
     *("created_at", "updated_at", "version", "seq", "last_tx", "erased_at"),
     *("relationship_seq", "relationship_last_tx"),
 )
+_KEYS = ("business_id", "id")
 _COLUMNS = {
     column.name: column.type.compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
     for column in person.columns
     if column.name not in _COUNTED
 }
-_ROWS = "jsonb_to_recordset(cast(:rows as jsonb)) as r({})".format(
+_ROWS = "jsonb_to_recordset(cast(:rows as jsonb)) as r({}, words text[])".format(
     ", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())
 )
+# The words of their names stay what the names say; `db.people.words` looks for them.
+_SPELL = """
+    insert into person_word (business_id, word, person_id)
+    select business_id, unnest(words), id from told on conflict do nothing
+"""
 _NAMES = ", ".join(_COLUMNS)
 _LOCK = text("""
     select p.* from person p
@@ -103,16 +109,25 @@ _LOCK = text("""
     order by p.business_id, p.id for no key update of p
 """)
 _ADD = text(f"""
-    insert into person ({_NAMES}) select {_NAMES} from {_ROWS}
-    returning *
+    with told as (select * from {_ROWS}),
+    added as (insert into person ({_NAMES}) select {_NAMES} from told returning *),
+    spelled as ({_SPELL})
+    select * from added
 """)  # noqa: S608 names of our own columns
 _CHANGE = text(f"""
-    update person p
-    set {", ".join(f"{name} = r.{name}" for name in _COLUMNS if name not in ("business_id", "id"))},
-        version = p.version + 1, updated_at = now(), seq = p.seq + 1,
-        last_tx = {next_tx("p.last_tx")}
-    from {_ROWS} where p.business_id = r.business_id and p.id = r.id
-    returning p.*
+    with told as (select * from {_ROWS}),
+    changed as (
+        update person p
+        set {", ".join(f"{name} = r.{name}" for name in _COLUMNS if name not in _KEYS)},
+            version = p.version + 1, updated_at = now(), seq = p.seq + 1,
+            last_tx = {next_tx("p.last_tx")}
+        from told r where p.business_id = r.business_id and p.id = r.id
+        returning p.*),
+    gone as (
+        delete from person_word w using told r
+        where w.business_id = r.business_id and w.person_id = r.id and w.word <> all(r.words)),
+    spelled as ({_SPELL})
+    select * from changed
 """)  # noqa: S608 names of our own columns
 _SURVIVORS = text("""
     select p.business_id, p.id, p.merged_into from person p
@@ -213,7 +228,7 @@ async def _write(
 ) -> dict[Who, Row[Any]]:
     if not people:
         return {}
-    rows = as_json([each.stored() for each in people])
+    rows = as_json([{**each.stored(), "words": each.words} for each in people])
     found = await session.execute(statement, {"rows": rows})
     return {(row.business_id, row.id): row for row in found}
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from goodword.events import Consent, Favourites, Name, PersonChanged, Place
 from referral_api.domain.addresses import read_email, read_phone
+from referral_api.domain.people.naming import words_of
 
 Role = Literal["client", "referrer", "prospect", "rep", "partner"]
 ROLES: tuple[Role, ...] = ("client", "referrer", "prospect", "rep", "partner")
@@ -68,6 +69,11 @@ class Person:
     def stored(self) -> dict[str, Any]:
         """As the table keeps it."""
         return asdict(self)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """By which they are found, where somebody looks for a name."""
+        return words_of(self.display_name, self.given_name, self.family_name)
 
     def told(self, ref: "PersonRef") -> "Person":
         """After what `ref` says: what is unknown is filled in, what we know stays; `sets` rules."""

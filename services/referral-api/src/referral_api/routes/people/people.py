@@ -11,10 +11,11 @@ from starlette.responses import Response
 
 from goodword.ids import PersonId
 from referral_api.db.pages import read_page
-from referral_api.db.people import identifiers, people
+from referral_api.db.people import identifiers, people, words
 from referral_api.db.people.consents import consents_of
 from referral_api.domain.fields import Email, Phone
 from referral_api.domain.forms import Line
+from referral_api.domain.people.naming import words_sought
 from referral_api.domain.people.person import Identifier, Role
 from referral_api.routes.auth import ReadCaller, WriteCaller
 from referral_api.routes.conventions.answers import created, ok, shown
@@ -95,6 +96,9 @@ async def get_people(
     external_id: Annotated[Line | None, Query(description="as `source:id`")] = None,
     role: Role | None = None,
     tag: Line | None = None,
+    name: Annotated[
+        Line | None, Query(description="the beginnings of words of it, in any case, any accents")
+    ] = None,
 ) -> Response:
     """The people, newest first, without those who were merged into another one or erased."""
     wanted = people.people_of(caller.business_id).where(
@@ -104,6 +108,8 @@ async def get_people(
         wanted = wanted.where(literal(role) == any_(people.person.c.roles))
     if tag is not None:
         wanted = wanted.where(literal(tag) == any_(people.person.c.tags))
+    if name is not None:
+        wanted = wanted.where(*words.called(caller.business_id, words_sought(name)))
     page = listing.page(caller.business_id)
     named = _identifiers(email, phone, external_id)
     async with tools.db.begin([caller.business_id]) as session:

@@ -15,6 +15,7 @@ from goodword import ids
 from goodword.bus import Said, erase_events, say
 from goodword.events import PersonErased
 from referral_api.db.people import erasing, erasures, people
+from referral_api.db.people.words import forget_words
 from referral_api.db.projections.tasks import forget_proofs
 from referral_api.domain.people.person import Identifier
 from referral_api.domain.people.sought import Sought
@@ -113,6 +114,7 @@ async def _empty(business_id: UUID, those: Sequence[UUID], session: AsyncSession
     """Empty the rows, overwrite what was said of them, and say the one thing that stays."""
     await erase_events(session, business_id, [ids.show("per", each) for each in those])
     rows = await erasing.empty_people(session, business_id, those)
+    await forget_words(session, business_id, those)
     erased = [
         PersonErased(business_id=business_id, person_id=row.id, version=row.version) for row in rows
     ]
