@@ -371,3 +371,28 @@ async def test_two_businesses_name_the_same_people(house, ana, open_house, refer
     async with referral_db.begin([other.business_id]) as session:
         seen = await session.scalars(text("select id from referral"))
         assert [ids.show("ref", each) for each in seen] == [yours["id"]]
+
+
+async def test_a_name_given_again_takes_what_is_new_and_refuses_what_differs(house):
+    ana = await ana_joins(house)
+    body = {
+        "program_id": ana["program_id"],
+        "referrer_ref": ana["person_id"],
+        "prospect_ref": {"email": "ben@buyers.example"},
+        "permission": True,
+    }
+    first = (await house.post("/v1/referrals", body)).json()
+
+    more = await house.post("/v1/referrals", body | {"context": "They sail together."})
+    same = await house.post("/v1/referrals", body | {"permission": False})
+    other = await house.post(
+        "/v1/referrals", body | {"context": "They row.", "metadata": {"list": "3"}}
+    )
+
+    assert (more.status_code, more.json()["context"]) == (200, "They sail together.")
+    assert (same.status_code, same.json()) == (200, more.json())
+    assert (other.status_code, other.json()["code"]) == (409, "referral_differs")
+    assert [each["pointer"] for each in other.json()["errors"]] == ["/context"]
+    assert other.json()["known_as"] == first["id"]
+    kept = (await house.get(f"/v1/referrals/{first['id']}")).json()
+    assert (kept["context"], kept["metadata"]) == ("They sail together.", {})
