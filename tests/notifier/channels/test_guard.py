@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from goodword.errors import TransientError
-from notifier.channels.guard import is_public, public_only
+from goodword.outbound import is_public
+from notifier.channels.guard import public_only
 from notifier.channels.mail_server import MailServer
 from notifier.channels.smtp import SmtpChannel
 from notifier.ports import Mail

@@ -7,15 +7,13 @@ that was looked at: a name that is harmless when asked once may be another when 
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import TypeAlias
 
 from goodword.errors import TransientError
+from goodword.outbound import is_public
 
 Guard: TypeAlias = Callable[[str, int], Awaitable[socket.socket]]
 """Connects to a host and a port, or raises."""
-
-_NAT64 = ip_network("64:ff9b::/96")
 
 
 async def public_only(host: str, port: int) -> socket.socket:
@@ -34,18 +32,3 @@ async def public_only(host: str, port: int) -> socket.socket:
         connection.close()
         raise
     return connection
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address, or the IPv4 address that it stands for, is one of the public
-    internet."""
-    ip = ip_address(address.partition("%")[0])
-    inner = _inner(ip) if isinstance(ip, IPv6Address) else None
-    return is_public(str(inner)) if inner is not None else ip.is_global and not ip.is_multicast
-
-
-def _inner(ip: IPv6Address) -> IPv4Address | None:
-    if ip in _NAT64:
-        return IPv4Address(int(ip) & 0xFFFFFFFF)
-    teredo = ip.teredo[1] if ip.teredo else None
-    return ip.ipv4_mapped or ip.sixtofour or teredo
