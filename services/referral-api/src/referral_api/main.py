@@ -16,9 +16,10 @@ from goodword.events import (
     MessageSent,
     SettingsChecked,
 )
-from goodword.jobs import Inside, Kinds, Runner
+from goodword.jobs import Inside, Kinds, Outside, Runner
 from goodword.observability import Watch
 from goodword.observability.requests import Observed
+from goodword.outbound import open_client
 from goodword.process import serve_http
 from goodword.seal import Hasher, Sealer, Signer
 from goodword.tasks import OVERDUE, mark_overdue
@@ -29,7 +30,7 @@ from referral_api.routes.smtp.peers import Peers
 from referral_api.routes.smtp.receiving import Receiving
 from referral_api.routes.tools import Tools
 from referral_api.settings import ReferralApiSettings
-from referral_api.sources import SOURCES
+from referral_api.sources import CLIENTS, SOURCES
 from referral_api.use_cases.clock.note_applied import note_applied
 from referral_api.use_cases.connections.find_mailbox import Postbox
 from referral_api.use_cases.deliveries.intake import Intake
@@ -39,6 +40,10 @@ from referral_api.use_cases.erasure.forget_prospects import forget_prospects
 from referral_api.use_cases.erasure.prune_traces import prune_traces
 from referral_api.use_cases.erasure.sweep_erasures import sweep_erasures
 from referral_api.use_cases.erasure.tools import Eraser
+from referral_api.use_cases.fetching.fetch_object import fetch_object
+from referral_api.use_cases.fetching.fetcher import Fetcher
+from referral_api.use_cases.fetching.reconcile_connection import RECONCILE, reconcile_connection
+from referral_api.use_cases.fetching.want import FETCH
 from referral_api.use_cases.introductions.expire_requests import expire_requests
 from referral_api.use_cases.participants.note_terms_sent import note_terms_sent
 from referral_api.use_cases.projections.handlers import HANDLERS as PROJECTIONS
@@ -57,6 +62,9 @@ SCHEMA: Final = "referral"
 PRUNE_EVERY_S = 3600.0
 SWEEP_EVERY_S = 1.0
 MEASURE_EVERY_S = 10.0
+
+ASKED_PER_S = 2
+"""How often the sender of one connection is asked, in each process; the slowest takes 2."""
 
 LINKS_PER_S = 20
 """How many shared links one address may follow."""
@@ -79,16 +87,35 @@ JOBS: Kinds = {
 """What is done when a job comes due, where that takes nothing but the database."""
 
 
+def handlers(public_url: str) -> Handlers:
+    """What is done with each fact; what is said of a participant carries their link."""
+    note_messages = partial(note_terms_sent, public_url=public_url)
+    return {**HANDLERS, MessageSent: note_messages, MessageFailed: note_messages}
+
+
 def job_kinds(eraser: Eraser) -> Kinds:
     """What is done when a job comes due."""
     forget = Inside(partial(forget_prospects, eraser=eraser), batch=FORGET_AT_ONCE)
     return {**JOBS, FORGET_PROSPECT: forget}
 
 
-def handlers(public_url: str) -> Handlers:
-    """What is done with each fact; what is said of a participant carries their link."""
-    note_messages = partial(note_terms_sent, public_url=public_url)
-    return {**HANDLERS, MessageSent: note_messages, MessageFailed: note_messages}
+def asking_kinds(fetcher: Fetcher) -> Kinds:
+    """What senders are asked when a job comes due."""
+    reconcile = partial(reconcile_connection, fetcher=fetcher)
+    return {
+        FETCH: Outside(partial(fetch_object, fetcher=fetcher), timeout_s=30),
+        RECONCILE: Outside(reconcile, lease_s=600, timeout_s=540, concurrency=1),
+    }
+
+
+async def serve_doors(doors: Sequence[Coroutine[Any, Any, None]], closed: asyncio.Event) -> None:
+    """Serve until all of them are closed, whichever way, and say so by `closed`."""
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            for door in doors:
+                tasks.create_task(door)
+    finally:
+        closed.set()
 
 
 async def serve(
@@ -101,26 +128,17 @@ async def serve(
     """Own the relationship until `stop`; `mounts` are more routes to serve on the same port."""
     db = open_database(settings)
     tools = make_tools(settings, db, watch)
+    fetcher = make_fetcher(settings, tools)
     # Requests and mails in flight wait for the writer, so it ends only after the last of them.
     answered = asyncio.Event()
     doors = open_doors(settings, tools, mounts, stop=stop, watch=watch)
-    waiting = set(doors)
-
-    async def serve_door(door: Coroutine[Any, Any, None]) -> None:
-        try:
-            await door
-        finally:
-            waiting.discard(door)
-            if not waiting:
-                answered.set()
-
     try:
         async with asyncio.TaskGroup() as tasks:
-            for door in doors:
-                tasks.create_task(serve_door(door))
+            tasks.create_task(serve_doors(doors, answered))
             tasks.create_task(tools.intake.writer.run(answered))
             tasks.create_task(tools.intake.applier.run(stop))
-            tasks.create_task(Runner(db, job_kinds(tools.eraser), watch).run(stop))
+            kinds = {**job_kinds(tools.eraser), **asking_kinds(fetcher)}
+            tasks.create_task(Runner(db, kinds, watch).run(stop))
             tasks.create_task(Bus(db, handlers(settings.public_url), settings, watch).run(stop))
             measure = partial(measure_queue, db, meters=tools.intake.meters, health=watch.health)
             tasks.create_task(regularly(MEASURE_EVERY_S, measure, stop))
@@ -129,6 +147,7 @@ async def serve(
             for forget in forgetting(settings):
                 tasks.create_task(regularly(PRUNE_EVERY_S, partial(forget, db), stop))
     finally:
+        await fetcher.http.aclose()
         await db.close()
 
 
@@ -205,6 +224,18 @@ def open_eraser(settings: ReferralApiSettings) -> Eraser:
     """What erasing people takes."""
     sealer = Sealer([key.get_secret_value() for key in settings.secret_keys])
     return Eraser(Hasher(settings.hash_key.get_secret_value()), sealer, settings.public_url)
+
+
+def make_fetcher(settings: ReferralApiSettings, tools: Tools) -> Fetcher:
+    """What asking senders works with; its client is to be closed."""
+    return Fetcher(
+        tools.db,
+        tools.sealer,
+        CLIENTS,
+        open_client(private=settings.private_senders),
+        Rates(ASKED_PER_S, burst=2 * ASKED_PER_S),
+        tools.intake.writer.arrived,
+    )
 
 
 def make_tools(settings: ReferralApiSettings, db: Database, watch: Watch) -> Tools:

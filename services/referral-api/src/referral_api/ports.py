@@ -1,12 +1,18 @@
-"""What referral-api needs of the world: sources, the senders whose webhooks it understands."""
+"""What referral-api needs of the world: sources, the senders whose webhooks it understands, and
+clients, which ask them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias, runtime_checkable
+from uuid import UUID
 
+import httpx
+
+from referral_api.domain.businesses.rates import Rates
 from referral_api.domain.connections.about import About, ConnectionSettings, Incoming
 from referral_api.domain.connections.delivery import Translation
+from referral_api.domain.connections.wanted import Changed, Fetched, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +69,38 @@ class Source(Protocol):
     def translate(self, topic: str, body: bytes, settings: ConnectionSettings) -> Translation:
         """What the delivery says, as facts; UnreadableError where it makes no sense."""
         ...
+
+
+class Client(Protocol):
+    """Asks a sender for what its deliveries only name."""
+
+    async def fetch(self, wanted: Wanted) -> Fetched | None:
+        """The object as it is now; None where it is gone.
+
+        TransientError where it is worth another try, PermanentError where it never will be.
+        """
+        ...
+
+
+@runtime_checkable
+class Reconciler(Protocol):
+    """Asks a sender for what changed, since its deliveries may be lost."""
+
+    async def changed(self, since: datetime, page: str | None) -> Changed:
+        """A page of what was changed since then, the oldest first; errors as of `fetch`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a client is opened with."""
+
+    http: httpx.AsyncClient
+    pace: Rates
+    connection_id: UUID
+    settings: ConnectionSettings
+    credentials: Mapping[str, str] = field(repr=False)
+
+
+OpenClient: TypeAlias = Callable[[Asking], Client]
+"""PermanentError where a credential is missing."""

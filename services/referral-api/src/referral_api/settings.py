@@ -42,6 +42,10 @@ class ReferralApiSettings(Settings):
         description="requests that an API key may make in a second, in each process; twice that"
         " many at once after a pause",
     )
+    private_senders: bool = Field(
+        default=False,
+        description="whether a shop whose own API is asked may be in a private network",
+    )
     mail_in_port: Port | None = Field(
         default=None, description="the port that takes mail in; none: mail comes by webhook alone"
     )

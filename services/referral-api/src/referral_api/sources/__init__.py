@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from referral_api.ports import Source
+from referral_api.ports import OpenClient, Source
 from referral_api.sources import inbound_mail, mail_reports, podium, shopify, standard, tremendous
 
 SOURCES: Final[dict[str, Source]] = {
@@ -13,3 +13,6 @@ SOURCES: Final[dict[str, Source]] = {
     "standard": standard,
     "tremendous": tremendous,
 }
+
+CLIENTS: Final[dict[str, OpenClient]] = {}
+"""Senders whose webhooks only name what happened, or get lost: how each is asked."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -52,6 +53,8 @@ connection = Table(
     # What the sender's own API wants of us: JSON, sealed as a whole, and which there are.
     Column("credentials", Text, info=SEALED),
     Column("credential_names", ARRAY(Text), nullable=False, server_default="{}"),
+    # All that its sender changed before then has been asked for.
+    Column("reconciled_until", DateTime(timezone=True)),
     *object_columns(),
     PrimaryKeyConstraint("business_id", "id"),
     ForeignKeyConstraint(["business_id"], ["business.business_id"]),
@@ -164,6 +167,30 @@ async def replace_secret(
             "previous_secret": secrets.previous,
             "previous_until": until,
         },
+    )
+
+
+async def reconciled_until(
+    session: AsyncSession, business_id: UUID, connection_id: UUID
+) -> datetime | None:
+    """All that the sender changed before then has been asked for; None: nothing yet."""
+    found: datetime | None = await session.scalar(
+        select(connection.c.reconciled_until).where(
+            connection.c.business_id == business_id, connection.c.id == connection_id
+        )
+    )
+    return found
+
+
+async def note_reconciled(
+    session: AsyncSession, business_id: UUID, connection_id: UUID, until: datetime
+) -> None:
+    """Not a change of the connection, whose version stays; it never goes back."""
+    latest = func.greatest(connection.c.reconciled_until, until)
+    await session.execute(
+        update(connection)
+        .where(connection.c.business_id == business_id, connection.c.id == connection_id)
+        .values(reconciled_until=latest)
     )
 
 

@@ -92,7 +92,7 @@ Index(
 CLAIM_DELIVERIES = """
 create or replace function claim_deliveries(at_most int, at_most_bytes bigint)
 returns table (business_id uuid, id uuid, source text, settings jsonb, topic text, raw bytea,
-               traceparent text, attempts int, expired boolean, test boolean)
+               traceparent text, attempts int, version bigint, expired boolean, test boolean)
 language sql volatile security definer set search_path = referral, pg_catalog as $$
     with due as (
         select d.business_id, d.id, d.next_at, octet_length(d.raw) as size from delivery d
@@ -102,6 +102,7 @@ language sql volatile security definer set search_path = referral, pg_catalog as
         select due.*, sum(size) over (order by next_at, id) - size as before from due
     )
     select d.business_id, d.id, c.source, c.settings, d.topic, d.raw, d.traceparent, d.attempts,
+           d.version,
            d.queued_at < now() - interval '7 days', d.test
     from measured m join delivery d using (business_id, id)
     join connection c on c.business_id = d.business_id and c.id = d.connection_id

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from referral_api.db.connections.deliveries import NewDelivery, delivery
@@ -53,6 +53,24 @@ async def delivery_of(
         delivery.c.business_id == business_id, delivery.c.id == delivery_id
     )
     return await one_or_none(session, wanted)
+
+
+async def tell(
+    session: AsyncSession, business_id: UUID, delivery_id: UUID, status: str, reason: str | None
+) -> None:
+    """Write what came of asking for what a delivery only named; not where it was replayed since,
+    and waits to be applied anew."""
+    await session.execute(
+        update(delivery)
+        .where(delivery.c.business_id == business_id, delivery.c.id == delivery_id)
+        .where(delivery.c.status.in_(("applied", "failed")))
+        .values(
+            status=status,
+            reason=reason,
+            version=delivery.c.version + 1,
+            updated_at=func.now(),
+        )
+    )
 
 
 async def same_delivery(session: AsyncSession, new: NewDelivery) -> UUID | None:

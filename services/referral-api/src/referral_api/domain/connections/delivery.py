@@ -8,6 +8,7 @@ from goodword.errors import GoodwordError
 from referral_api.domain.connections.inbound_mail import InboundMail
 from referral_api.domain.connections.mail_report import MailReport
 from referral_api.domain.connections.provider_report import ReportedObject
+from referral_api.domain.connections.wanted import Wanted
 from referral_api.domain.people.privacy import PrivacyAsked
 from referral_api.domain.people.reported import ReportedPerson
 from referral_api.domain.referrals.body import ReferralBody
@@ -37,6 +38,7 @@ ReportedFact: TypeAlias = (
     | ReportedObject
     | PrivacyAsked
     | ReportedPerson
+    | Wanted
 )
 
 

@@ -27,12 +27,13 @@ from referral_api.routes.conventions.objects import (
 )
 from referral_api.routes.conventions.versions import IfMatch
 from referral_api.routes.tools import ToolsDep
-from referral_api.sources import SOURCES
+from referral_api.sources import CLIENTS, SOURCES
 from referral_api.use_cases.connections.change_connection import Change, Changing, change_connection
 from referral_api.use_cases.connections.create_connection import NewConnection, create_connection
 from referral_api.use_cases.connections.delete_connection import delete_connection
 from referral_api.use_cases.connections.get_connection import get_connection
 from referral_api.use_cases.connections.rotate_secret import Rotation, rotate_secret
+from referral_api.use_cases.fetching.reconcile_connection import start_reconciling
 from referral_api.use_cases.requests.answer_once import Answer
 
 router = APIRouter(tags=["connections"])
@@ -126,6 +127,7 @@ async def post_connection(
             sealer=tools.sealer,
             session=session,
         )
+        await start_reconciling(row, clients=CLIENTS, session=session)
         return created(_with_secret(row, tools.public_url, secret), row.version)
 
     return await once.run(caller.business_id, work)
@@ -175,6 +177,7 @@ async def patch_connection(
             changing=Changing(tools.intake.sources, tools.sealer),
             session=session,
         )
+        await start_reconciling(row, clients=CLIENTS, session=session)
         return ok(ConnectionObject.of(row, tools.public_url), row.version)
 
     answer = await change.run(caller.business_id, work)

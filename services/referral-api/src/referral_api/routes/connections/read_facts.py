@@ -12,6 +12,7 @@ from referral_api.domain.connections.delivery import ReportedFact
 from referral_api.domain.connections.inbound_mail import InboundMail
 from referral_api.domain.connections.mail_report import MailReport
 from referral_api.domain.connections.provider_report import ReportedObject
+from referral_api.domain.connections.wanted import Wanted
 from referral_api.domain.people.privacy import DataAsked, ErasureAsked, ShopErasureAsked
 from referral_api.domain.people.reported import ReportedPerson
 from referral_api.domain.referrals.body import ReferralBody
@@ -38,6 +39,7 @@ FactType = Literal[
     "erasure",
     "shop_erasure",
     "person",
+    "wanted",
     "inbound_mail",
     "review",
     "survey_answer",
@@ -57,6 +59,7 @@ TYPES: dict[type[ReportedFact], FactType] = {
     ErasureAsked: "erasure",
     ShopErasureAsked: "shop_erasure",
     ReportedPerson: "person",
+    Wanted: "wanted",
     InboundMail: "inbound_mail",
     ReviewBody: "review",
     SurveyAnswerBody: "survey_answer",

@@ -13,6 +13,7 @@ from referral_api.domain.connections.delivery import Ignored, ReportedFact, back
 from referral_api.domain.connections.inbound_mail import InboundMail
 from referral_api.domain.connections.mail_report import MailReport
 from referral_api.domain.connections.provider_report import ReportedObject
+from referral_api.domain.connections.wanted import Wanted
 from referral_api.domain.people.privacy import PrivacyAsked
 from referral_api.domain.people.refs import person_ref
 from referral_api.domain.people.reported import ReportedPerson
@@ -27,6 +28,7 @@ from referral_api.domain.sales.sale import ReportedSale
 from referral_api.use_cases.deliveries.report_mails import ReportedMail, report_mails
 from referral_api.use_cases.deliveries.translated import Translated, applied, failed, ignored
 from referral_api.use_cases.erasure.carry_out import Demand, carry_out
+from referral_api.use_cases.fetching.want import Naming, want
 from referral_api.use_cases.inbound_mail.received import MailOutcome, ReceivedMail
 from referral_api.use_cases.inbound_mail.take_mails import take_mails
 from referral_api.use_cases.people.upsert_people import upsert_people
@@ -73,6 +75,8 @@ async def apply_translated(
             facts[each.id].append(ids.show("rfd", outcome.refund_id))
             beyond = outcome.applied.beyond
             notes[each.id] += [beyond.sentence] if beyond else []
+    for each_id, sentence in (await _ask_for(translated, session)).items():
+        notes[each_id].append(sentence)
     parts = [PartReport(each.business_id, part) for each, part in _said(translated, PartPayment)]
     await record_part_payments(parts, session=session)
     for each_id, told in (await _apply_reports(translated, session, sealer)).items():
@@ -90,6 +94,17 @@ async def apply_translated(
         else _settle(each, tuple(facts[each.id]), outcomes[each.id], notes[each.id])
         for each in translated
     ]
+
+
+async def _ask_for(translated: Sequence[Translated], session: AsyncSession) -> dict[UUID, str]:
+    """By delivery, what its sender is asked for."""
+    named = _said(translated, Wanted)
+    asks = [Naming(each.business_id, each.id, each.version, one) for each, one in named]
+    await want(asks, session=session)
+    wanted: dict[UUID, list[str]] = {}
+    for each, one in named:
+        wanted.setdefault(each.id, []).append(f"{one.kind} {one.id}")
+    return {id_: f"Its sender is asked for {', '.join(each)}." for id_, each in wanted.items()}
 
 
 async def _record_refunds(

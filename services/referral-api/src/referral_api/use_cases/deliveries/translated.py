@@ -34,6 +34,7 @@ class Claimed:
     raw: bytes
     traceparent: str | None = None
     attempts: int = 0
+    version: int = 1
     expired: bool = False
     settings: ConnectionSettings = field(default_factory=lambda: NO_SETTINGS)
     test: bool = False
@@ -52,6 +53,7 @@ class Translated:
     topic: str
     traceparent: str | None
     attempts: int
+    version: int
     has_waited_out: bool
     said: Translation | None
     reason: str | None = None
@@ -85,6 +87,7 @@ def translate(row: Claimed, sources: Mapping[str, Source]) -> Translated:
         topic=row.topic,
         traceparent=row.traceparent,
         attempts=row.attempts,
+        version=row.version,
         has_waited_out=row.expired,
         said=said,
         reason=reason,

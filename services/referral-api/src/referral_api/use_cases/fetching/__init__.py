@@ -1,0 +1,1 @@
+"""Asking senders for what their webhooks only name, or lost."""
