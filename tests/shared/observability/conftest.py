@@ -41,7 +41,7 @@ def lines(written: io.StringIO) -> Iterator[Lines]:
 
 @pytest.fixture(scope="session")
 def provider() -> TracerProvider:
-    tracing.configure()
+    tracing.configure(is_debugged=True)
     made = trace.get_tracer_provider()
     assert isinstance(made, TracerProvider)
     made.add_span_processor(SimpleSpanProcessor(_SPANS))

@@ -35,7 +35,8 @@ async def up(settings: StandaloneSettings, stop: asyncio.Event) -> None:
             )
         keys = kept_keys(server.data)
         services = service_settings(settings, keys, server)
-        tracing.configure(services.referral_api.otlp_endpoint)
+        is_debugged = settings.log_level == "debug"
+        tracing.configure(services.referral_api.otlp_endpoint, is_debugged=is_debugged)
         await made_ready(server, keys)
         write_operator_env(server.data / "operator.env", server, keys)
         await _serve(services, server, stop)

@@ -34,7 +34,7 @@ def notifier() -> None:
     """Run notifier: when to speak, through which channel, and when to keep silent."""
     settings = load(NotifierSettings)
     logging.configure(settings.log_format, settings.log_level)
-    tracing.configure(settings.otlp_endpoint)
+    tracing.configure(settings.otlp_endpoint, is_debugged=settings.log_level == "debug")
     raise typer.Exit(run(partial(_serve, settings)))
 
 

@@ -21,7 +21,7 @@ def run_service(service: str, settings: Settings, operations_port: int, serve: S
     Logs and traces are set up first, and every line says which service wrote it.
     """
     logging.configure(settings.log_format, settings.log_level)
-    tracing.configure(settings.otlp_endpoint)
+    tracing.configure(settings.otlp_endpoint, is_debugged=settings.log_level == "debug")
     watch = Watch(service)
 
     async def both(stop: asyncio.Event) -> None:

@@ -6,14 +6,17 @@ both transports carry it along, and whoever applies the fact continues from ther
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from enum import Enum
 from typing import Protocol
 from uuid import UUID
 
+from opentelemetry import context as contexts
 from opentelemetry import trace
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import SpanLimits, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SimpleSpanProcessor
-from opentelemetry.trace import Link, Span, SpanContext, SpanKind
+from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
+from opentelemetry.trace import Link, NonRecordingSpan, Span, SpanContext, SpanKind, TraceFlags
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from structlog.contextvars import bound_contextvars, get_contextvars
 
@@ -24,6 +27,19 @@ MAX_LINKS = 128
 
 _W3C = TraceContextTextMapPropagator()
 _TRACER = trace.get_tracer("goodword")
+_IDS = RandomIdGenerator()
+
+
+class Tracing(Enum):
+    """What becomes of spans in this process."""
+
+    OFF = "off"
+    NAMED = "named"
+    """Nobody looks at them: they have ids, by which logs and other services name the trace."""
+    RECORDED = "recorded"
+
+
+_tracing = Tracing.OFF
 
 
 class Traced(Protocol):
@@ -39,14 +55,20 @@ class Traced(Protocol):
     def traceparent(self) -> str | None: ...
 
 
-def configure(otlp_endpoint: str | None = None) -> None:
-    """Begin to trace in this process; a second call changes nothing.
+def configure(otlp_endpoint: str | None = None, *, is_debugged: bool = False) -> None:
+    """Begin to trace in this process; once spans are recorded, another call changes nothing.
 
     Spans go to the collector at `otlp_endpoint`, such as http://collector:4318; without one they
-    are lines of the log, of level debug.
+    are lines of the log where it `is_debugged`. Else only their ids are made: recording a span cost
+    a quarter of what accepting a webhook does.
     """
-    if isinstance(trace.get_tracer_provider(), TracerProvider):
+    global _tracing
+    if _tracing is Tracing.RECORDED:
         return
+    if not (otlp_endpoint or is_debugged):
+        _tracing = Tracing.NAMED
+        return
+    _tracing = Tracing.RECORDED
     provider = TracerProvider(
         resource=Resource.create({"service.name": "goodword"}),
         span_limits=SpanLimits(max_links=MAX_LINKS),
@@ -78,6 +100,10 @@ def span(
     An error that leaves the block is recorded on it. A `traceparent` that is none is ignored.
     """
     parent = _W3C.extract({"traceparent": traceparent}) if traceparent else None
+    if _tracing is Tracing.NAMED:
+        with _named(parent) as unrecorded:
+            yield unrecorded
+        return
     with _TRACER.start_as_current_span(
         name, context=parent, kind=kind, attributes={**_who(), **attributes}
     ) as started:
@@ -91,16 +117,20 @@ def consuming(envelopes: Sequence[Traced]) -> Iterator[None]:
     Where the whole batch came true in one trace, the span continues that trace. A batch of several
     begins a trace of its own, with a link to each.
     """
-    contexts = _contexts(envelopes)
-    alone = len({context.trace_id for context in contexts}) == 1
-    parent = trace.set_span_in_context(trace.NonRecordingSpan(contexts[0])) if alone else None
+    origins = _origins(envelopes)
+    alone = len({origin.trace_id for origin in origins}) == 1
+    parent = trace.set_span_in_context(NonRecordingSpan(origins[0])) if alone else None
+    if _tracing is Tracing.NAMED:
+        with bound_contextvars(**_in_hand(envelopes)), _named(parent):
+            yield
+        return
     with (
         bound_contextvars(**_in_hand(envelopes)),
         _TRACER.start_as_current_span(
             f"process {envelopes[0].type}",
             context=parent,
             kind=SpanKind.CONSUMER,
-            links=[Link(context) for context in contexts[1 if alone else 0 :]],
+            links=[Link(origin) for origin in origins[1 if alone else 0 :]],
             attributes={
                 **_who(),
                 "messaging.operation.name": "process",
@@ -111,14 +141,32 @@ def consuming(envelopes: Sequence[Traced]) -> Iterator[None]:
         yield
 
 
-def _contexts(envelopes: Sequence[Traced]) -> list[SpanContext]:
+@contextmanager
+def _named(parent: contexts.Context | None) -> Iterator[Span]:
+    """A span that is only ids: below `parent`, else below the current one, else a trace of its own.
+
+    Its flag says that it is sampled, so that services with a collector record what follows.
+    """
+    above = trace.get_current_span(parent).get_span_context()
+    trace_id = above.trace_id if above.is_valid else _IDS.generate_trace_id()
+    flags = above.trace_flags if above.is_valid else TraceFlags(TraceFlags.SAMPLED)
+    span_context = SpanContext(trace_id, _IDS.generate_span_id(), False, flags)
+    unrecorded = NonRecordingSpan(span_context)
+    token = contexts.attach(trace.set_span_in_context(unrecorded))
+    try:
+        yield unrecorded
+    finally:
+        contexts.detach(token)
+
+
+def _origins(envelopes: Sequence[Traced]) -> list[SpanContext]:
     """The different contexts in which these events came true, in order."""
-    contexts = []
+    origins = []
     for traceparent in dict.fromkeys(envelope.traceparent for envelope in envelopes):
         if traceparent:
             extracted = _W3C.extract({"traceparent": traceparent})
-            contexts.append(trace.get_current_span(extracted).get_span_context())
-    return [context for context in contexts if context.is_valid][:MAX_LINKS]
+            origins.append(trace.get_current_span(extracted).get_span_context())
+    return [origin for origin in origins if origin.is_valid][:MAX_LINKS]
 
 
 def _who() -> dict[str, str]:

@@ -5,6 +5,7 @@ from functools import partial
 
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.routing import BaseRoute
+from starlette.types import Receive, Scope, Send
 
 from referral_api.routes import messages, problems, tasks, templates
 from referral_api.routes.asks import asks, previews
@@ -12,7 +13,7 @@ from referral_api.routes.asks import explanations as explained_asks
 from referral_api.routes.businesses import api_keys, audit, businesses, events, set_ups, test_clock
 from referral_api.routes.connections import connections, deliveries, sources, trials, webhooks
 from referral_api.routes.docs import pages as docs
-from referral_api.routes.door import Door
+from referral_api.routes.door import WEBHOOKS, Door
 from referral_api.routes.openapi import describe, refuse_unknown_parameters
 from referral_api.routes.people import erasure, people, timeline
 from referral_api.routes.programs import dry_runs, participants, programs, sign_offs
@@ -71,9 +72,20 @@ ROUTERS: tuple[APIRouter, ...] = (
 DESCRIPTION = "The referral backend a business runs itself."
 
 
+class _App(FastAPI):
+    """Webhooks go past FastAPI, through a door of the same kind."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_post = scope["type"] == "http" and scope["method"] == "POST"
+        if is_post and scope["path"].startswith(WEBHOOKS):
+            await self.state.webhooks(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
 def create_app(tools: Tools, mounts: Sequence[BaseRoute] = ()) -> FastAPI:
     """The API. `mounts` are more routes to serve on its port, such as the operations' ones."""
-    app = FastAPI(
+    app = _App(
         title="Goodword",
         version="1",
         description=DESCRIPTION,
@@ -88,7 +100,7 @@ def create_app(tools: Tools, mounts: Sequence[BaseRoute] = ()) -> FastAPI:
     app.state.tools = tools
     for router in ROUTERS:
         app.include_router(router)
-    app.router.routes.insert(0, webhooks.FastLane(tools).route())
+    app.state.webhooks = Door(webhooks.FastLane(tools), tools.public_url)
     app.router.routes.extend(mounts)
     problems.install(app)
     app.add_middleware(Door, public_url=tools.public_url)

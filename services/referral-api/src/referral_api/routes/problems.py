@@ -93,6 +93,12 @@ def at_the_door(scope: Scope, status: int) -> Response:
     return _answer(scope, status, code, detail)
 
 
+def refused(scope: Scope, error: RejectedError | TransientError) -> Response:
+    """The answer to an error of a route that is none of FastAPI's."""
+    answer = _rejected if isinstance(error, RejectedError) else _transient
+    return answer(Request(scope), error)
+
+
 def _rejected(request: Request, error: Exception) -> Response:
     assert isinstance(error, RejectedError)
     status = _STATUS[error.kind]

@@ -25,7 +25,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from referral_api.db.columns import NOW, created_column
 from referral_api.db.metadata import metadata
@@ -114,12 +114,14 @@ $$
 FUNCTIONS = (CLAIM_DELIVERIES,)
 
 # In the order of the key, so that two processes with the same deliveries never wait in a circle.
+# The statement may be a transaction of its own, so it also says whose rows it is for.
 _INSERT = text("""
+    with scoped as materialized (select set_config('goodword.businesses', :businesses, true))
     insert into delivery (business_id, id, connection_id, external_id, topic, raw, headers,
                           traceparent, test)
     select n.business_id, n.id, n.connection_id, n.external_id, n.topic, n.raw,
            n.headers::jsonb, n.traceparent, n.test
-    from unnest(
+    from scoped cross join unnest(
         cast(:business_ids as uuid[]), cast(:ids as uuid[]), cast(:connection_ids as uuid[]),
         cast(:external_ids as text[]), cast(:topics as text[]), cast(:raws as bytea[]),
         cast(:headerss as text[]), cast(:traceparents as text[]), cast(:tests as bool[])
@@ -180,11 +182,19 @@ class Settled:
     again_s: int = 0
 
 
-async def insert_deliveries(session: AsyncSession, deliveries: Sequence[NewDelivery]) -> set[UUID]:
-    """Keep deliveries; the ids of those that are new. The others were here before."""
-    rows = await session.execute(
+async def insert_deliveries(
+    connection: AsyncConnection | AsyncSession, deliveries: Sequence[NewDelivery]
+) -> set[UUID]:
+    """Keep deliveries, by one statement; the ids of those that are new. The others were here
+    before.
+
+    On a connection of `db.alone()` they are committed when this returns.
+    """
+    businesses = {str(each.business_id) for each in deliveries}
+    rows = await connection.execute(
         _INSERT,
         {
+            "businesses": "{" + ",".join(businesses) + "}",
             "business_ids": [each.business_id for each in deliveries],
             "ids": [each.id for each in deliveries],
             "connection_ids": [each.connection_id for each in deliveries],
@@ -196,7 +206,7 @@ async def insert_deliveries(session: AsyncSession, deliveries: Sequence[NewDeliv
             "tests": [each.test for each in deliveries],
         },
     )
-    return {row.id for row in rows}
+    return set(rows.scalars())
 
 
 async def claim_deliveries(

@@ -6,7 +6,6 @@ with the old secret for up to an hour after a rotation.
 
 import base64
 import binascii
-import hashlib
 import hmac
 import secrets as random
 from collections.abc import Mapping, Sequence
@@ -35,9 +34,7 @@ def verify(incoming: Incoming, secrets: Sequence[str], now: datetime) -> bool:
     except (binascii.Error, ValueError):
         return False
     matches = [
-        hmac.compare_digest(
-            hmac.new(secret.encode(), incoming.body, hashlib.sha256).digest(), given
-        )
+        hmac.compare_digest(hmac.digest(secret.encode(), incoming.body, "sha256"), given)
         for secret in secrets
     ]
     return any(matches)

@@ -126,8 +126,8 @@ class DeliveryWriter:
 
     async def _commit(self, group: Sequence[_Asked]) -> None:
         deliveries = [each.delivery for each in group]
-        async with self._db.begin({each.business_id for each in deliveries}) as session:
-            new: set[UUID] = await insert_deliveries(session, deliveries)
+        async with self._db.alone() as connection:
+            new: set[UUID] = await insert_deliveries(connection, deliveries)
         for each in group:
             each.settle(each.delivery.id in new)
         self.arrived.set()
