@@ -1,6 +1,7 @@
 """`make bench`: each number next to its reference, taken in the same run on the same machine.
 
-Ratios are what to trust; absolute figures are for information. `only=log` runs one part.
+Ratios are what to trust; absolute figures are for information. `only="log webhooks"` runs parts of
+it, and a number after a part is its size: `million 100000` (referrals), `memory 3` (minutes).
 """
 
 import sys
@@ -8,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 import uvloop
-from tests.bench import kafka, log, pipeline, webhooks
+from tests.bench import kafka, log, memory, million, pipeline, webhooks
 from tests.bench.report import Report
 
 from standalone.kafka_libraries import missing
@@ -19,6 +20,8 @@ PARTS = {
     "kafka": kafka.measure,
     "webhooks": webhooks.measure,
     "pipeline": pipeline.measure,
+    "million": million.measure,
+    "memory": memory.measure,
 }
 
 
@@ -27,12 +30,23 @@ async def main(wanted: list[str]) -> None:
     with tempfile.TemporaryDirectory(prefix="goodword-bench-") as folder:
         settings = {"max_connections": "200", "shared_buffers": "512MB", "max_wal_size": "4GB"}
         async with EmbeddedPostgres(Path(folder) / "postgres", settings=settings) as server:
-            for name in wanted or PARTS:
+            for name, size in _sized(wanted or list(PARTS)):
                 if name == "kafka" and (reason := missing()):
                     print(f"NOT MEASURED! kafka: {reason}")
                     continue
-                await PARTS[name](server, Path(folder), report)
+                await PARTS[name](server, Path(folder), report, *size)
     report.show()
+
+
+def _sized(wanted: list[str]) -> list[tuple[str, list[int]]]:
+    """Each part that is wanted, with its size where one is given."""
+    parts: list[tuple[str, list[int]]] = []
+    for word in wanted:
+        if word.isdecimal():
+            parts[-1][1].append(int(word))
+        else:
+            parts.append((word, []))
+    return parts
 
 
 if __name__ == "__main__":

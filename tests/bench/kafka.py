@@ -26,7 +26,9 @@ EVENTS = 20_000
 POLL_S = 0.02
 
 
-async def measure(server: EmbeddedPostgres, folder: Path, report: Report) -> None:
+async def measure(
+    server: EmbeddedPostgres, folder: Path, report: Report, size: int = EVENTS
+) -> None:
     name = await fresh_database(server, PROBE)
     role = PROBE.app_role
     db = Database(server.url(role, password_of(role), name), service="probe", schema="probe")
@@ -38,7 +40,7 @@ async def measure(server: EmbeddedPostgres, folder: Path, report: Report) -> Non
             secret_keys=Fernet.generate_key().decode(),
             hash_key=secrets.token_urlsafe(32),
         )
-        await fill(db, EVENTS)
+        await fill(db, size)
         stop = asyncio.Event()
         running = asyncio.create_task(
             Bus(db, {ClockApplied: apply}, settings, Watch("probe")).run(stop)
@@ -46,12 +48,12 @@ async def measure(server: EmbeddedPostgres, folder: Path, report: Report) -> Non
         # From the first event applied: joining the group is not what is measured.
         first = await _applied(db, 1)
         began = time.perf_counter()
-        await _applied(db, EVENTS)
-        ours = (EVENTS - first) / (time.perf_counter() - began)
+        await _applied(db, size)
+        ours = (size - first) / (time.perf_counter() - began)
         stop.set()
         await running
         topic = f"{settings.kafka_topic_prefix}settings"
-        reference = await _bare(broker.bootstrap, topic)
+        reference = await _bare(broker.bootstrap, topic, size)
     await db.close()
     report.rate("Kafka transport, relay and consumer", ours, reference, 0.5)
 
@@ -65,7 +67,7 @@ async def _applied(db: Database, count: int) -> int:
     return found
 
 
-async def _bare(bootstrap: str, topic: str) -> float:
+async def _bare(bootstrap: str, topic: str, count: int) -> float:
     """Read the events back and send them again: the same bytes, by the client alone."""
     consumer = AIOKafkaConsumer(
         topic,
@@ -83,7 +85,7 @@ async def _bare(bootstrap: str, topic: str) -> float:
         compression_type="lz4",
     )
     async with consumer, producer:
-        records = await _read(consumer, EVENTS)
+        records = await _read(consumer, count)
         began = time.perf_counter()
         for begin in range(0, len(records), 500):
             sent = [
@@ -97,9 +99,9 @@ async def _bare(bootstrap: str, topic: str) -> float:
                 for record in records[begin : begin + 500]
             ]
             await asyncio.gather(*sent)
-        await _read(consumer, EVENTS)
+        await _read(consumer, count)
         await consumer.commit()
-        return EVENTS / (time.perf_counter() - began)
+        return count / (time.perf_counter() - began)
 
 
 async def _read(consumer: AIOKafkaConsumer, count: int) -> list:

@@ -30,21 +30,23 @@ _REFERENCE = text("""
 """)
 
 
-async def measure(server: EmbeddedPostgres, folder: Path, report: Report) -> None:
+async def measure(
+    server: EmbeddedPostgres, folder: Path, report: Report, size: int = EVENTS
+) -> None:
     name = await fresh_database(server, PROBE)
     role = PROBE.app_role
     db = Database(server.url(role, password_of(role), name), service="probe", schema="probe")
-    await fill(db, EVENTS)
+    await fill(db, size)
     await _index_by_id(server, name)
     reader = LogReader(db, Deliverer({ClockApplied: apply}), "probe")
     await reader.seed()
     # In turns, so that both meet the same neighbours on this machine.
     ours = reference = 0.0
-    for begin in range(0, EVENTS, TURN):
+    for begin in range(0, size, TURN):
         reference += await _copied(db, begin)
         ours += await _read(reader)
     await db.close()
-    report.rate("log transport, one reader", EVENTS / ours, EVENTS / reference, 0.3)
+    report.rate("log transport, one reader", size / ours, size / reference, 0.3)
 
 
 async def _copied(db: Database, begin: int) -> float:

@@ -34,6 +34,11 @@ class Report:
         word = "met" if mib <= target else "MISSED"
         self._add((what, f"{mib:.0f} MiB", "-", "-", f"<= {target} {word}"))
 
+    def growth(self, what: str, mib: float, target: float) -> None:
+        """By how much resident memory grew, in MiB."""
+        word = "met" if mib <= target else "MISSED"
+        self._add((what, f"{mib:+.0f} MiB", "-", "-", f"<= {target} {word}"))
+
     def _add(self, row: tuple[str, str, str, str, str]) -> None:
         self.rows.append(row)
         print(" | ".join(row), flush=True)

@@ -28,13 +28,15 @@ SCRIPT = """insert into delivery (business_id, id, connection_id, external_id, t
 """
 
 
-async def measure(server: EmbeddedPostgres, folder: Path, report: Report) -> None:
+async def measure(
+    server: EmbeddedPostgres, folder: Path, report: Report, size: int = REQUESTS
+) -> None:
     home = folder / "webhooks"
     home.mkdir()
     async with Cluster(home, server, services=("referral-api",)) as cluster:
         async with httpx.AsyncClient(base_url=cluster.url, timeout=60) as client:
             shop = await Shop.open(client, cluster.operator_token)
-        wires = requests(shop, cluster.url, WARM_UP + REQUESTS)
+        wires = requests(shop, cluster.url, WARM_UP + size)
         await post_all(cluster.url, wires[:WARM_UP], clients=CLIENTS)
         ours = await post_all(cluster.url, wires[WARM_UP:], clients=CLIENTS)
         assert set(ours.statuses) == {202}, ours.statuses
