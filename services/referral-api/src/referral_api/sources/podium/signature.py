@@ -4,10 +4,6 @@ Podium signs only where a secret is set, so a connection always has one. Its doc
 open whether the time is in seconds or milliseconds and how the digest is written: both are taken.
 """
 
-import base64
-import binascii
-import hashlib
-import hmac
 import secrets as random
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,6 +12,7 @@ import orjson
 
 from referral_api.domain.connections.about import Incoming
 from referral_api.ports import Label
+from referral_api.sources.signing import from_base64, from_hex, is_signed
 
 TOLERANCE_S = 300
 UNKNOWN_TOPIC = "unknown"
@@ -37,14 +34,9 @@ def verify(incoming: Incoming, secrets: Sequence[str], now: datetime) -> bool:
     timestamp = incoming.headers.get("podium-timestamp", "").strip()
     if not _is_recent(timestamp, now):
         return False
-    given = incoming.headers.get("podium-signature", "").strip()
+    given = incoming.headers.get("podium-signature", "")
     signed = f"{timestamp}.".encode() + incoming.body
-    matches = [
-        hmac.compare_digest(hmac.new(secret.encode(), signed, hashlib.sha256).digest(), digest)
-        for secret in secrets
-        for digest in (_hex(given), _base64(given))
-    ]
-    return any(matches)
+    return any([is_signed(signed, read(given), secrets) for read in (from_hex, from_base64)])
 
 
 def label(incoming: Incoming) -> Label:
@@ -61,17 +53,3 @@ def _is_recent(timestamp: str, now: datetime) -> bool:
         return False
     at = int(timestamp) if int(timestamp) < _SECONDS_END else int(timestamp) / 1000
     return abs(at - now.timestamp()) <= TOLERANCE_S
-
-
-def _hex(text: str) -> bytes:
-    try:
-        return bytes.fromhex(text)
-    except ValueError:
-        return b""
-
-
-def _base64(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return b""

@@ -1,15 +1,14 @@
 """An order: the sale, once it is paid, with the refunds and the cancellation that it tells of."""
 
 from decimal import Decimal
-from urllib.parse import parse_qsl, urlsplit
-from uuid import UUID
 
-from goodword import ids
 from referral_api.domain.connections.delivery import Ignored, ReportedFact, Translation
 from referral_api.domain.sales.part_payment import PartPayment
 from referral_api.domain.sales.refund import CANCELLED, ReportedRefund
 from referral_api.domain.sales.sale import Buyer, Item, ReportedSale
-from referral_api.sources.shopify.payload import LineItem, Order, in_shop, money, read
+from referral_api.sources.links import MAX_CODE_LENGTH, click_of, landing_of
+from referral_api.sources.reading import money, read
+from referral_api.sources.shopify.payload import LineItem, Order, in_shop
 from referral_api.sources.shopify.people import read_buyer
 from referral_api.sources.shopify.refunds import reported
 
@@ -18,8 +17,6 @@ SOURCE = "shopify"
 _IN_PARTS = "partially_paid"
 _PAID = frozenset({"paid", "partially_refunded", "refunded"})
 _MAX_TAGS = 250
-_MAX_CODE_LENGTH = 64
-_MAX_FIELDS = 100
 
 
 def read_order(body: bytes) -> Translation:
@@ -52,7 +49,7 @@ def _part(order: Order) -> PartPayment:
 
 
 def _sale(order: Order, buyer: Buyer) -> ReportedSale:
-    attributes, landing = _attributes(order), _landing(order.landing_site)
+    attributes, landing = _attributes(order), landing_of(order.landing_site)
     codes = [each.code.strip() for each in order.discount_codes if each.code and each.code.strip()]
     tags = [tag.strip() for tag in (order.tags or "").split(",") if tag.strip()]
     return ReportedSale(
@@ -66,9 +63,9 @@ def _sale(order: Order, buyer: Buyer) -> ReportedSale:
         buyer=buyer,
         codes=tuple(dict.fromkeys(codes)),
         link_code=attributes.get("ref"),
-        click_id=_click(attributes.get("gw_click")),
+        click_id=click_of(attributes.get("gw_click")),
         landing_code=landing.get("ref"),
-        landing_click_id=_click(landing.get("gw_click")),
+        landing_click_id=click_of(landing.get("gw_click")),
         items=tuple(
             Item(
                 product_id=line.product_id,
@@ -86,19 +83,10 @@ def _sale(order: Order, buyer: Buyer) -> ReportedSale:
 def _attributes(order: Order) -> dict[str, str]:
     """What the shop passed on of the link, as attributes of the cart."""
     return {
-        each.name: each.value.strip()[:_MAX_CODE_LENGTH]
+        each.name: each.value.strip()[:MAX_CODE_LENGTH]
         for each in order.note_attributes
         if each.name and isinstance(each.value, str) and each.value.strip()
     }
-
-
-def _landing(address: str | None) -> dict[str, str]:
-    """The query of the address at which the buyer entered the shop; anybody may have written it."""
-    try:
-        pairs = parse_qsl(urlsplit(address or "").query, max_num_fields=_MAX_FIELDS)
-    except ValueError:
-        return {}
-    return {name: value.strip()[:_MAX_CODE_LENGTH] for name, value in pairs if value.strip()}
 
 
 def _cancellation(order: Order, sale: ReportedSale) -> ReportedRefund:
@@ -135,10 +123,3 @@ def _paid(line: LineItem) -> Decimal:
     """A line after discounts, those of the whole order included: they are spread over lines."""
     discounts = (in_shop(each.amount, each.amount_set) for each in line.discount_allocations)
     return in_shop(line.price, line.price_set) * line.quantity - sum(discounts, Decimal(0))
-
-
-def _click(text: str | None) -> UUID | None:
-    try:
-        return ids.read("clk", text) if text else None
-    except ValueError:
-        return None

@@ -13,7 +13,8 @@ from referral_api.domain.people.person import Identifier, identifiers_of
 from referral_api.domain.people.privacy import DataAsked, ErasureAsked, ShopErasureAsked
 from referral_api.domain.people.sought import Sought
 from referral_api.sources.json_body import read_object
-from referral_api.sources.shopify.payload import Customer, Id, Many, read
+from referral_api.sources.reading import Id, Many, read
+from referral_api.sources.shopify.payload import Customer
 
 SOURCE = "shopify"
 TOPICS = frozenset({"customers/data_request", "customers/redact", "shop/redact"})

@@ -9,14 +9,8 @@ from decimal import Decimal
 
 from referral_api.domain.connections.delivery import Translation, UnreadableError
 from referral_api.domain.sales.refund import RefundState, ReportedRefund
-from referral_api.sources.shopify.payload import (
-    MoneySet,
-    Refund,
-    Transaction,
-    in_shop,
-    money,
-    read,
-)
+from referral_api.sources.reading import money, read
+from referral_api.sources.shopify.payload import MoneySet, Refund, Transaction, in_shop
 
 SOURCE = "shopify"
 SHIPPING = "shipping_refund"

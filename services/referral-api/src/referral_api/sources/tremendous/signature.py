@@ -4,13 +4,12 @@ webhook's `private_key`.
 There is no timestamp: what is repeated is known by its uuid, and only has us ask once more.
 """
 
-import hashlib
-import hmac
 import secrets as random
 from collections.abc import Sequence
 from datetime import datetime
 
 from referral_api.domain.connections.about import Incoming
+from referral_api.sources.signing import from_hex, is_signed
 
 HEADER = "tremendous-webhook-signature"
 PREFIX = "sha256="
@@ -29,17 +28,4 @@ def verify(incoming: Incoming, secrets: Sequence[str], now: datetime) -> bool:
     given = incoming.headers.get(HEADER, "").strip()
     if not given.startswith(PREFIX):
         return False
-    try:
-        signature = bytes.fromhex(given.removeprefix(PREFIX))
-    except ValueError:
-        return False
-    matches = [
-        hmac.compare_digest(
-            hmac.new(secret.encode(), incoming.body, hashlib.sha256).digest(), signature
-        )
-        for secret in secrets
-    ]
-    return any(matches)
-
-
-# FIX
+    return is_signed(incoming.body, from_hex(given.removeprefix(PREFIX)), secrets)
