@@ -33,6 +33,7 @@ from goodword.observability import Watch
 from goodword.seal import Sealer
 from goodword.setups import TEST, SetUps, open_tests
 from goodword.tasks import OVERDUE, Finishes, Locks, hear_done, mark_overdue
+from rewards_worker.db.payouts.tax_years import COLLECT_TAX_FORM
 from rewards_worker.domain.by_hand import HAND_OVER_REWARD
 from rewards_worker.ports import Means
 from rewards_worker.providers import PROVIDERS
@@ -57,6 +58,7 @@ from rewards_worker.use_cases.payouts.finish_settlements import (
     finish_settlements,
     lock_settlements,
 )
+from rewards_worker.use_cases.payouts.finish_tax_forms import finish_tax_forms, lock_tax_forms
 from rewards_worker.use_cases.payouts.forget_requests import forget_requests
 from rewards_worker.use_cases.payouts.hand_over import hand_over
 from rewards_worker.use_cases.payouts.move_on import MEND_DELIVERY, SETTLE
@@ -132,6 +134,7 @@ LOCKS: Locks = {
     HAND_OVER_REWARD: lock_handovers,
     SETTLE: lock_settlements,
     SETTLE_DIFFERENCE: lock_differences,
+    COLLECT_TAX_FORM: lock_tax_forms,
 }
 """Rewards before the tasks about them, as whoever calls a task back locks them."""
 
@@ -152,6 +155,7 @@ def finishes(desk: Desk) -> Finishes:
         HAND_OVER_REWARD: partial(finish_handovers, sealer=desk.sealer),
         MEND_DELIVERY: look_again,
         SETTLE_DIFFERENCE: finish_differences,
+        COLLECT_TAX_FORM: finish_tax_forms,
         SETTLE: partial(finish_settlements, sealer=desk.sealer),
     }
 

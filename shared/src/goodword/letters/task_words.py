@@ -25,6 +25,9 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             "data_request": "Answer what a person asked about their data.",
             "settle_payout": "Look at the provider, and say what became of the payout: nobody else"
             " can tell, and its reward is not paid again before.",
+            "collect_tax_form": "Somebody is paid so much this year that it may have to be"
+            " reported. Collect a form W-9 from them, or W-8 where they are no US person, keep it,"
+            " and say where; their reward is paid then.",
             "settle_difference": "More is owed of a reward than was handed over, and no payout can"
             " bring the rest. Hand over what its `gift` says, or give it up, and say which.",
             "mend_delivery": "A reward did not reach its beneficiary. Correct the address or send"
@@ -60,6 +63,9 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             "data_request": "Beantworten Sie, was eine Person zu ihren Daten wissen wollte.",
             "settle_payout": "Sehen Sie beim Anbieter nach und sagen Sie, was aus der Auszahlung"
             " wurde: Das weiß sonst niemand, und vorher wird die Prämie nicht erneut ausgezahlt.",
+            "collect_tax_form": "Jemand bekommt in diesem Jahr so viel, dass es zu melden sein"
+            " kann. Lassen Sie sich ein Formular W-9 geben, oder W-8, wenn es keine US-Person ist,"
+            " bewahren Sie es auf und sagen Sie, wo; dann wird die Prämie ausgezahlt.",
             "settle_difference": "Von einer Prämie ist mehr offen, als übergeben wurde, und keine"
             " Auszahlung kann den Rest bringen. Übergeben Sie, was bei der Aufgabe unter `gift`"
             " steht, oder verzichten Sie darauf, und sagen Sie, was davon.",
@@ -99,6 +105,9 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             "settle_payout": "Vérifiez chez le prestataire et dites ce qu\u2019est devenu le"
             " versement\u00a0: personne d\u2019autre ne le sait, et la récompense n\u2019est pas"
             " versée de nouveau avant.",
+            "collect_tax_form": "Quelqu\u2019un reçoit tant cette année qu\u2019il faudra peut-être"
+            " le déclarer. Demandez-lui un formulaire W-9, ou W-8 s\u2019il n\u2019est pas une US"
+            " person, conservez-le et dites où\u00a0; sa récompense est alors versée.",
             "settle_difference": "Il reste dû une partie d\u2019une récompense, et aucun"
             " versement ne peut plus l\u2019apporter. Remettez ce qu\u2019indique `gift`, ou"
             " renoncez-y, et dites lequel des deux.",
@@ -135,6 +144,9 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             "data_request": "Responda a lo que una persona ha preguntado sobre sus datos.",
             "settle_payout": "Compruebe con el proveedor qué ha sido del pago y díganoslo: nadie"
             " más lo sabe, y hasta entonces la recompensa no se vuelve a pagar.",
+            "collect_tax_form": "Alguien recibe tanto este año que puede haber que declararlo."
+            " Pídale un formulario W-9, o W-8 si no es una US person, guárdelo y diga dónde;"
+            " entonces se paga su recompensa.",
             "settle_difference": "De una recompensa se debe más de lo que se entregó, y ningún pago"
             " puede traer el resto. Entregue lo que dice `gift`, o renuncie a ello, y diga cuál de"
             " las dos cosas.",

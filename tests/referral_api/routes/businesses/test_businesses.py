@@ -114,3 +114,13 @@ async def test_a_business_sees_its_own_keys_only(open_house: OpenHouse):
     assert [key["name"] for key in listed] == ["tests"]
     assert "key" not in listed[0]
     assert foreign.status_code == 404
+
+
+async def test_a_business_says_when_it_asks_for_tax_forms(house: House):
+    changed = await house.patch("/v1/business", {"parameters": {"tax_forms": {"at_percent": 50}}})
+    refused = await house.patch("/v1/business", {"parameters": {"tax_forms": {"at_percent": 101}}})
+
+    told = {"asked": True, "at_percent": 50}
+    assert changed.json()["parameters"]["tax_forms"] == told
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == "/parameters/tax_forms/at_percent"

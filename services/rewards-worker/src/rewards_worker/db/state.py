@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Index,
+    Integer,
     PrimaryKeyConstraint,
     Table,
     Text,
@@ -18,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from goodword.compliance import Told
+from goodword.compliance import Told, tax
 from goodword.database import aggregate_columns, next_tx
 from goodword.database.people import STANDING, Copied, PeopleCopy, wanted_people
 from goodword.events import BusinessChanged, PersonErased
@@ -37,6 +38,7 @@ business = Table(
     Column("industry", Text),
     Column("country", Text),
     Column("region", Text),
+    Column("tax_form_percent", Integer, server_default=str(tax.DEFAULT_PERCENT)),
     *aggregate_columns(),  # of `clock-applied`
 )
 
@@ -73,18 +75,19 @@ person = Table(
 
 _SAVE_BUSINESSES = text(f"""
     insert into business (business_id, version, mode, clock_offset_s, time_zone, currency,
-                          industry, country, region)
+                          industry, country, region, tax_form_percent)
     select * from unnest(
         cast(:ids as uuid[]), cast(:versions as bigint[]), cast(:modes as text[]),
         cast(:offsets as bigint[]), cast(:zones as text[]), cast(:currencies as text[]),
-        cast(:industries as text[]), cast(:countries as text[]), cast(:regions as text[])
+        cast(:industries as text[]), cast(:countries as text[]), cast(:regions as text[]),
+        cast(:percents as int[])
     ) as e order by 1
     on conflict (business_id) do update set
         version = excluded.version, mode = excluded.mode,
         clock_offset_s = excluded.clock_offset_s, time_zone = excluded.time_zone,
         currency = excluded.currency, industry = excluded.industry, country = excluded.country,
-        region = excluded.region, seq = business.seq + 1,
-        last_tx = {next_tx("business.last_tx")}
+        region = excluded.region, tax_form_percent = excluded.tax_form_percent,
+        seq = business.seq + 1, last_tx = {next_tx("business.last_tx")}
     where excluded.version > business.version
     returning business_id, mode, clock_offset_s, seq, last_tx
 """)  # noqa: S608 a constant of the kernel
@@ -104,6 +107,7 @@ _ERASE_PEOPLE = text(f"""
 """)  # noqa: S608 names of our own columns
 _BUSINESSES = text("""
     select business_id, mode, time_zone, currency, industry, country, region,
+           tax_form_percent,
            now() + make_interval(secs => case mode when 'test' then clock_offset_s else 0 end)
                as now
     from business where business_id = any(cast(:ids as uuid[]))
@@ -165,9 +169,16 @@ async def save_businesses(
             "industries": [one.industry for one in changed],
             "countries": [one.place.country for one in changed],
             "regions": [one.place.region for one in changed],
+            "percents": [_tax_form_percent(one) for one in changed],
         },
     )
     return [SavedBusiness(*row) for row in rows]
+
+
+def _tax_form_percent(told: BusinessChanged) -> int | None:
+    """As `parameters.tax_forms` of a business says, which referral-api has checked."""
+    wanted = told.parameters.get("tax_forms") or {}
+    return wanted.get("at_percent", tax.DEFAULT_PERCENT) if wanted.get("asked", True) else None
 
 
 async def erase_people(session: AsyncSession, erased: Sequence[PersonErased]) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from goodword.compliance import Told
 from goodword.events.people import Accepts
@@ -11,7 +12,9 @@ from goodword.events.settings import Mode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Business:
-    """A business. `now` is its own time, which in test mode runs ahead of ours."""
+    """A business. `now` is its own time, which in test mode runs ahead of ours. At
+    `tax_form_percent` of what has to be reported of a year it asks for a tax form, never where that
+    is None."""
 
     business_id: UUID
     mode: Mode
@@ -20,7 +23,13 @@ class Business:
     industry: str | None
     country: str | None
     region: str | None
+    tax_form_percent: int | None = None
     now: datetime
+
+    @property
+    def year(self) -> int:
+        """The year that it is for the business."""
+        return self.now.astimezone(ZoneInfo(self.time_zone)).year
 
     @property
     def place(self) -> str | None:

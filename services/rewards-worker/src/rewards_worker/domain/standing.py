@@ -23,6 +23,9 @@ REATTRIBUTED = "reattributed"
 SELF_REFERRAL = "self_referral"
 """Why a reward is revoked, or void, whose referrer and buyer turned out to be one person."""
 
+TAX_FORM_MISSING = "tax_form_missing"
+"""Why a reward is in review whose beneficiary's tax form has to be there before it is paid."""
+
 CHOICE = "choice"
 """Why a reward needs its beneficiary to act who has yet to choose a gift."""
 

@@ -36,7 +36,7 @@ _OPERATOR = {
     ReasonCode.SIGNOFF_MISSING: "a sign-off for a {required} {where} is missing ({actual})",
     ReasonCode.TERMS_NOT_SENT: "the written terms were not sent yet",
     ReasonCode.FAVOURITES_NOT_ASKED: "favourites were not asked before the program was discussed",
-    ReasonCode.TAX_FORM_MISSING: "a tax form is missing",
+    ReasonCode.TAX_FORM_MISSING: "it makes {actual} in the year, and {required} take a tax form",
     ReasonCode.FRAUD_BLOCKED: "it was blocked as fraud",
     ReasonCode.FRAUD_REVIEW: "it waits for a look at possible fraud",
     ReasonCode.DUPLICATE_PERSON: "{prospect} is known already as another person",

@@ -42,6 +42,10 @@ _BY_CODE = {
         "The law allows this gift only on conditions that somebody has to sign for: POST"
         " /v1/programs/{id}/sign_offs. Then it is decided again"
     ),
+    "tax_form_missing": (
+        "Its beneficiary's tax form has to be there first. Collect it, and say so with the task"
+        " collect_tax_form; then it is paid by itself"
+    ),
     "unknown_reward": "Nothing could ever come of this reward: read its verdict",
 }
 

@@ -3,29 +3,24 @@
 from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter
-from pydantic import Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, StringConstraints
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from goodword.asking import AskParameters
 from goodword.ids import BusinessId
-from goodword.numbers import WholeNumber
 from referral_api.db.businesses.businesses import business_of
 from referral_api.domain.businesses.slugs import SLUG
 from referral_api.domain.fields import (
-    Colour,
     CurrencyCode,
     Email,
     Locale,
-    LogoUrl,
-    TimeOfDay,
     TimeZone,
 )
 from referral_api.domain.forms import Body, Line
 from referral_api.domain.people.refs import Place
 from referral_api.routes.auth import AdminCaller, Platform, ReadCaller
+from referral_api.routes.businesses.parameters import Parameters
 from referral_api.routes.conventions.answers import created, ok, shown
 from referral_api.routes.conventions.idempotency import PLATFORM, ChangeDep, OnceDep
 from referral_api.routes.conventions.lists import ListingDep
@@ -46,77 +41,6 @@ from referral_api.use_cases.businesses.list_businesses import list_businesses
 from referral_api.use_cases.requests.answer_once import Answer
 
 router = APIRouter(tags=["business"])
-
-ReturnWindow = Annotated[WholeNumber, Field(ge=0, le=730)]
-
-
-class MailHours(Body):
-    """When letters may reach people, by their own clocks; always from `00:00` to `24:00`."""
-
-    opens: TimeOfDay
-    closes: TimeOfDay
-    weekends: bool | None = Field(
-        default=None, description="whether on Saturdays and Sundays too; true, unless it is false"
-    )
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.opens >= self.closes:
-            raise PydanticCustomError("mail_hours", "Let `closes` be later than `opens`.")
-        return self
-
-
-class Introductions(Body):
-    """How introductions are asked for, in hours and days as they pass."""
-
-    reminder_hours: Annotated[WholeNumber, Field(ge=1, le=8760)] = Field(
-        default=48, description="after which a referrer is reminded, once"
-    )
-    draft_hours: Annotated[WholeNumber, Field(ge=1, le=8760)] = Field(
-        default=96, description="after which a referrer is offered a drafted letter, once"
-    )
-    expire_days: Annotated[WholeNumber, Field(ge=1, le=3650)] = Field(
-        default=30, description="after which a request without an introduction expires"
-    )
-    two_step: bool = Field(
-        default=True, description="whether the prospect is asked for leave first"
-    )
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.reminder_hours >= self.draft_hours:
-            raise PydanticCustomError(
-                "introductions", "Let `draft_hours` be more than `reminder_hours`."
-            )
-        return self
-
-
-class Parameters(Body):
-    """How the business wants things done."""
-
-    return_window_days: ReturnWindow | None = Field(
-        default=None, description="how long buyers may return goods; holds should be as long"
-    )
-    logo_url: LogoUrl | None = Field(
-        default=None, description="shown in letters and pages, at most 180 by 56 pixels large"
-    )
-    colour: Colour | None = Field(
-        default=None, description="of buttons in letters and pages; we choose an ink that contrasts"
-    )
-    mail_hours: MailHours | None = Field(
-        default=None, description="when letters may reach people; 08:00 to 20:00 if not said"
-    )
-    asking: AskParameters | None = Field(
-        default=None, description="when clients are asked for referrals, and how often at most"
-    )
-    introductions: Introductions | None = Field(
-        default=None, description="when referrers are reminded of introductions, and given up on"
-    )
-    same_mailbox_same_person: bool | None = Field(
-        default=None,
-        description="whether a.na+x@gmail.com is ana@gmail.com, and so with the +tags of other big "
-        "providers; true, unless it is false. It holds for what is heard from then on",
-    )
 
 
 class NewBusiness(Body):

@@ -43,6 +43,8 @@ payout = Table(
     Column("opened_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
     # How often a person was asked to look at it, which names the last task about it.
     Column("looks", Integer, nullable=False, server_default="0"),
+    # The year of the business in which it was opened; those of before it was kept have none.
+    Column("tax_year", Integer),
     PrimaryKeyConstraint("business_id", "id"),
     UniqueConstraint("business_id", "reward_id", "generation", name="payout_once"),
     ForeignKeyConstraint(["business_id", "reward_id"], ["reward.business_id", "reward.id"]),

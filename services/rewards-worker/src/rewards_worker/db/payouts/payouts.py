@@ -15,16 +15,16 @@ from rewards_worker.domain.worth import Worth, worth
 
 _ADD = text("""
     insert into payout (business_id, id, reward_id, generation, provider, state, idem_key, request,
-                        amount, currency, key_expires_at)
+                        amount, currency, tax_year, key_expires_at)
     select business_id, id, reward_id, generation, provider, 'submitting', idem_key, request,
-           amount, currency, now() + key_window
+           amount, currency, tax_year, now() + key_window
     from unnest(
         cast(:businesses as uuid[]), cast(:ids as uuid[]), cast(:rewards as uuid[]),
         cast(:generations as int[]), cast(:providers as text[]), cast(:keys as uuid[]),
         cast(:requests as bytea[]), cast(:amounts as bigint[]), cast(:currencies as text[]),
-        cast(:windows as interval[])
+        cast(:years as int[]), cast(:windows as interval[])
     ) as e (business_id, id, reward_id, generation, provider, idem_key, request, amount, currency,
-            key_window)
+            tax_year, key_window)
 """)
 # What was held without an order (one that has its order is never sent again) made nothing either.
 PAYOUT_COLUMNS = """
@@ -107,7 +107,7 @@ class Payout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPayout:
-    """The intent to pay: what goes out, and under which key for how long."""
+    """The intent to pay: what goes out, in which year, and under which key for how long."""
 
     business_id: UUID
     id: UUID
@@ -117,6 +117,7 @@ class NewPayout:
     idem_key: UUID
     request: bytes
     amount: Worth
+    tax_year: int
     key_window: timedelta
 
 
@@ -136,6 +137,7 @@ async def add_payouts(session: AsyncSession, new: Sequence[NewPayout]) -> None:
             "requests": [one.request for one in new],
             "amounts": [one.amount.minor for one in new],
             "currencies": [one.amount.currency for one in new],
+            "years": [one.tax_year for one in new],
             "windows": [one.key_window for one in new],
         },
     )

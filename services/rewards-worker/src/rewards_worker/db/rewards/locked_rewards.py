@@ -38,11 +38,19 @@ _WAITING = text("""
     where r.state in ('needs_action', 'in_review') and r.reason = 'no_contact_way'
     order by r.business_id, r.id for update of r
 """)
+# What waits for a tax form was decided, and is as it will be paid.
 _HELD = text("""
     select r.* from reward r
     where r.business_id = :business and r.id > :after and r.state = 'in_review'
-      and r.verdict ->> 'outcome' = 'held'
+      and r.verdict ->> 'outcome' = 'held' and r.reason is distinct from 'tax_form_missing'
     order by r.business_id, r.id limit :at_most for update of r
+""")
+_WITHOUT_FORM = text("""
+    select r.* from reward r
+    join unnest(cast(:businesses as uuid[]), cast(:ids as uuid[])) as e (business_id, id)
+      on (e.business_id, e.id) = (r.business_id, r.beneficiary_id)
+    where r.state = 'in_review' and r.reason = 'tax_form_missing'
+    order by r.business_id, r.id for update of r
 """)
 _HOLDING = text("""
     select distinct r.business_id from reward r
@@ -111,6 +119,11 @@ async def businesses_waiting_for_law(
 async def rewards_waiting_for(session: AsyncSession, people: Iterable[Key]) -> list[Reward]:
     """The rewards of these people that lack only a way to reach them, locked."""
     return await _locked(session, _WAITING, people)
+
+
+async def rewards_without_form(session: AsyncSession, people: Iterable[Key]) -> list[Reward]:
+    """What is to be paid to these people once their tax form is there, locked."""
+    return await _locked(session, _WITHOUT_FORM, people)
 
 
 async def rewards_of_people(session: AsyncSession, people: Iterable[Key]) -> list[Reward]:

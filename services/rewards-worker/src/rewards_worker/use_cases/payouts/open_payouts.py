@@ -19,12 +19,13 @@ from rewards_worker.domain.occurrences import Judged, PayoutOpened
 from rewards_worker.domain.payout import PayoutState
 from rewards_worker.domain.record import Reward
 from rewards_worker.domain.reward import RewardAction, RewardState
-from rewards_worker.domain.standing import SELF_REFERRAL, Standing
+from rewards_worker.domain.standing import SELF_REFERRAL, TAX_FORM_MISSING, Standing
 from rewards_worker.domain.worth import worth
 from rewards_worker.ports import Provider
 from rewards_worker.use_cases.payouts.counter import Counter
 from rewards_worker.use_cases.payouts.desk import Desk
 from rewards_worker.use_cases.payouts.orders import order_of
+from rewards_worker.use_cases.payouts.tax_forms import without_form
 from rewards_worker.use_cases.payouts.tell_payouts import Stand, tell_payouts
 from rewards_worker.use_cases.payouts.timers import hand_over, notice, survey
 from rewards_worker.use_cases.rewards.forget_owed import ERASED
@@ -76,7 +77,7 @@ async def open_payouts(jobs: Sequence[Job], *, desk: Desk, session: AsyncSession
     reach = await reach_of([reward for reward, _ in rewards], session=session)
     counter = Counter(desk, reach, await desk.set_ups.of(session, reach.businesses))
     halted = await blocked(session, [reward.key for reward, _ in rewards])
-    stopped = await _stopped([reward for reward, _ in rewards], session)
+    stopped = await _stopped([reward for reward, _ in rewards], reach, session)
     openings = [
         _halt(reward, standing, UNSETTLED)
         if reward.key in halted
@@ -94,11 +95,17 @@ async def open_payouts(jobs: Sequence[Job], *, desk: Desk, session: AsyncSession
     await add(session, _later(waiting, jobs, times))
 
 
-async def _stopped(rewards: Sequence[Reward], session: AsyncSession) -> dict[Key, Change]:
-    """What comes of rewards that the law does not allow any more, or that are for themselves."""
+async def _stopped(
+    rewards: Sequence[Reward], reach: Reach, session: AsyncSession
+) -> dict[Key, Change]:
+    """What comes of rewards that the law does not allow any more, whose beneficiary's tax form has
+    to be there first, or that are for themselves."""
     barred = await barred_by_law(rewards, session=session)
     themselves = await self_referred(rewards, session=session)
-    judged = [(one.reward, Judged(RewardAction.REVIEW, one.reason)) for one in barred.values()]
+    others = [one for one in rewards if one.key not in barred and one.key not in themselves]
+    formless = await without_form(others, reach.businesses, session=session)
+    judged = [(one, Judged(RewardAction.REVIEW, TAX_FORM_MISSING)) for one in formless.values()]
+    judged += [(one.reward, Judged(RewardAction.REVIEW, one.reason)) for one in barred.values()]
     judged += [(one, Judged(RewardAction.REVOKE, SELF_REFERRAL)) for one in themselves.values()]
     return {
         one.key: Change(one, apply(one.standing, what), chosen=True)
@@ -180,5 +187,6 @@ def _payout(reward: Reward, standing: Standing, provider: Provider, reach: Reach
         idem_key=order.key,
         request=provider.compose(order),
         amount=worth(standing.balances.available, standing.amount.currency),
+        tax_year=reach.business(reward).year,
         key_window=provider.key_window,
     )

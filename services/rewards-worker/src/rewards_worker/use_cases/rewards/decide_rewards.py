@@ -16,7 +16,7 @@ from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import Decided
 from rewards_worker.domain.record import Reward
 from rewards_worker.domain.reward import NOT_OWED, RewardState
-from rewards_worker.domain.standing import CHOICE
+from rewards_worker.domain.standing import CHOICE, TAX_FORM_MISSING
 from rewards_worker.use_cases.rewards.choosing import Choices, choices_of, choose_by
 from rewards_worker.use_cases.rewards.lawful import barred_by_law
 from rewards_worker.use_cases.rewards.reach import Reach, reach_of
@@ -47,6 +47,7 @@ async def decide_rewards(batch: Sequence[Decision], *, session: AsyncSession) ->
                 changes[key] = _decide(rewards.get(key), envelope, known)
             except RejectedError as refusal:
                 told = _refused(rewards.get(key), envelope, refusal.code)
+                told = _but_itself(told) if refusal.code == TAX_FORM_MISSING else told
                 refused.append((told, envelope.seq))
         going_on = [one.after for one in changes.values() if _goes_on(one)]
         barred = await barred_by_law(going_on, session=session)
@@ -79,6 +80,10 @@ def _decide(reward: Reward | None, envelope: Decision, known: _Known) -> Change:
     if reward is None or reward.standing is None:
         raise RejectedError(UNKNOWN_REWARD, "Nothing can come of this reward.")
     decision = envelope.event.decision
+    if (decision, reward.reason) == ("approve", TAX_FORM_MISSING):
+        raise RejectedError(
+            TAX_FORM_MISSING, "Do the task that asks for the form: it is paid then."
+        )
     if decision == "choose":
         return known.choices.choose(reward, envelope.event.choice, decided=envelope.id)
     step = apply(reward.standing, Decided(envelope.seq, decision))
