@@ -208,8 +208,8 @@ async def test_r_int_04_what_is_told_twice_is_asked_and_reminded_of_once(world: 
     told = await world.tell(requested(world, MONDAY))
     await world.tell(*told)
 
-    await at(world, MONDAY + 100 * HOUR)
-    await at(world, MONDAY + 101 * HOUR)
+    for hours in (50, 51, 100, 101):
+        await at(world, MONDAY + hours * HOUR)
 
     assert sorted(await sent(world)) == sorted([REQUEST, REMINDER, DRAFT])
 

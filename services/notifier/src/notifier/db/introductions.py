@@ -86,6 +86,16 @@ _UNSENT = text(f"""
       and m.kind = any(cast(:kinds as text[])) and m.state <> all(cast(:final as text[]))
     order by m.business_id, m.id for update of m
 """)  # noqa: S608  # columns are ours
+# The clock of a test business runs ahead of what happens, so there nothing is too near.
+_NEAR = text("""
+    select distinct m.business_id, m.cause_id from message m
+    join business b on b.business_id = m.business_id
+    where m.business_id = any(cast(:businesses as uuid[]))
+      and m.cause_id = any(cast(:requests as uuid[]))
+      and m.kind = any(cast(:kinds as text[]))
+      and (m.state <> all(cast(:final as text[]))
+           or (b.mode = 'live' and m.closed_at > now() - make_interval(secs => :near_s)))
+""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +181,20 @@ async def unsent_of(
     wanted = {"businesses": list(businesses), "requests": list(requests), "kinds": list(KINDS)}
     wanted["final"] = [state.value for state in FINAL]
     return [read_message(row) for row in await session.execute(_UNSENT, wanted)]
+
+
+async def near_of(session: AsyncSession, requests: Collection[Key], near_s: float) -> set[Key]:
+    """Those of these requests (business and event) of which a letter has yet to go, or went less
+    than `near_s` ago."""
+    wanted = {
+        "businesses": [business_id for business_id, _ in requests],
+        "requests": [request for _, request in requests],
+        "kinds": list(KINDS),
+        "final": [state.value for state in FINAL],
+        "near_s": near_s,
+    }
+    rows = await session.execute(_NEAR, wanted)
+    return {(row.business_id, row.cause_id) for row in rows}
 
 
 async def forget_introductions(

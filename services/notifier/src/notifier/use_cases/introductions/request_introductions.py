@@ -1,6 +1,7 @@
 """An introduction is asked of a referrer: write to them, and remind them if none comes."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -60,7 +61,11 @@ def _letter(one: Envelope[IntroductionRequested]) -> Opening:
 
 
 def _reminders(one: Envelope[IntroductionRequested]) -> list[NewJob]:
-    steps: dict[Step, object] = {"reminder": one.event.reminder_at, "draft": one.event.draft_at}
+    asked = one.event
+    steps: dict[Step, tuple[datetime, datetime]] = {
+        "reminder": (asked.requested_at, asked.reminder_at),
+        "draft": (asked.reminder_at, asked.draft_at),
+    }
     facts = IntroductionFacts.of(one.event).model_dump(mode="json")
     return [
         NewJob(
@@ -72,8 +77,9 @@ def _reminders(one: Envelope[IntroductionRequested]) -> list[NewJob]:
                 "referrer": str(one.event.referrer_id),
                 "step": step,
                 "facts": facts,
+                "gap_s": int((at - before).total_seconds()),
             },
-            run_at=at,  # type: ignore[arg-type]  # a moment of the event
+            run_at=at,
         )
-        for step, at in steps.items()
+        for step, (before, at) in steps.items()
     ]
