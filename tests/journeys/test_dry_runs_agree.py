@@ -179,6 +179,26 @@ async def test_of_a_merged_referrer_and_a_test_order(steps: Steps) -> None:
     assert first["referral_id"] != second["referral_id"]
 
 
+@pytest.mark.parametrize(
+    "told",
+    [{"occupation": "Police officer", "employer": "City of Miami"}, {"employer": "Ben Buyer"}],
+    ids=["official", "employed_by_the_prospect"],
+)
+async def test_of_somebody_whom_the_law_lets_have_nothing(
+    steps: Steps, told: dict[str, Any]
+) -> None:
+    ana = await begin(steps, example("give_50_get_50"))
+    await steps.post("/v1/people", {"emails": ["ana@friends.example"], **told})
+    ben = {"email": "ben@buyers.example", "name": {"display": "Ben Buyer"}}
+    await steps.post("/v1/people", {"emails": [ben["email"]], "name": ben["name"]})
+    await steps.settle()
+    sale = await buy(steps, codes=["ANA20"], buyer_ref=ben)
+
+    found = await by_sale(steps, ana, sale)
+
+    assert "forbidden_by_law" in found["referrer"][1] or "law_unknown" in found["referrer"][1]
+
+
 @pytest.mark.parametrize("stage", ["named", "qualified"])
 async def test_of_a_stage(steps: Steps, stage: str) -> None:
     gift = {"kind": "points", "amount": {"points": 20}}

@@ -166,11 +166,11 @@ def test_a_currency_is_three_capitals(currency: str) -> None:
         (7990, "USD", "en", "$79.90"),
         (7990, "EUR", "de", "79,90\xa0€"),
         (7990, "JPY", "en", "¥7,990"),
-        (7990, "KWD", "en", "KWD7.990"),
+        (7990, "KWD", "en", "KWD\xa07.990"),
         (7990, "USD", "pt-BR", "US$\xa079,90"),
     ],
 )
 def test_a_person_reads_it_in_their_own_way(
     minor: int, currency: str, locale: str, shown: str
 ) -> None:
-    assert Money(minor=minor, currency=currency).format(locale).replace("KWD\xa0", "KWD") == shown
+    assert Money(minor=minor, currency=currency).format(locale) == shown

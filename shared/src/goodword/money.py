@@ -6,6 +6,7 @@ one place, `half_even`, and gives the remainder to nobody.
 
 from __future__ import annotations
 
+import re
 from decimal import Context, Decimal, Inexact, InvalidOperation
 from functools import lru_cache
 from typing import Annotated
@@ -94,4 +95,6 @@ class Money(BaseModel):
 
     def format(self, locale: str = "en") -> str:
         """As a person of that locale writes it: `$79.90`, `79,90 €`."""
-        return format_currency(self.major, self.currency, locale=locale.replace("-", "_"))
+        text = format_currency(self.major, self.currency, locale=locale.replace("-", "_"))
+        # A code is kept apart from its amount (CLDR's currencySpacing), which babel leaves out.
+        return re.sub(rf"{self.currency}(?=\d)", f"{self.currency}\u00a0", text)

@@ -57,6 +57,7 @@ async def test_a_gift_that_is_out_by_then_says_why_it_is_to_be_got_back(house, r
     told = await explained(house, "referrals", sale["referral_id"])
     entries = [one["sentence"] for one in told["story"] if one["what"] == "reward_issued"]
     assert entries == [
-        "Reward of $0.00 for the referrer (rule referrer): it was handed over by sandbox. "
+        "Reward for the referrer (rule referrer), of which nothing is owed any more: "
+        "it was handed over by sandbox. "
         "It was $50.00 until it turned out that the referrer and Ben Buyer are one person."
     ]

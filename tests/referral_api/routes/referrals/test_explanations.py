@@ -25,7 +25,9 @@ from goodword.events import (
 )
 from goodword.money import Money
 from goodword.testing.events import deliver
+from goodword.testing.jobs import run_due
 from referral_api.db.projections.event_feed import prune_feed
+from referral_api.main import JOBS
 from referral_api.use_cases.projections.handlers import HANDLERS
 
 PRICE = {"minor": 7990, "currency": "USD"}
@@ -214,7 +216,7 @@ async def test_a_test_order_is_told_as_one(house, ana):
     sale = await bought(house, test=True)
 
     assert (
-        "It is a test order, which never earns."
+        "Test orders never earn."
         in (await explained(house, "sales", sale["id"]))["story"][0]["sentence"]
     )
 
@@ -401,6 +403,57 @@ async def test_what_was_really_handed_over_is_told_where_more_is_owed(house, ana
     words = "handed over by sandbox, but only $37.48 of it, and a task asks for the rest."
     assert words in told["sentence"]
     assert shown.json()["handed_over"] == {"minor": 3748, "currency": "USD"}
+
+
+async def test_a_letter_is_told_after_what_it_is_about_when_the_clock_has_moved(
+    house, ana, referral_db
+):
+    await house.post("/v1/test_clock/advance", {"by_s": 30 * 86_400})
+    now = (await house.get("/v1/test_clock")).json()["now"]
+    sale = await bought(house, occurred_at=now)
+    issued = rewarded(house, sale, RewardIssued, 1, status="issued", handover=HANDOVER)
+    (said,) = await deliver(referral_db, HANDLERS, [issued])
+    letter = MessageSent(
+        business_id=house.business_id,
+        message_id=ids.new(),
+        person_id=ids.new(),
+        kind="reward_thank_you",
+        cause=said.id,
+        channel="console",
+        template="reward_thank_you",
+        template_version=1,
+        header_message_id="<1@goodword.example>",
+    )
+    await deliver(referral_db, HANDLERS, [Said(letter, 1)])
+
+    told = await explained(house, "sales", sale["id"])
+
+    assert what(told) == ["sale_closed", "rule_decided", "reward_issued", "message_sent"]
+
+
+async def test_a_referral_of_which_only_a_test_order_came_says_so_to_its_end(
+    house, ana, referral_db
+):
+    sale = await bought(house, test=True)
+    shown = sale["referral_id"]
+
+    open_still = await explained(house, "referrals", shown)
+    await house.post("/v1/test_clock/advance", {"by_s": 400 * 86_400})
+    await run_due(referral_db, JOBS)
+    over = await explained(house, "referrals", shown)
+    status = (await house.get(f"/v1/referrals/{shown}")).json()["status"]
+    real = await bought(house, external_id="1002")
+    won = await explained(house, "referrals", real["referral_id"])
+
+    test = "A test order for $79.90 came of it, and test orders never earn."
+    assert open_still["sentence"].startswith("Nothing was bought yet. A purchase counts before")
+    assert open_still["sentence"].endswith(test)
+    assert status == "expired"
+    assert over["sentence"] == (
+        f"Nothing was bought: the time in which a purchase counts ended. {test}"
+    )
+    assert "Ben Buyer placed a test order for $79.90" in str(over["story"])
+    assert won["sentence"].startswith("Ben Buyer bought for $79.90.")
 
 
 async def test_a_story_is_told_in_the_time_of_its_business(house, ana, referral_db):

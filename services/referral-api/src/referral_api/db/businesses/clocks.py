@@ -87,12 +87,12 @@ async def note_move(session: AsyncSession, business_id: UUID, offset_s: int) -> 
     await session.execute(insert(clock_move).values(business_id=business_id, offset_s=offset_s))
 
 
-def own_time(business: Column[Any], at: Column[Any]) -> ColumnElement[datetime]:
-    """`at`, a moment of the world, in the time of the business."""
+def own_time(business: Column[Any], at: ColumnElement[Any]) -> ColumnElement[datetime]:
+    """`at`, a moment of the world told by the same table, in the time of the business."""
     offset_s = (
         select(func.coalesce(func.max(clock_move.c.offset_s), 0))
         .where(clock_move.c.business_id == business, clock_move.c.moved_at <= at)
-        .correlate(business.table, at.table)
+        .correlate(business.table)
         .scalar_subquery()
     )
     return at + offset_s * literal_column("interval '1 second'")

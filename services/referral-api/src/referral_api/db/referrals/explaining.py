@@ -97,11 +97,12 @@ async def letters_about(
     session: AsyncSession, business_id: UUID, subjects: Collection[str]
 ) -> Sequence[Row[Any]]:
     """The messages about these objects, by TypeID, or that facts about them caused, as long as the
-    feed keeps those; oldest first."""
+    feed keeps those; oldest first. `at` is when they were sent, or came to stand as they do."""
     causes = select(event_feed.c.id).where(
         event_feed.c.business_id == business_id, event_feed.c.subject.in_(subjects)
     )
-    found = select(message, _at(message, "updated_at")).where(
+    own = own_time(message.c.business_id, func.coalesce(message.c.sent_at, message.c.updated_at))
+    found = select(message, own.label("at")).where(
         message.c.business_id == business_id,
         message.c.cause.in_(causes) | message.c.object_id.in_(subjects),
     )

@@ -57,7 +57,7 @@ def told_message(row: Any) -> Entry:
     """A letter as it stands, with the moment of that (`at`)."""
     kind = row.kind.replace("_", " ")
     return Entry(
-        at=row.sent_at or row.at,
+        at=row.at,
         what=f"message_{row.status}",
         about=ids.show("msg", row.id),
         sentence=f"Letter “{kind}” to {ids.show('per', row.person_id)}: {how_it_stands(row)}",

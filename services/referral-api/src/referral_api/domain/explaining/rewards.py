@@ -40,6 +40,8 @@ _GENTLE = {
     "expired": "The time to choose your gift has passed.",
 }
 
+_NO_AMOUNT = {"cash": "cash", "store_credit": "store credit", "custom": "a gift of your own"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldReward:
@@ -58,6 +60,8 @@ class ToldReward:
     verdict: Verdict | None
     at: datetime
     payout: ToldPayout | None = None
+    is_nothing: bool = False
+    """Where nothing of it is left, or ever was; `worth` then says no more than its kind."""
     handed_over: str | None = None
     """So much of it was, where that is not all."""
 
@@ -75,7 +79,11 @@ class ToldReward:
             stands = _STANDS[self.status].format(
                 until=until, by=by, reason=reason, afterwards=afterwards
             )
-        return f"Reward of {self.worth} for the {self.to} (rule {self.rule}): {stands}."
+        whom = f"for the {self.to} (rule {self.rule})"
+        if not self.is_nothing:
+            return f"Reward of {self.worth} {whom}: {stands}."
+        left = ", of which nothing is owed any more" if self.original != self.worth else ""
+        return f"Reward {whom}{left}: {stands}."
 
     @property
     def _in_hand(self) -> ToldPayout | None:
@@ -117,10 +125,15 @@ class ToldReward:
 def worth(amount: Money | None, points: int | None, percent_off: str | None, kind: str) -> str:
     """What a gift is worth, as a sentence says it."""
     if points is not None:
-        return f"{points} points"
+        return "1 point" if points == 1 else f"{points} points"
     if percent_off is not None:
         return f"{percent_off}% off"
-    return amount.format() if amount else kind.replace("_", " ")
+    return amount.format() if amount else _NO_AMOUNT.get(kind, f"a {kind.replace('_', ' ')}")
+
+
+def is_nothing(amount: Money | None, points: int | None) -> bool:
+    """Whether a gift is worth nothing, by its amount or points."""
+    return points == 0 if points is not None else amount is not None and amount.minor == 0
 
 
 def stored_verdict(raw: Mapping[str, Any]) -> Verdict | None:

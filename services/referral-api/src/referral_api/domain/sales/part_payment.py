@@ -25,8 +25,12 @@ class PartPayment:
     def sentence(self) -> str:
         """Why it is no sale."""
         paid, gross, currency = self.paid.major, self.gross.major, self.gross.currency
+        if self.cancelled and not self.paid.minor:
+            return f"The order was cancelled before anything of {gross} {currency} was paid."
         if self.cancelled:
             return f"The order was cancelled when {paid} of {gross} {currency} was paid."
+        if not self.paid.minor:
+            return f"Nothing of {gross} {currency} is paid yet: it counts when all of it is."
         return f"Of {gross} {currency}, {paid} is paid: it counts when all of it is."
 
 

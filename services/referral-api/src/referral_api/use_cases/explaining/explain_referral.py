@@ -1,6 +1,7 @@
 """Why a referral came to what it came to."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,12 +18,11 @@ from referral_api.db.referrals.explaining import (
     sales_of_referral,
 )
 from referral_api.domain.explaining.letters import told_message, told_waiting
+from referral_api.domain.explaining.sales import bought_in_all, only_tests, told_refunds
 from referral_api.domain.explaining.story import Explanation, in_order
 from referral_api.use_cases.explaining.reading import standing, tell_rewards
 from referral_api.use_cases.explaining.telling import (
-    bought,
     names_for,
-    told_refund,
     told_sale,
     told_steps,
     without_sale,
@@ -42,11 +42,11 @@ async def explain_referral(
     sales = await sales_of_referral(session, business_id, referral_id)
     refunds = await refunds_of_sales(session, business_id, [sale.id for sale in sales])
     rewards = await rewards_about(session, business_id, referral_id=referral_id)
-    by_id = {sale.id: sale for sale in sales}
+    returned = by_sale(refunds)
     story = [
         *told_steps(referral, names),
         *(entry for sale in sales for entry in told_sale(sale, names)),
-        *(told_refund(refund, by_id[refund.sale_id]) for refund in refunds),
+        *(entry for sale in sales for entry in told_refunds(returned[sale.id], sale)),
         *await tell_rewards(session, business_id, rewards, names),
     ]
     letters = await letters_about(session, business_id, subjects_of(referral_id, rewards))
@@ -66,9 +66,20 @@ def subjects_of(referral_id: UUID | None, rewards: Sequence[Row[Any]]) -> list[s
 def _sentence(
     referral: Row[Any], sales: Sequence[Row[Any]], rewards: Sequence[Row[Any]], names: Names
 ) -> str:
-    happened = f"{bought(sales[-1], names)}." if sales else without_sale(referral, names)
     told = [standing(reward).standing(names) for reward in rewards]
-    return " ".join([happened, *(told or ([UNDECIDED] if sales else []))])
+    real = [sale for sale in sales if not sale.test]
+    if real:
+        return " ".join([bought_in_all(real, names), *(told or [UNDECIDED])])
+    tested = [only_tests(sales)] if sales else []
+    return " ".join([without_sale(referral, names), *tested, *told])
+
+
+def by_sale(refunds: Sequence[Row[Any]]) -> Mapping[UUID, list[Row[Any]]]:
+    """The refunds of each sale, in their order."""
+    found: dict[UUID, list[Row[Any]]] = defaultdict(list)
+    for refund in refunds:
+        found[refund.sale_id].append(refund)
+    return found
 
 
 def _gently(rewards: Sequence[Row[Any]]) -> str:

@@ -14,10 +14,11 @@ from referral_api.db.referrals.explaining import (
 )
 from referral_api.db.referrals.referrals import referral_of
 from referral_api.domain.explaining.letters import told_message, told_waiting
+from referral_api.domain.explaining.sales import bought, told_refunds
 from referral_api.domain.explaining.story import Explanation, in_order
 from referral_api.use_cases.explaining.explain_referral import UNDECIDED, subjects_of
 from referral_api.use_cases.explaining.reading import standing, tell_rewards
-from referral_api.use_cases.explaining.telling import bought, names_for, told_refund, told_sale
+from referral_api.use_cases.explaining.telling import names_for, told_sale
 from referral_api.use_cases.sales.look_up import known_sale
 
 NOT_YOURS = "We know of no referral of yours that this purchase belongs to."
@@ -45,7 +46,7 @@ async def explain_sale(business_id: UUID, sale_id: UUID, *, session: AsyncSessio
         story=in_order(
             [
                 *told_sale(sale, names),
-                *(told_refund(refund, sale) for refund in refunds),
+                *told_refunds(refunds, sale),
                 *await tell_rewards(session, business_id, rewards, names),
                 *map(told_message, letters),
             ]

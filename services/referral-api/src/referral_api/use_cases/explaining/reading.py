@@ -21,7 +21,13 @@ from referral_api.db.referrals.explaining import (
 )
 from referral_api.domain.explaining.payouts import ToldPayout, told_payouts
 from referral_api.domain.explaining.refusals import why_refused
-from referral_api.domain.explaining.rewards import ToldReward, stored_verdict, told, worth
+from referral_api.domain.explaining.rewards import (
+    ToldReward,
+    is_nothing,
+    stored_verdict,
+    told,
+    worth,
+)
 from referral_api.domain.explaining.story import Entry
 from referral_api.use_cases.explaining.telling_tasks import told_task
 
@@ -66,6 +72,7 @@ def standing(reward: Row[Any]) -> ToldReward:
         verdict=stored_verdict(reward.verdict),
         at=reward.at,
         payout=payouts[-1] if payouts else None,
+        is_nothing=is_nothing(amount, reward.points),
         handed_over=_part(reward.balances, reward.currency),
     )
 
@@ -127,6 +134,7 @@ def _moment(fact: Row[Any]) -> ToldReward | None:
         provider=handover.get("provider"),
         verdict=stored_verdict(event.verdict),
         at=fact.at,
+        is_nothing=is_nothing(event.amount, event.points),
         handed_over=_part(
             fact.data.get("balances"), event.amount.currency if event.amount else None
         ),

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from goodword import ids
-from goodword.money import Money
 from goodword.programs import Names
+from referral_api.domain.explaining.sales import bought
 from referral_api.domain.explaining.story import Entry, day
 from referral_api.domain.referrals.introductions import NOT_INTRODUCED
 
@@ -54,7 +54,7 @@ def told_steps(referral: Row[Any], names: Names) -> Iterator[Entry]:
 def told_sale(sale: Row[Any], names: Names) -> Iterator[Entry]:
     """A sale, how we know whose it is, and who gave it to somebody else."""
     about = ids.show("sal", sale.id)
-    test = " It is a test order, which never earns." if sale.test else ""
+    test = " Test orders never earn." if sale.test else ""
     yield Entry(
         at=sale.closed_at,
         what="sale_closed",
@@ -83,32 +83,10 @@ def _given(given: Mapping[str, Any]) -> str:
     return f"The sale was {to} by hand."
 
 
-def told_refund(refund: Row[Any], sale: Row[Any]) -> Entry:
-    """A refund, or one that did not go through."""
-    amount = Money(minor=refund.amount_minor, currency=sale.currency).format()
-    said = {
-        "succeeded": f"{amount} of the sale went back to the buyer.",
-        "pending": f"A refund of {amount} was begun, and counts once it has gone through.",
-        "failed": f"A refund of {amount} failed, and counts no more.",
-    }
-    return Entry(
-        at=refund.occurred_at,
-        what=f"refund_{refund.status}",
-        about=ids.show("sal", sale.id),
-        sentence=said[refund.status],
-    )
-
-
-def bought(sale: Row[Any], names: Names) -> str:
-    """`Ben bought for $79.90`, by the net that rules go by."""
-    net = Money(minor=sale.net_minor - sale.refunded_minor, currency=sale.currency)
-    left = " after refunds" if sale.refunded_minor else ""
-    who = names.prospect
-    return f"{who[:1].upper()}{who[1:]} bought for {net.format()}{left}"
-
-
 def without_sale(referral: Row[Any], names: Names) -> str:
     """Where a referral stands to which no sale belongs."""
+    if referral.status == "won":
+        return "The purchase that won it does not belong to it any more."
     if referral.status not in _OPEN:
         step = _STEPS[referral.status].format(referrer=names.referrer, prospect=names.prospect)
         return f"Nothing was bought: {step}."
