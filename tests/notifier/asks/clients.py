@@ -1,5 +1,6 @@
 """A business that asks its clients, one who may be asked, and a clock that is set by hand."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -216,3 +217,13 @@ def counting(world: World) -> Iterator[list[str]]:
     event.listen(engine, "before_cursor_execute", note)
     yield seen
     event.remove(engine, "before_cursor_execute", note)
+
+
+async def somebody_waits(asking: Asking) -> None:
+    """Until a transaction waits for the lock of another one."""
+    async with asyncio.timeout(10):
+        while not await asking.world.rows(  # noqa: ASYNC110  # it is the database that knows
+            "select from pg_stat_activity"
+            " where wait_event_type = 'Lock' and datname = current_database()"
+        ):
+            await asyncio.sleep(0.01)

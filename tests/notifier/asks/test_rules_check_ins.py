@@ -1,16 +1,20 @@
 """R-ASK-05: check-ins that are logged end their task, and plan the next; who introduced somebody is
 looked in on, too."""
 
-from datetime import UTC, date, datetime
+import asyncio
+import json
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from tests.notifier.asks.care import bought, ends, tasks
-from tests.notifier.asks.clients import Asking
+from tests.notifier.asks.clients import Asking, somebody_waits
 from tests.notifier.asks.sales import referred, sold
 
 from goodword import ids
 from goodword.bus import Said
 from goodword.events import CheckInDue
+from goodword.jobs import Job
+from notifier.use_cases.asks.remind_of_check_ins import remind_of_check_ins
 
 
 @pytest.mark.parametrize("kind", ["check_in_with_confirmed_satisfaction", "checking_in"])
@@ -31,6 +35,29 @@ async def test_r_ask_05_a_check_in_that_is_logged_ends_its_task_and_plans_the_ne
     await asking.at(datetime(2032, 2, 2, 9, 0, 5, tzinfo=UTC))
     dates = [(one.due_on, one.overdue) for one in await asking.said(CheckInDue)]
     assert dates == [(date(2031, 10, 2), False), (date(2032, 2, 2), False)]
+
+
+async def test_a_check_in_that_is_logged_while_its_task_is_being_opened_ends_it(
+    asking: Asking,
+) -> None:
+    """The contact comes in before the task is there for all to see, and waits for it."""
+    await asking.begin()
+    await asking.tell(asking.delivered())
+    await asking.set_clock(asking.now + timedelta(days=125))
+    [row] = await asking.world.rows(
+        "select * from job where kind = 'check_in_due' and not (payload ->> 'overdue')::bool"
+        " order by run_at desc limit 1"
+    )
+    kept = ("id", "business_id", "kind", "dedupe_key", "attempts", "max_attempts", "run_at")
+    job = Job(**{name: row[name] for name in kept}, payload=json.loads(row["payload"]))
+
+    async with asking.world.db.begin([job.business_id]) as first:
+        await remind_of_check_ins([job], session=first)
+        second = asyncio.create_task(asking.world.tell(asking.checked_in()))
+        await somebody_waits(asking)
+    await second
+
+    assert [outcome for outcome, _, _ in await ends(asking)] == ["done"]
 
 
 async def test_r_ask_05_a_task_ends_though_the_months_between_check_ins_changed(

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.notifier.asks.clients import MONDAY, OPEN, STORY, Asking
+from tests.notifier.asks.clients import MONDAY, OPEN, STORY, Asking, somebody_waits
 
 from goodword import ids
 from goodword.jobs import Job
@@ -127,7 +127,7 @@ async def test_whoever_looks_second_sees_what_the_first_decided(asking: Asking) 
     async with asking.world.db.begin([job.business_id]) as first:
         await consider_asks([job], hasher=hasher, session=first)
         second = asyncio.create_task(look())
-        await _somebody_waits(asking)
+        await somebody_waits(asking)
     await second
 
     assert len(await asking.withheld()) == 1
@@ -340,15 +340,6 @@ async def test_a_review_waits_for_its_person_to_be_known(asking: Asking) -> None
 
     assert await asking.world.waits() == [f"person:{ids.show('per', unknown)}"]
     assert await asking.states() == []
-
-
-async def _somebody_waits(asking: Asking) -> None:
-    async with asyncio.timeout(10):
-        while not await asking.world.rows(  # noqa: ASYNC110  # it is the database that knows
-            "select from pg_stat_activity"
-            " where wait_event_type = 'Lock' and datname = current_database()"
-        ):
-            await asyncio.sleep(0.01)
 
 
 def _job(asking: Asking, ask_id: UUID) -> Job:
