@@ -9,7 +9,12 @@ from goodword import ids
 from goodword.asking import AskReason
 from notifier.domain.asks.ask import Ask, same, told
 from notifier.domain.asks.decision import Decision, decide
-from notifier.domain.asks.nights import morning_of, next_night
+from notifier.domain.asks.nights import (
+    check_in_after,
+    morning_of,
+    next_night,
+    possible_check_ins,
+)
 from notifier.domain.copies import Business
 
 SIGNAL = datetime(2031, 6, 2, 10, 0, tzinfo=UTC)
@@ -114,10 +119,40 @@ def test_the_next_night_is_of_a_later_date_than_the_one_that_was() -> None:
     assert night == datetime(2031, 6, 3, 4, 0, tzinfo=UTC)
 
 
-def test_a_date_has_its_morning_on_the_business_clock() -> None:
-    morning = morning_of(date(2031, 12, 31), _business("Asia/Tokyo"))
+@pytest.mark.parametrize(
+    ("zone", "day", "morning"),
+    [
+        ("Asia/Tokyo", date(2031, 12, 31), "2031-12-31T00:00:00+00:00"),
+        ("Europe/Berlin", date(2031, 3, 29), "2031-03-29T08:00:00+00:00"),
+        ("Europe/Berlin", date(2031, 3, 30), "2031-03-30T07:00:00+00:00"),
+        ("Europe/Berlin", date(2031, 10, 25), "2031-10-25T07:00:00+00:00"),
+        ("Europe/Berlin", date(2031, 10, 26), "2031-10-26T08:00:00+00:00"),
+    ],
+)
+def test_a_date_has_its_morning_on_the_business_clock(zone: str, day: date, morning: str) -> None:
+    assert morning_of(day, _business(zone)) == datetime.fromisoformat(morning)
 
-    assert morning == datetime(2031, 12, 31, 0, 0, tzinfo=UTC)
+
+@pytest.mark.parametrize(
+    ("zone", "last", "due", "overdue"),
+    [
+        ("UTC", "2026-08-31T12:00:00+00:00", date(2026, 12, 31), date(2027, 2, 28)),
+        ("UTC", "2027-08-31T23:59:59+00:00", date(2027, 12, 31), date(2028, 2, 29)),
+        # The last minutes of August in London are the first of September in Berlin.
+        ("Europe/Berlin", "2026-08-31T22:30:00+00:00", date(2027, 1, 1), date(2027, 3, 1)),
+        ("UTC", "2026-10-31T12:00:00+00:00", date(2027, 2, 28), date(2027, 4, 30)),
+    ],
+)
+def test_r_ask_05_a_check_in_is_counted_in_months_of_the_business_calendar(
+    zone: str, last: str, due: date, overdue: date
+) -> None:
+    business = _business(zone)
+
+    check_in = check_in_after(datetime.fromisoformat(last), business)
+
+    assert (check_in.due, check_in.overdue) == (due, overdue)
+    days = possible_check_ins(datetime.fromisoformat(last), business)
+    assert (check_in.earliest, due, overdue) == (days[0], days[1], days[-1])
 
 
 def _business(zone: str) -> Business:
