@@ -79,6 +79,14 @@ _TOLD = f"""
     from reward r join reward_decision d on d.business_id = r.business_id and d.reward_id = r.id
     where r.business_id = :business_id and r.beneficiary_id = any(:people)
     union all
+    select {own_time("d.made_at")}, 'donation_made', 'rwd', d.reward_id,
+           jsonb_build_object('amount', jsonb_build_object('minor', d.amount_minor, 'currency',
+                                                           d.currency),
+                              'charity_registration', d.charity_registration,
+                              'receipt_ref', d.receipt_ref)
+    from reward r join donation d on d.business_id = r.business_id and d.reward_id = r.id
+    where r.business_id = :business_id and r.beneficiary_id = any(:people)
+    union all
     select m.at, m.type, 'tsk', t.id, jsonb_build_object('kind', t.kind, 'reason', t.reason)
     from task t cross join lateral (values
         ({own_time("t.created_at")}, 'task_opened'),

@@ -71,7 +71,8 @@ _ADD = text("""
                    'amount', data -> 'amount', 'kind', data -> 'kind',
                    'reasons', data -> 'reasons', 'signal', data -> 'signal',
                    'ask_id', data -> 'ask_id', 'final', data -> 'final',
-                   'step', data -> 'step')), created_at
+                   'step', data -> 'step', 'due_on', data -> 'due_on',
+                   'overdue', data -> 'overdue')), created_at
         from told where person is not null
         on conflict (business_id, id) do nothing
     )
