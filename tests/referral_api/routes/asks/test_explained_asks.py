@@ -173,13 +173,16 @@ async def test_who_was_never_asked_is_told_with_the_last_look_and_what_says_no_n
     house: House, referral_db: Database
 ):
     ana = (await a_person(house, name={"given": "Ana"}))["id"]
-    await heard(referral_db, withheld_ask(house, ana, ask_id=None, signal=None))
+    no_story = {"code": "no_story", "actual": None, "required": "what was done for them"}
+    reasons = [NOT_DELIVERED, no_story]
+    await heard(referral_db, withheld_ask(house, ana, ask_id=None, signal=None, reasons=reasons))
 
     told = await explained(house, f"people/{ana}")
 
     night, now = [each for each in told["story"] if each["what"] == "ask_considered"]
     assert (night["about"], now["about"]) == (ana, ana)
-    assert [each["code"] for each in night["verdict"]["reasons"]] == ["not_delivered"]
+    assert [each["code"] for each in night["verdict"]["reasons"]] == ["not_delivered", "no_story"]
+    assert night["verdict"]["reasons"][1]["actual"] is None
     assert {"not_a_client", "not_promoter", "no_story"} <= {
         each["code"] for each in now["verdict"]["reasons"]
     }

@@ -73,7 +73,9 @@ def told_consideration(told: Any, about: str, name: str) -> Entry:
     """One look of the gate, with every reason that said no."""
     final = told.data.get("final")
     begins = f"{name} was not asked" if final else f"{name} is not asked yet"
-    return considered(told.at, about, told.data["reasons"], begins)
+    # The timeline keeps no nulls.
+    reasons = [{"actual": None, "required": None} | each for each in told.data["reasons"]]
+    return considered(told.at, about, reasons, begins)
 
 
 def considered(
