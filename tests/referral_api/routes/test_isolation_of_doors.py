@@ -124,7 +124,9 @@ async def test_the_same_webhook_to_both_is_kept_and_applied_in_each_by_itself(
     assert [each.json()["duplicate"] for each in answers] == [False, False]
     assert await two.rows(two.one) == before
     delivery = (await two.other.house.get("/v1/deliveries")).json()["data"][0]
-    assert (delivery["id"], delivery["status"]) == (answers[1].json()["id"], "applied")
+    # A mail names what only one business has, by an address that only that one's people know.
+    outcome = "ignored" if source == "inbound_mail" else "applied"
+    assert (delivery["id"], delivery["status"]) == (answers[1].json()["id"], outcome)
     for path in ("/v1/sales", "/v1/referrals", "/v1/people", "/v1/events"):
         await two.other.house.get(path, limit=100)
     assert await two.leaks(posted=BODIES[source]) == {}

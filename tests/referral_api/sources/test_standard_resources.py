@@ -8,7 +8,7 @@ import pytest
 from goodword import ids
 from goodword.money import Money
 from referral_api.domain.connections.delivery import Ignored, UnreadableError
-from referral_api.domain.referrals.body import ReferralBody
+from referral_api.domain.referrals.body import IntroductionOfReferralBody, ReferralBody
 from referral_api.domain.relationships.bodies import (
     IssueBody,
     OpportunityBody,
@@ -89,6 +89,19 @@ def test_a_referral_is_the_body_of_the_rest_api():
     assert (named.permission, named.prospect_ref.email) == (True, "ben@buyers.example")
 
 
+INTRODUCTION = {
+    "referral_id": ids.show("ref", ids.new()),
+    "evidence": {"kind": "meeting_record", "ref": "cal-1"},
+}
+
+
+def test_an_introduction_is_the_body_of_the_rest_api_and_says_of_which_referral():
+    (made,) = translate("introduction", INTRODUCTION)
+
+    assert made == IntroductionOfReferralBody.model_validate(INTRODUCTION)
+    assert made.evidence.stored == {"kind": "meeting_record", "ref": "cal-1"}
+
+
 BEN = {"person_ref": {"email": "ben@buyers.example"}}
 NAMED = {"source": "crm", "external_id": "1"}
 AT = "2026-03-06T12:00:00Z"
@@ -118,6 +131,9 @@ def test_other_types_are_ignored(kind):
     ("kind", "data", "sentence"),
     [
         ("referral", REFERRAL | {"permission": None}, "permission"),
+        ("introduction", INTRODUCTION | {"referral_id": "ben"}, "referral_id"),
+        ("introduction", INTRODUCTION | {"evidence": {"kind": "typed_name"}}, "evidence"),
+        ("introduction", INTRODUCTION | {"evidence": {"kind": "inbound_mail", "ref": "1"}}, "kind"),
         ("sale", SALE | {"colour": "red"}, "colour"),
         ("sale", SALE | {"gross": {"minor": -1, "currency": "USD"}}, "not negative"),
         ("sale", SALE | {"gross": {"minor": 1, "currency": "XQX"}}, "XQX"),

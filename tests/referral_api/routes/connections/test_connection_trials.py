@@ -51,7 +51,7 @@ async def counts(db, house):
         ("shopify", "applied", None),
         ("standard", "applied", None),
         ("tremendous", "applied", None),
-        ("inbound_mail", "ignored", "It names no address of an introduction."),
+        ("inbound_mail", "ignored", "It names no mailbox of an ask or a referral."),
         ("mail_reports", "ignored", "It names no letter of ours."),
         ("podium", "ignored", MADE_UP),
     ],

@@ -183,3 +183,17 @@ async def test_a_dot_in_a_mailbox_of_google_makes_no_other_person(house, referra
     await mail_in(a_mail(["benbuyer+shop@gmail.com", mailbox_of(referral["id"])]))
 
     assert (await as_it_is(house, referral))["introduction"]["verified"] is True
+
+
+async def test_what_would_come_of_a_mail_is_shown_by_what_it_is_about(house, referral):
+    made = (await house.post("/v1/connections", {"source": "inbound_mail", "name": "mx"})).json()
+
+    told = await house.post(
+        f"/v1/connections/{made['id']}/dry_run",
+        {"body": a_mail([BEN, mailbox_of(referral["id"])]).decode()},
+    )
+
+    [fact] = told.json()["facts"]
+    assert fact["type"] == "inbound_mail"
+    assert fact["data"]["mailboxes"] == [referral["id"]]
+    assert fact["data"]["said"] == "Ben, meet Rita."

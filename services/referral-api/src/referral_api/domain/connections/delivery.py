@@ -11,7 +11,7 @@ from referral_api.domain.connections.provider_report import ReportedObject
 from referral_api.domain.connections.wanted import Wanted
 from referral_api.domain.people.privacy import PrivacyAsked
 from referral_api.domain.people.reported import ReportedPerson
-from referral_api.domain.referrals.body import ReferralBody
+from referral_api.domain.referrals.body import IntroductionOfReferralBody, ReferralBody
 from referral_api.domain.relationships.bodies import ReportBody
 from referral_api.domain.sales.part_payment import PartPayment
 from referral_api.domain.sales.refund import ReportedRefund
@@ -32,6 +32,7 @@ ReportedFact: TypeAlias = (
     | ReportedRefund
     | PartPayment
     | ReferralBody
+    | IntroductionOfReferralBody
     | ReportBody
     | MailReport
     | InboundMail

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from goodword.ids import PersonId, ProgramId
+from goodword.ids import PersonId, ProgramId, ReferralId
 from goodword.moments import Moment
 from referral_api.domain.forms import Body, Line
 from referral_api.domain.people.refs import PersonRefBody
@@ -85,3 +85,9 @@ class IntroductionBody(Body):
 
     evidence: IntroductionEvidence
     at: Moment | None = None
+
+
+class IntroductionOfReferralBody(IntroductionBody):
+    """The same, of a referral by its id: what a webhook says, which has no path to name it."""
+
+    referral_id: ReferralId

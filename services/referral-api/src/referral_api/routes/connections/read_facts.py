@@ -15,7 +15,7 @@ from referral_api.domain.connections.provider_report import ReportedObject
 from referral_api.domain.connections.wanted import Wanted
 from referral_api.domain.people.privacy import DataAsked, ErasureAsked, ShopErasureAsked
 from referral_api.domain.people.reported import ReportedPerson
-from referral_api.domain.referrals.body import ReferralBody
+from referral_api.domain.referrals.body import IntroductionOfReferralBody, ReferralBody
 from referral_api.domain.relationships.bodies import (
     IssueBody,
     OpportunityBody,
@@ -33,6 +33,7 @@ FactType = Literal[
     "refund",
     "part_payment",
     "referral",
+    "introduction",
     "mail_report",
     "provider_object",
     "data_request",
@@ -53,6 +54,7 @@ TYPES: dict[type[ReportedFact], FactType] = {
     ReportedRefund: "refund",
     PartPayment: "part_payment",
     ReferralBody: "referral",
+    IntroductionOfReferralBody: "introduction",
     MailReport: "mail_report",
     ReportedObject: "provider_object",
     DataAsked: "data_request",
@@ -101,6 +103,9 @@ class ReadFact(BaseModel):
 
 
 def _fields(fact: ReportedFact) -> dict[str, Any]:
+    if isinstance(fact, InboundMail):
+        boxes = [ids.show(each.about, each.id) for each in fact.mailboxes]
+        return asdict(fact) | {"mailboxes": boxes}
     return dict(fact) if isinstance(fact, BaseModel) else asdict(fact)
 
 

@@ -10,7 +10,7 @@ from goodword.moments import Moment
 from referral_api.domain.connections.about import NO_SETTINGS, ConnectionSettings
 from referral_api.domain.connections.delivery import Ignored, Translation, UnreadableError
 from referral_api.domain.forms import Body
-from referral_api.domain.referrals.body import ReferralBody
+from referral_api.domain.referrals.body import IntroductionOfReferralBody, ReferralBody
 from referral_api.domain.relationships.bodies import (
     IssueBody,
     OpportunityBody,
@@ -53,6 +53,7 @@ RESOURCES: Final[Mapping[str, Callable[[dict[str, Any], datetime], Translation]]
     "sale": _sale,
     "refund": _refund,
     "referral": _body(ReferralBody),
+    "introduction": _body(IntroductionOfReferralBody),
     "review": _body(ReviewBody),
     "survey_answer": _body(SurveyAnswerBody),
     "value_contact": _body(ValueContactBody),

@@ -17,7 +17,7 @@ from referral_api.domain.connections.wanted import Wanted
 from referral_api.domain.people.privacy import PrivacyAsked
 from referral_api.domain.people.refs import person_ref
 from referral_api.domain.people.reported import ReportedPerson
-from referral_api.domain.referrals.body import ReferralBody
+from referral_api.domain.referrals.body import IntroductionOfReferralBody, ReferralBody
 from referral_api.domain.relationships.bodies import ReportBody
 from referral_api.domain.relationships.reports import ID_OF, Report
 from referral_api.domain.sales.ahead import is_ahead, why_ahead
@@ -31,6 +31,7 @@ from referral_api.use_cases.erasure.carry_out import Demand, carry_out
 from referral_api.use_cases.fetching.want import Naming, want
 from referral_api.use_cases.inbound_mail.received import MailOutcome, ReceivedMail
 from referral_api.use_cases.inbound_mail.take_mails import take_mails
+from referral_api.use_cases.introductions.report_introduction import report_introduction
 from referral_api.use_cases.people.upsert_people import upsert_people
 from referral_api.use_cases.provider_reports.report_objects import report_objects
 from referral_api.use_cases.referring.name_referral import name_referral
@@ -63,6 +64,9 @@ async def apply_translated(
     for each, body in _said(translated, ReferralBody):
         row, _ = await name_referral(each.business_id, body, ACTOR, session=session, hasher=hasher)
         facts[each.id].append(ids.show("ref", row.id))
+    for each, made in _said(translated, IntroductionOfReferralBody):
+        why_not = await report_introduction(each.business_id, made, ACTOR, session=session)
+        (notes if why_not else facts)[each.id].append(why_not or ids.show("ref", made.referral_id))
     sales, ahead = await _in_time(_said(translated, ReportedSale), session)
     said = [SaleReport(each.business_id, sale) for each, sale in sales]
     recorded = await record_sales(said, session=session, hasher=hasher)
