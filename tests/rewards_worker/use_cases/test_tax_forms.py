@@ -119,6 +119,8 @@ async def test_nobody_approves_it_past_the_form_and_the_law_does_not_let_it_go_o
 
     [refused] = await told(world, RewardDecisionRefused)
     assert (refused.reason, refused.allowed) == ("tax_form_missing", ("deny", "revoke"))
+    said = [one.name for one in await world.snapshots()]
+    assert said == ["reward-earned", "reward-approved", "reward-held"]
     assert await stands(world) == [FORMLESS]
 
 

@@ -124,3 +124,11 @@ async def test_a_business_says_when_it_asks_for_tax_forms(house: House):
     assert changed.json()["parameters"]["tax_forms"] == told
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["pointer"] == "/parameters/tax_forms/at_percent"
+
+
+async def test_a_business_says_what_a_person_looks_at_first(house: House):
+    changed = await house.patch("/v1/business", {"parameters": {"fraud": {"most_people_a_day": 5}}})
+    refused = await house.patch("/v1/business", {"parameters": {"fraud": {"most_people_a_day": 0}}})
+
+    assert changed.json()["parameters"]["fraud"] == {"most_people_a_day": 5}
+    assert refused.json()["errors"][0]["pointer"] == "/parameters/fraud/most_people_a_day"

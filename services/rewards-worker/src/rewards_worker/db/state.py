@@ -39,6 +39,7 @@ business = Table(
     Column("country", Text),
     Column("region", Text),
     Column("tax_form_percent", Integer, server_default=str(tax.DEFAULT_PERCENT)),
+    Column("most_people_a_day", Integer),
     *aggregate_columns(),  # of `clock-applied`
 )
 
@@ -75,18 +76,20 @@ person = Table(
 
 _SAVE_BUSINESSES = text(f"""
     insert into business (business_id, version, mode, clock_offset_s, time_zone, currency,
-                          industry, country, region, tax_form_percent)
+                          industry, country, region, tax_form_percent,
+                          most_people_a_day)
     select * from unnest(
         cast(:ids as uuid[]), cast(:versions as bigint[]), cast(:modes as text[]),
         cast(:offsets as bigint[]), cast(:zones as text[]), cast(:currencies as text[]),
         cast(:industries as text[]), cast(:countries as text[]), cast(:regions as text[]),
-        cast(:percents as int[])
+        cast(:percents as int[]), cast(:most as int[])
     ) as e order by 1
     on conflict (business_id) do update set
         version = excluded.version, mode = excluded.mode,
         clock_offset_s = excluded.clock_offset_s, time_zone = excluded.time_zone,
         currency = excluded.currency, industry = excluded.industry, country = excluded.country,
         region = excluded.region, tax_form_percent = excluded.tax_form_percent,
+        most_people_a_day = excluded.most_people_a_day,
         seq = business.seq + 1, last_tx = {next_tx("business.last_tx")}
     where excluded.version > business.version
     returning business_id, mode, clock_offset_s, seq, last_tx
@@ -107,7 +110,7 @@ _ERASE_PEOPLE = text(f"""
 """)  # noqa: S608 names of our own columns
 _BUSINESSES = text("""
     select business_id, mode, time_zone, currency, industry, country, region,
-           tax_form_percent,
+           tax_form_percent, most_people_a_day,
            now() + make_interval(secs => case mode when 'test' then clock_offset_s else 0 end)
                as now
     from business where business_id = any(cast(:ids as uuid[]))
@@ -170,6 +173,7 @@ async def save_businesses(
             "countries": [one.place.country for one in changed],
             "regions": [one.place.region for one in changed],
             "percents": [_tax_form_percent(one) for one in changed],
+            "most": [_most_people_a_day(one) for one in changed],
         },
     )
     return [SavedBusiness(*row) for row in rows]
@@ -179,6 +183,11 @@ def _tax_form_percent(told: BusinessChanged) -> int | None:
     """As `parameters.tax_forms` of a business says, which referral-api has checked."""
     wanted = told.parameters.get("tax_forms") or {}
     return wanted.get("at_percent", tax.DEFAULT_PERCENT) if wanted.get("asked", True) else None
+
+
+def _most_people_a_day(told: BusinessChanged) -> int | None:
+    most: int | None = (told.parameters.get("fraud") or {}).get("most_people_a_day")
+    return most
 
 
 async def erase_people(session: AsyncSession, erased: Sequence[PersonErased]) -> None:

@@ -14,7 +14,7 @@ from goodword.events.settings import Mode
 class Business:
     """A business. `now` is its own time, which in test mode runs ahead of ours. At
     `tax_form_percent` of what has to be reported of a year it asks for a tax form, never where that
-    is None."""
+    is None. Above `most_people_a_day` that a referrer is to be thanked for somebody looks at it."""
 
     business_id: UUID
     mode: Mode
@@ -24,6 +24,7 @@ class Business:
     country: str | None
     region: str | None
     tax_form_percent: int | None = None
+    most_people_a_day: int | None = None
     now: datetime
 
     @property

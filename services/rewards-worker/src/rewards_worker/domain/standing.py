@@ -26,6 +26,12 @@ SELF_REFERRAL = "self_referral"
 TAX_FORM_MISSING = "tax_form_missing"
 """Why a reward is in review whose beneficiary's tax form has to be there before it is paid."""
 
+FRAUD_REVIEW = "fraud_review"
+"""Why a reward is in review that a person looks at before it goes on."""
+
+FRAUD_BLOCKED = "fraud_blocked"
+"""Why a reward is denied that a person has looked at and taken for fraud."""
+
 CHOICE = "choice"
 """Why a reward needs its beneficiary to act who has yet to choose a gift."""
 

@@ -35,7 +35,6 @@ class ReasonCode(StrEnum):
     TAX_FORM_MISSING = "tax_form_missing"
     FRAUD_BLOCKED = "fraud_blocked"
     FRAUD_REVIEW = "fraud_review"
-    DUPLICATE_PERSON = "duplicate_person"
     NO_CONTACT_WAY = "no_contact_way"
 
 

@@ -37,9 +37,9 @@ _OPERATOR = {
     ReasonCode.TERMS_NOT_SENT: "the written terms were not sent yet",
     ReasonCode.FAVOURITES_NOT_ASKED: "favourites were not asked before the program was discussed",
     ReasonCode.TAX_FORM_MISSING: "it makes {actual} in the year, and {required} take a tax form",
-    ReasonCode.FRAUD_BLOCKED: "it was blocked as fraud",
-    ReasonCode.FRAUD_REVIEW: "it waits for a look at possible fraud",
-    ReasonCode.DUPLICATE_PERSON: "{prospect} is known already as another person",
+    ReasonCode.FRAUD_BLOCKED: "somebody looked at it, and took it for fraud",
+    ReasonCode.FRAUD_REVIEW: "{referrer} brought {actual} people within a day, and above {required}"
+    " a person looks first",
     ReasonCode.NO_CONTACT_WAY: "we have no way to reach the beneficiary",
 }
 _TERMS_NOT_MET = "This referral did not meet the terms of the program."

@@ -65,6 +65,16 @@ class TaxForms(Body):
     )
 
 
+class Fraud(Body):
+    """What a person looks at before a reward of it goes on."""
+
+    most_people_a_day: Annotated[WholeNumber, Field(ge=1, le=10_000)] | None = Field(
+        default=None,
+        description="for how many people somebody may be thanked within a day; the rewards of more "
+        "are held (`fraud_review`) until a person approves or denies them. No bound if not said",
+    )
+
+
 class Parameters(Body):
     """How the business wants things done."""
 
@@ -88,6 +98,9 @@ class Parameters(Body):
     )
     tax_forms: TaxForms | None = Field(
         default=None, description="when a tax form is asked for; of no effect outside the US"
+    )
+    fraud: Fraud | None = Field(
+        default=None, description="what a person looks at before a reward of it goes on"
     )
     same_mailbox_same_person: bool | None = Field(
         default=None,

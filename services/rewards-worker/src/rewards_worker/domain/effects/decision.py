@@ -5,7 +5,14 @@ from rewards_worker.domain.ledger import Place, TransferKind
 from rewards_worker.domain.occurrences import Decided, HoldEnded, Judged
 from rewards_worker.domain.page import Page
 from rewards_worker.domain.reward import HANDED_OVER, RewardAction, RewardState
-from rewards_worker.domain.standing import APPROVAL, CHOICE, DECIDED, Standing
+from rewards_worker.domain.standing import (
+    APPROVAL,
+    CHOICE,
+    DECIDED,
+    FRAUD_BLOCKED,
+    FRAUD_REVIEW,
+    Standing,
+)
 
 
 def hold_ended(ended: HoldEnded, page: Page) -> None:
@@ -33,7 +40,9 @@ def decided(decided: Decided, page: Page) -> None:
         _let_choose(page)
     else:
         taken_away = decided.decision in ("deny", "revoke")
-        page.advance(RewardAction(decided.decision), DECIDED if taken_away else None)
+        blocked = (decided.decision, now.reason) == ("deny", FRAUD_REVIEW)
+        reason = FRAUD_BLOCKED if blocked else DECIDED
+        page.advance(RewardAction(decided.decision), reason if taken_away else None)
 
 
 def _let_choose(page: Page) -> None:

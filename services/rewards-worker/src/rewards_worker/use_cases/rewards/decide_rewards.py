@@ -16,9 +16,10 @@ from rewards_worker.domain.booking import apply
 from rewards_worker.domain.occurrences import Decided
 from rewards_worker.domain.record import Reward
 from rewards_worker.domain.reward import NOT_OWED, RewardState
-from rewards_worker.domain.standing import CHOICE, TAX_FORM_MISSING
+from rewards_worker.domain.standing import CHOICE, FRAUD_BLOCKED, TAX_FORM_MISSING
 from rewards_worker.use_cases.rewards.choosing import Choices, choices_of, choose_by
 from rewards_worker.use_cases.rewards.lawful import barred_by_law
+from rewards_worker.use_cases.rewards.pace import taken_for_fraud
 from rewards_worker.use_cases.rewards.reach import Reach, reach_of
 from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
 
@@ -87,6 +88,9 @@ def _decide(reward: Reward | None, envelope: Decision, known: _Known) -> Change:
     if decision == "choose":
         return known.choices.choose(reward, envelope.event.choice, decided=envelope.id)
     step = apply(reward.standing, Decided(envelope.seq, decision))
+    if step.standing.reason == FRAUD_BLOCKED and reward.reason != FRAUD_BLOCKED:
+        told = {"decided": envelope.id}
+        return Change(taken_for_fraud(reward), step, told, chosen=True)
     asked = (step.standing.state, step.standing.reason) == (RewardState.NEEDS_ACTION, CHOICE)
     until = choose_by(reward, known.reach) if asked else None
     return Change(reward, step, {"decided": envelope.id}, until=until)

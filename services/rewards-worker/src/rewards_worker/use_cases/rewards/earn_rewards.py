@@ -10,6 +10,7 @@ from goodword.events import Envelope, SaleClosed
 from rewards_worker.db.sales import DecidedSale, add_sales
 from rewards_worker.domain.earning import by_sale
 from rewards_worker.use_cases.rewards.births import give_birth
+from rewards_worker.use_cases.rewards.pace import looked_at
 from rewards_worker.use_cases.rewards.standing import Case, standing_behind
 
 
@@ -20,7 +21,7 @@ async def earn_rewards(batch: Sequence[Envelope[SaleClosed]], *, session: AsyncS
     """
     told = [by_sale(one.id, one.seq, one.event) for one in batch]
     earnings = [one for one in told if one is not None]
-    cases = await standing_behind(session, earnings)
+    cases = await looked_at(await standing_behind(session, earnings), session=session)
     new = await add_sales(session, _seen(batch, cases))
     fresh = {
         (case.earning.business_id, case.earning.sale_id): case

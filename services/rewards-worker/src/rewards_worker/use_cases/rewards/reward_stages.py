@@ -8,6 +8,7 @@ from goodword.events import Envelope, ReferralStage
 from rewards_worker.db.stages import DecidedStage, add_stages
 from rewards_worker.domain.earning import by_stage
 from rewards_worker.use_cases.rewards.births import give_birth
+from rewards_worker.use_cases.rewards.pace import looked_at
 from rewards_worker.use_cases.rewards.standing import Case, standing_behind
 
 
@@ -18,7 +19,7 @@ async def reward_stages(batch: Sequence[Envelope[ReferralStage]], *, session: As
     A stage that its program does not reward leaves no trace.
     """
     earnings = [one for one in map(by_stage, batch) if one is not None]
-    cases = await standing_behind(session, earnings)
+    cases = await looked_at(await standing_behind(session, earnings), session=session)
     rewarded = {
         _stage(case).key: case for case in cases if case.document.rewards_on(case.facts.cause)
     }
