@@ -218,3 +218,15 @@ def test_a_verdict_without_an_amount_is_still_told() -> None:
     bare: Verdict = replace(verdict, checks=())
 
     assert sentence(bare, names=NAMES) == "Earned: Ben's purchase of $79.90 meets every condition."
+
+
+def test_a_human_is_warned_of_an_offer_that_may_win_somebodys_own_purchase() -> None:
+    limit = {"per": "program", "in": "year", "count": 9}
+    anyone = {"audience": ["clients", "anyone"], "limits": [limit]}
+    wins = [("/rewards/0", "may_win_own_purchase")]
+
+    assert found(a_program(RULE, **anyone)) == wins
+    assert found(a_program(a_rule(on="introduced"), **anyone)) == wins
+    assert found(a_program(RULE, **anyone | {"audience": ["clients"]})) == []
+    assert found(a_program(RULE | {"to": "prospect"}, **anyone)) == []
+    assert found(a_program(a_rule(on="named"), **anyone)) == []

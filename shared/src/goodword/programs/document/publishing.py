@@ -10,7 +10,7 @@ from goodword.programs.document.gifts import GiftKind
 from goodword.programs.document.model import minor_units
 from goodword.programs.document.placeholders import missing_subjects
 from goodword.programs.document.program import ProgramDocument
-from goodword.programs.document.rules import Cause, RewardRule
+from goodword.programs.document.rules import Cause, Recipient, RewardRule
 
 
 def warnings(document: ProgramDocument, *, return_window_days: int | None = None) -> list[Problem]:
@@ -24,10 +24,22 @@ def warnings(document: ProgramDocument, *, return_window_days: int | None = None
         found.append(Problem("/terms", "terms_incomplete", detail))
     for place, rule in enumerate(document.rewards):
         at = f"/rewards/{place}"
+        if _may_win_own_purchase(rule, document):
+            detail = (
+                "Whoever is offered this before their own purchase may be won by it for something "
+                "that comes later, which law forbids in some places; offer it to clients."
+            )
+            found.append(Problem(at, "may_win_own_purchase", detail))
         found.extend(_size_warnings(at, rule, document.currency))
         if not rule.limits and not document.limits:
             found.extend(_uncapped(f"{at}/limits", rule))
     return found
+
+
+def _may_win_own_purchase(rule: RewardRule, document: ProgramDocument) -> bool:
+    """R-INC-06: offered to who has not bought yet, and earned by what others do later."""
+    later = rule.to is Recipient.REFERRER and rule.on is not Cause.NAMED
+    return later and "anyone" in document.audience
 
 
 def _uncapped(at: str, rule: RewardRule) -> Iterator[Problem]:
