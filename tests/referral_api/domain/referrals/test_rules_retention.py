@@ -8,8 +8,8 @@ import pytest
 
 from referral_api.domain.referrals.retention import all_kept_until, kept_until
 
-NAMED = datetime(2031, 1, 31, 9, 30, tzinfo=UTC)
-IN_30_DAYS = datetime(2031, 3, 2, 9, 30, tzinfo=UTC)
+NAMED = datetime(2031, 3, 15, 9, 30, tzinfo=UTC)
+IN_30_DAYS = datetime(2031, 4, 14, 9, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
@@ -35,9 +35,9 @@ def steps(*taken: tuple[str, int]) -> list[dict[str, Any]]:
         ((("contacted", 3),), None),
         ((("introduced", 3), ("qualified", 9)), None),
         ((("introduced", 3), ("won", 9)), None),
-        ((("introduced", 3), ("lost", 29)), datetime(2032, 3, 1, 9, 30, tzinfo=UTC)),
-        ((("permission_given", 3), ("declined", 4)), datetime(2032, 2, 4, 9, 30, tzinfo=UTC)),
-        ((("introduced", 3), ("expired", 28)), datetime(2032, 2, 28, 9, 30, tzinfo=UTC)),
+        ((("introduced", 3), ("lost", 29)), datetime(2032, 4, 13, 9, 30, tzinfo=UTC)),
+        ((("permission_given", 3), ("declined", 4)), datetime(2032, 3, 19, 9, 30, tzinfo=UTC)),
+        ((("introduced", 3), ("expired", 28)), datetime(2032, 4, 12, 9, 30, tzinfo=UTC)),
         ((("introduced", 3), ("lost", 9), ("introduction_requested", 10)), None),
     ],
 )
@@ -56,6 +56,23 @@ def test_r_msg_13_a_year_after_the_29th_of_february_is_the_28th() -> None:
     ]
 
     assert kept_until("lost", lost) == datetime(2033, 2, 28, 23, 59, 59, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("named", "due"),
+    [
+        ("2031-01-31T09:30:00+00:00", datetime(2031, 2, 28, 9, 30, tzinfo=UTC)),
+        ("2032-01-31T09:30:00+00:00", datetime(2032, 2, 29, 9, 30, tzinfo=UTC)),
+        ("2031-02-01T00:00:00+00:00", datetime(2031, 3, 1, tzinfo=UTC)),
+        ("2031-04-01T00:00:00+00:00", datetime(2031, 5, 1, tzinfo=UTC)),
+        ("2031-05-01T00:00:00+00:00", datetime(2031, 5, 31, tzinfo=UTC)),
+    ],
+)
+def test_r_msg_11_nobody_is_known_for_longer_than_a_month_without_a_word_of_their_own(
+    named: str, due: datetime
+) -> None:
+    """The notice is overdue then, and what is overdue is erased: 31 January is due 28 February."""
+    assert kept_until("named", [{"status": "named", "at": named}]) == due
 
 
 def referral(*taken: tuple[str, int]) -> Any:

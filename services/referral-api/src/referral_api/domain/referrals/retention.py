@@ -1,8 +1,9 @@
 """How long we may know of somebody only because they were referred (R-MSG-13).
 
-Who never said that they want to be introduced is forgotten 30 days after somebody named them,
-inside the month of Article 14 GDPR; who said no, at once; of whom nothing came after they agreed,
-12 months after that. While something may still come of it, a prospect who agreed is not forgotten.
+Who never said that they want to be introduced is forgotten 30 days after somebody named them, or a
+month where that is shorter (R-MSG-11: Article 14 GDPR); who said no, at once; of whom nothing came
+after they agreed, 12 months after that. While something may still come of it, a prospect who agreed
+is not forgotten.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,11 +29,15 @@ def kept_until(status: str, steps: Sequence[Mapping[str, Any]]) -> datetime | No
     if status == "withdrawn":
         return last
     if not any(step["status"] in _AGREED for step in steps):
-        return datetime.fromisoformat(steps[0]["at"]) + UNASKED
+        named = datetime.fromisoformat(steps[0]["at"])
+        return min(named + UNASKED, _months_after(named, 1))
     if status in OPEN or status == "won":
         return None
-    day = add_months(last.date(), LOST_MONTHS)
-    return datetime.combine(day, last.timetz())
+    return _months_after(last, LOST_MONTHS)
+
+
+def _months_after(at: datetime, months: int) -> datetime:
+    return datetime.combine(add_months(at.date(), months), at.timetz())
 
 
 def all_kept_until(referrals: Iterable[Any]) -> datetime | None:
