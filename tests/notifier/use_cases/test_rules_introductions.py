@@ -1,5 +1,6 @@
 """The rules of reminding of introductions (R-INT-03, R-INT-04, R-MSG-05), at the edges of time."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -39,6 +40,7 @@ from goodword.events import (
     SaleClosed,
     SaleReattributed,
 )
+from goodword.events.people import Referred
 from goodword.events.sales import SaleReferral
 from goodword.letters.mailboxes import mailbox
 from goodword.money import Money
@@ -486,14 +488,33 @@ async def test_nobody_is_reminded_of_or_about_who_was_erased(world: World, who: 
     assert (await sent(world), await reminders(world)) == ([REQUEST], [])
 
 
-async def test_a_story_that_nobody_told_is_left_to_the_client(world: World) -> None:
+async def test_r_int_06_what_nobody_told_is_not_told_and_leaves_no_gap(world: World) -> None:
     await begin(world, MONDAY)
     await world.tell(world.person(world.ana, "Ana", locale="de"))
 
     await ask(world, MONDAY)
 
     _, text = await letter(world, REQUEST)
-    assert "[was f" in text
+    assert "Harbor & Pine von Harbor & Pine hat für mich gearbeitet" in text
+    assert "Ich frage zuerst dich" in text
+    assert "[" not in text
+
+
+async def test_r_int_06_what_the_referrer_said_is_told_in_letters_of_that_referral_alone(
+    world: World,
+) -> None:
+    await begin(world, MONDAY)
+    own = Referred(referral_id=REFERRAL, how_known="we row\ntogether", need="a boathouse " * 40)
+    other = Referred(referral_id=ids.new(), how_known="SECRET of another", need="SECRET, too")
+    await world.tell(world.person(BEN, "Ben", referred=(other, own)))
+
+    await ask(world, MONDAY)
+
+    _, text = await letter(world, REQUEST)
+    assert "As we know each other (we row together), I ask you first" in text
+    assert "This made me think of you: a boathouse a boathouse" in text
+    assert re.search(r"boathouse( a)?\u2026", text)
+    assert "SECRET" not in text
 
 
 STEPS = st.lists(

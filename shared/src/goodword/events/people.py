@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from pydantic import AwareDatetime, Field
 
 from goodword.events.event import Event, KeyedHash, Value, Word
-from goodword.ids import PersonId
+from goodword.ids import PersonId, ReferralId
 
 Role = Literal["client", "referrer", "prospect", "rep", "partner"]
 Accepts = Literal["anything", "donation_only", "nothing"]
@@ -45,6 +45,15 @@ class Consent(Value):
     at: AwareDatetime
 
 
+class Referred(Value):
+    """What was said of somebody when they were referred: how the two know each other, and why what
+    the business does may be of use to them."""
+
+    referral_id: ReferralId
+    how_known: str | None = None
+    need: str | None = None
+
+
 class PersonChanged(Event):
     """A person as we know them now."""
 
@@ -75,6 +84,7 @@ class PersonChanged(Event):
     first_purchase_at: AwareDatetime | None = None
     story: str | None = Field(default=None, description="what the business did for them")
     how_known: str | None = Field(default=None, description="how they and the business met")
+    referred: tuple[Referred, ...] = Field(default=(), description="what referrers said of them")
 
 
 class PersonErased(Event):

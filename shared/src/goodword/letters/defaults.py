@@ -16,9 +16,9 @@ KINDS: Mapping[str, int] = {
     "reward_failed_alert": 1,
     "task": 2,
     "referral_ask": 1,
-    "introduction_request": 1,
-    "introduction_reminder": 1,
-    "introduction_draft": 1,
+    "introduction_request": 2,
+    "introduction_reminder": 2,
+    "introduction_draft": 2,
     "introduction_thanks": 1,
 }
 """Each kind of letter and the version of its default template, raised whenever words change."""

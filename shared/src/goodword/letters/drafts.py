@@ -4,7 +4,8 @@ They are plain text, and the client's to change. Nothing in them is counted or f
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from goodword.letters.defaults import source
@@ -23,7 +24,7 @@ STEPS: dict[str, Step] = {
 }
 """The kinds of letters that enclose one, and the step that each is about unless facts say so."""
 
-_NEEDED = ("rep_name", "problem", "how_known", "story")
+_BLANK_LINES = re.compile(r"\n{3,}")
 _WORD = re.compile(r"\S*\w\S*")
 _SENTENCE = re.compile(r".+?(?:[.!?\u2026]+[\"\u201d\u00bb)]*(?=\s|$)|$)", re.S)
 
@@ -48,8 +49,9 @@ class Draft:
 def draft_of(step: Step, language: str, facts: Facts) -> Draft:
     """The letter of `step` in `language`, one of ours; `facts.draft` takes the place of our words.
 
-    LetterError where a field is missing (R-INT-06), or where one that asks for leave would be
-    longer than MAX_LEAVE_WORDS; of the story as many sentences are told as there is room for.
+    What nobody told is not told: each sentence reads without it (R-INT-06). In one that asks for
+    leave as much of it is told as MAX_LEAVE_WORDS have room for: of the story whole sentences, then
+    what the prospect needs, then how the two know each other.
     """
     subject = one_line(
         fill(source(f"drafts/{step}/{language}.subject.txt"), _values(facts), html=False)
@@ -57,11 +59,11 @@ def draft_of(step: Step, language: str, facts: Facts) -> Draft:
     copy_to = facts.copy_to if step == "introduction" else None
     if facts.draft:
         return Draft(subject, facts.draft, copy_to)
-    if missing := [name for name in _NEEDED if not getattr(facts, name)]:
-        raise LetterError(f"a letter of introduction needs {', '.join(missing)}")
+    if not facts.rep_name:
+        raise LetterError("a letter of introduction needs rep_name")
     body = source(f"drafts/{step}/{language}.text.txt")
     if step == "introduction":
-        return Draft(subject, _filled(body, facts, facts.story), copy_to)
+        return Draft(subject, _filled(body, facts), copy_to)
     return Draft(subject, _short(body, facts), copy_to)
 
 
@@ -71,19 +73,25 @@ def words_of(text: str) -> int:
 
 
 def _short(body: str, facts: Facts) -> str:
-    sentences = [told.strip() for told in _SENTENCE.findall(facts.story or "") if told.strip()]
-    for count in range(len(sentences), 0, -1):
-        text = _filled(body, facts, " ".join(sentences[:count]))
+    """The longest that is short enough."""
+    for left in _shorter(facts):
+        text = _filled(body, left)
         if words_of(text) <= MAX_LEAVE_WORDS:
             return text
-    raise LetterError(
-        f"a letter that asks for leave has at most {MAX_LEAVE_WORDS} words: shorten "
-        "problem, how_known or the first sentence of story"
-    )
+    raise LetterError(f"a letter that asks for leave has at most {MAX_LEAVE_WORDS} words")
 
 
-def _filled(body: str, facts: Facts, story: str | None) -> str:
-    return fill(body, _values(facts) | {"story": story}, html=False).strip()
+def _shorter(facts: Facts) -> Iterator[Facts]:
+    sentences = [told.strip() for told in _SENTENCE.findall(facts.story or "") if told.strip()]
+    for count in range(len(sentences), 0, -1):
+        yield replace(facts, story=" ".join(sentences[:count]))
+    yield (silent := replace(facts, story=None))
+    yield (silent := replace(silent, problem=None))
+    yield replace(silent, how_known=None)
+
+
+def _filled(body: str, facts: Facts) -> str:
+    return _BLANK_LINES.sub("\n\n", fill(body, _values(facts), html=False)).strip()
 
 
 def _values(facts: Facts) -> dict[str, object]:
@@ -95,6 +103,7 @@ def _values(facts: Facts) -> dict[str, object]:
         "rep_contact": facts.rep_contact,
         "problem": facts.problem,
         "how_known": facts.how_known,
+        "story": facts.story,
         "opt_in_url": facts.opt_in_url,
         "rewarded": facts.rewarded,
     }

@@ -42,7 +42,12 @@ async def test_looking_at_the_page_answers_nothing(
 async def test_a_name_becomes_a_referral_once_however_often_it_is_sent(
     house: House, visitor: httpx.AsyncClient, referral_db: Database, ana: Asked
 ):
-    form = DANA | {"how1": "We row.\r\nTogether.", "name2": "Eli", "told2": "yes"}
+    form = DANA | {
+        "how1": "We row.\r\nTogether.",
+        "need1": "A roof that leaks.",
+        "name2": "Eli",
+        "told2": "yes",
+    }
 
     answers = [await visitor.post(ana.path, data=form) for _ in range(2)]
     answers.append(await visitor.get(ana.path))
@@ -57,6 +62,7 @@ async def test_a_name_becomes_a_referral_once_however_often_it_is_sent(
     [dana] = (await house.get("/v1/people", email="dana@example.com")).json()["data"]
     [referral] = (await house.get("/v1/referrals", prospect_id=dana["id"])).json()["data"]
     assert (referral["context"], referral["permission"]) == ("We row.\nTogether.", True)
+    assert referral["need"] == "A roof that leaks."
     assert (await the_ask(house, ana))["status"] == "answered"
 
 
@@ -117,6 +123,7 @@ async def test_never_is_taken_at_any_time_and_for_ever(
         ({"contact1": "dana at home"}, "Please write it like name@example.com"),
         ({"contact1": "999999"}, "Please write it like name@example.com"),
         ({"how1": "x" * 1001}, "Please say it in at most 1,000 characters."),
+        ({"need1": "x" * 1001}, "Please say it in at most 1,000 characters."),
         ({"contact1": "ana@example.com"}, "That seems to be you."),
         ({"name2": "Eli"}, "Please tick this once you have told them."),
         ({"answer": "perhaps"}, "Who comes to mind?"),

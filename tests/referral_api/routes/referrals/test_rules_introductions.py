@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 from tests.referral_api.introductions import an_introduction_program, carla_names_ben
 from tests.referral_api.people import ana_joins
 from tests.referral_api.said import said
@@ -16,6 +17,7 @@ from goodword.events import (
     IntroductionPermitted,
     IntroductionReminded,
     IntroductionRequested,
+    PersonChanged,
     ReferralContacted,
     ReferralExpired,
     SaleClosed,
@@ -383,3 +385,85 @@ async def test_r_int_04_that_a_prospect_was_contacted_is_said_for_whoever_remind
     (event,) = await said(referral_db, ReferralContacted)
     assert (event.subject, event.was) == (referral["id"], "introduction_requested")
     assert event.actor.startswith("key_")
+
+
+async def words_of(referral_db, shown):
+    """What was said of a person when they were referred, as it was said last."""
+    told = [each for each in await said(referral_db, PersonChanged) if each.subject == shown]
+    return [(each.how_known, each.need) for each in told[-1].referred]
+
+
+async def test_r_int_06_what_the_referrer_said_travels_with_the_prospect_for_each_referral(
+    house, referral_db
+):
+    words = {"context": "We row.", "need": "A roof that leaks."}
+    first = await carla_names_ben(house, **words)
+    dora = {"email": "dora@clients.example"}
+    program_id = first["program_id"]
+    await carla_names_ben(house, program_id=program_id, referrer_ref=dora, need="A boat.")
+    again = await carla_names_ben(house, program_id=program_id, **words)
+
+    assert (again["context"], again["need"]) == ("We row.", "A roof that leaks.")
+    assert await words_of(referral_db, first["prospect_id"]) == [
+        ("We row.", "A roof that leaks."),
+        (None, "A boat."),
+    ]
+
+
+async def test_r_int_06_another_need_for_a_name_that_is_known_is_refused(house):
+    first = await carla_names_ben(house, need="A roof that leaks.")
+    refs = {name: first[f"{name}_id"] for name in ("referrer", "prospect")}
+
+    answer = await house.post(
+        "/v1/referrals",
+        {
+            "program_id": first["program_id"],
+            "referrer_ref": refs["referrer"],
+            "prospect_ref": refs["prospect"],
+            "permission": True,
+            "need": "A boat.",
+        },
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "referral_differs")
+
+
+async def test_r_int_06_what_somebody_said_of_others_goes_when_they_are_erased(house, referral_db):
+    first = await carla_names_ben(house, context="Carla and I row.", need="Carla says: a roof.")
+    dora = {"email": "dora@clients.example"}
+    program_id = first["program_id"]
+    await carla_names_ben(house, program_id=program_id, referrer_ref=dora, need="A boat.")
+
+    await house.post(f"/v1/people/{first['referrer_id']}/erase")
+
+    async with referral_db.begin([house.business_id]) as session:
+        kept = await session.scalar(text("select referred from person where referred is not null"))
+        log = await session.scalars(text("select data::text from bus.outbox"))
+        assert [each for each in log if "Carla" in each] == []
+    assert [each["need"] for each in kept] == ["A boat."]
+    shown = await as_it_is(house, first)
+    assert (shown["context"], shown["need"]) == (None, None)
+
+
+async def test_r_int_06_two_who_are_one_keep_what_was_said_of_both(house, referral_db):
+    first = await carla_names_ben(house, need="A roof.")
+    other = {"phone": "+15035550177"}
+    program_id = first["program_id"]
+    second = await carla_names_ben(
+        house, program_id=program_id, prospect_ref=other, context="At school."
+    )
+
+    await house.post(f"/v1/people/{second['prospect_id']}/merge", {"into": first["prospect_id"]})
+
+    assert await words_of(referral_db, first["prospect_id"]) == [
+        (None, "A roof."),
+        ("At school.", None),
+    ]
+
+
+async def test_r_int_06_what_is_told_of_a_known_name_later_travels_too(house, referral_db):
+    first = await carla_names_ben(house, context="We row.")
+    later = await carla_names_ben(house, program_id=first["program_id"], need="A roof.")
+
+    assert (later["context"], later["need"]) == ("We row.", "A roof.")
+    assert await words_of(referral_db, first["prospect_id"]) == [("We row.", "A roof.")]

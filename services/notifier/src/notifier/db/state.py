@@ -69,6 +69,8 @@ person = Table(
     Column("consents", JSONB),
     Column("first_purchase_at", DateTime(timezone=True)),
     Column("story", Text),
+    # What was said of them when they were referred, by referral.
+    Column("referred", JSONB),
     *aggregate_columns("message_"),
     PrimaryKeyConstraint("business_id", "person_id"),
 )
@@ -121,7 +123,8 @@ _BUSINESSES = text("""
 _PEOPLE = text(f"""
     with {STANDING}
     select v.business_id, v.person_id, v.at, s.person_id is not null as seen,
-           s.name, s.given, s.email, s.locale, s.time_zone, s.country, s.region, s.rep_id, s.story
+           s.name, s.given, s.email, s.locale, s.time_zone, s.country, s.region, s.rep_id, s.story,
+           s.referred
     from standing v
     left join person s on s.business_id = v.business_id and s.person_id = v.at
 """)  # noqa: S608 a constant of ours
@@ -131,6 +134,11 @@ def _consents(one: PersonChanged) -> str:
     """What decides about asking: which purpose and channel, and whether it stands."""
     kept = {"purpose", "channel", "state"}
     return json.dumps([each.model_dump(include=kept) for each in one.consents])
+
+
+def _referred(one: PersonChanged) -> str:
+    """What was said of them, by the id of the referral as shown."""
+    return json.dumps([each.model_dump(mode="json") for each in one.referred])
 
 
 # A new person has said nothing yet, so both counters begin at 0.
@@ -149,6 +157,7 @@ PEOPLE = PeopleCopy(
         "consents": Copied("jsonb", _consents),
         "first_purchase_at": Copied("timestamptz", lambda one: one.first_purchase_at),
         "story": Copied("text", lambda one: one.story),
+        "referred": Copied("jsonb", _referred),
     },
     begins={"message_seq": 0, "message_last_tx": 0},
 )
@@ -235,6 +244,7 @@ async def people(
                 region=row.region,
                 rep_id=row.rep_id,
                 story=row.story,
+                referred=row.referred or (),
             )
             if row.seen
             else None,

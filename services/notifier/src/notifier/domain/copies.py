@@ -1,6 +1,6 @@
 """What the notifier knows of businesses and people: copies of facts that others own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
@@ -48,6 +48,11 @@ class Person:
     region: str | None = None
     rep_id: UUID | None = None
     story: str | None = None
+    referred: Sequence[Mapping[str, str | None]] = ()
+
+    def said_in(self, referral: str) -> Mapping[str, str | None]:
+        """What was said of them in this referral: `how_known` and `need`, if anything."""
+        return next((one for one in self.referred if one["referral_id"] == referral), {})
 
 
 def _text(value: object) -> str | None:

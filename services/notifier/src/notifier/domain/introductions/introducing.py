@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Final
 
+from goodword import ids
 from goodword.asking import unfit
 from goodword.letters.facts import MAX_LABEL_CHARS
+from goodword.letters.plain import one_line
 from notifier.domain.copies import Business, Person
-from notifier.domain.introductions.blanks import BLANKS
 from notifier.domain.introductions.letter import IntroductionFacts, enclosed
 
 OVER: Final = "introduction_over"
@@ -48,17 +49,17 @@ def copied(parties: Parties, mailbox: str) -> str:
 
 
 def told(kind: str, facts: IntroductionFacts, parties: Parties, language: str) -> dict[str, object]:
-    """The facts of the letter of `kind` but for the links; what nobody told us is left to the
-    referrer to fill in, and so is a story that no letter may tell."""
-    rep, prospect, blanks = parties.rep, parties.introducing.prospect, BLANKS[language]
-    contact = parties.contact
+    """The facts of the letter of `kind` but for the links. What nobody told us is not told, nor a
+    story that no letter may tell."""
+    rep, prospect, contact = parties.rep, parties.introducing.prospect, parties.contact
+    said = prospect.said_in(ids.show("ref", facts.referral)) if prospect else {}
     return {
         "rep_name": (rep.name if rep else None) or parties.business.name,
         "rep_contact": contact,
         "prospect_first": prospect.given if prospect else None,
-        "story": _story(parties.referrer, language) or blanks.story,
-        "how_known": blanks.how_known,
-        "problem": blanks.problem,
+        "story": _story(parties.referrer, language),
+        "how_known": _short(said.get("how_known")),
+        "problem": _short(said.get("need")),
         "step": enclosed(kind, facts, permitted=parties.introducing.permitted),
         "copy_to": contact,
         "rewarded": facts.rewarded,
@@ -67,3 +68,11 @@ def told(kind: str, facts: IntroductionFacts, parties: Parties, language: str) -
 
 def _story(referrer: Person, language: str) -> str | None:
     return None if referrer.story and unfit(referrer.story, language) else referrer.story
+
+
+def _short(said: str | None) -> str | None:
+    """As much as stands on one line."""
+    line = one_line(said or "")
+    if len(line) <= MAX_LABEL_CHARS:
+        return line or None
+    return line[: MAX_LABEL_CHARS - 1].rpartition(" ")[0] + "\u2026"

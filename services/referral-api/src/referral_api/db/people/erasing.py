@@ -55,7 +55,7 @@ _TEXTS = (
         where business_id = :business_id and person_id = any(cast(:ids as uuid[]))
     """),
     text("""
-        update referral set context = null, metadata = '{}', version = version + 1,
+        update referral set context = null, need = null, metadata = '{}', version = version + 1,
             updated_at = now(), steps = (
                 select coalesce(jsonb_agg(s.step || jsonb_build_object('evidence',
                            coalesce(jsonb_build_object('kind', s.step #> '{evidence,kind}'), '{}'))

@@ -22,6 +22,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import TextClause
 
@@ -59,6 +60,8 @@ person = Table(
     Column("channel", Text),
     Column("story", Text),
     Column("how_known", Text),
+    # What was said of them when they were referred, by referral.
+    Column("referred", JSONB),
     Column("merged_into", Uuid),
     Column("merged_at", DateTime(timezone=True)),
     # Nothing is known of them since then, nor ever will be.

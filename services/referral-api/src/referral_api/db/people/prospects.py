@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from referral_api.db.people.people import Who
+from referral_api.db.people.people import Who, survivors_of
 
 _BEHIND = """
     select b.id from person b
@@ -39,6 +39,11 @@ _REFERRALS = text(f"""
     select r.status, r.steps from referral r
     where r.business_id = :business_id and r.prospect_id in ({_BEHIND})
 """)  # noqa: S608 a constant of ours
+_BY = text("""
+    select r.id, r.prospect_id from referral r
+    where r.business_id = :business_id and r.referrer_id = any(cast(:ids as uuid[]))
+    order by r.id
+""")
 
 
 async def is_only_prospect(session: AsyncSession, who: Who) -> bool:
@@ -50,6 +55,23 @@ async def is_only_prospect(session: AsyncSession, who: Who) -> bool:
 async def referrals_to(session: AsyncSession, who: Who) -> Sequence[Row[Any]]:
     """`status` and `steps` of the referrals of a prospect and of those merged into them."""
     return (await session.execute(_REFERRALS, _key(who))).all()
+
+
+async def referrals_by(
+    session: AsyncSession, business_id: UUID, referrers: Sequence[UUID]
+) -> Sequence[Row[Any]]:
+    """`id` and `prospect_id` of the referrals that these people made."""
+    which = {"business_id": business_id, "ids": list(referrers)}
+    return (await session.execute(_BY, which)).all()
+
+
+async def standing_of(
+    session: AsyncSession, business_id: UUID, referrals: Sequence[Row[Any]]
+) -> set[UUID]:
+    """Who stands for the prospects of these referrals, and they themselves."""
+    named = {row.prospect_id for row in referrals}
+    survivors = await survivors_of(session, [(business_id, each) for each in named])
+    return named | set(survivors.values())
 
 
 def _key(who: Who) -> dict[str, UUID]:

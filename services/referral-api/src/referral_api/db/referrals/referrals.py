@@ -55,6 +55,8 @@ referral = Table(
     # Each step that it took: status, at, actor.
     Column("steps", JSONB, nullable=False),
     Column("context", Text),
+    # Why what the business does may be of use to the prospect.
+    Column("need", Text),
     # Whether the prospect agreed to be named, where somebody named them.
     Column("permission", Boolean),
     # The first moment that counts no more; null while the window has not begun.
@@ -78,14 +80,14 @@ Index("referral_by_id", referral.c.id)
 
 _ADD = text("""
     insert into referral (business_id, id, program_id, program_version, referrer_id, prospect_id,
-                          rep_id, class, channel, status, steps, context, permission,
+                          rep_id, class, channel, status, steps, context, need, permission,
                           window_ends_at, metadata)
     select business_id, id, program_id, program_version, referrer_id, prospect_id, rep_id,
-           class, channel, status, steps, context, permission, window_ends_at, metadata
+           class, channel, status, steps, context, need, permission, window_ends_at, metadata
     from jsonb_to_recordset(cast(:rows as jsonb)) as n (
         business_id uuid, id uuid, program_id uuid, program_version int, referrer_id uuid,
         prospect_id uuid, rep_id uuid, class text, channel text, status text, steps jsonb,
-        context text, permission boolean, window_ends_at timestamptz, metadata jsonb)
+        context text, need text, permission boolean, window_ends_at timestamptz, metadata jsonb)
     on conflict (business_id, program_id, referrer_id, prospect_id) do nothing
     returning id
 """)

@@ -11,6 +11,7 @@ from goodword.ids import PersonId
 from referral_api.domain.fields import Email, Phone
 from referral_api.domain.forms import Body, Line
 from referral_api.domain.people.refs import PersonRefBody
+from referral_api.domain.referrals.body import Need
 
 MAX_PROSPECTS = 5
 """R-MSG-16: no address books."""
@@ -42,6 +43,7 @@ class ProspectBody(Body):
     email: Email | None = None
     phone: Phone | None = None
     how_known: HowKnown | None = Field(default=None, description="how the two know each other")
+    need: Need | None = Field(default=None, description="why it may be of use to the prospect")
     permission: bool = Field(description="whether the prospect agreed to be named")
 
 

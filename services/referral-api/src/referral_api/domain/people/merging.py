@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from referral_api.domain.notes import MAX_KEYS
-from referral_api.domain.people.person import ROLES, Person
+from referral_api.domain.people.person import ROLES, Person, with_words
 
 _STRICTER = ("anything", "donation_only", "nothing")
 _TOGETHER = (("display_name", "given_name", "family_name"), ("country", "region"))
@@ -50,6 +50,7 @@ def merged(survivor: Person, alias: Person) -> Person:
         do_not_ask=survivor.do_not_ask or alias.do_not_ask,
         metadata=dict(_first(notes, MAX_KEYS)),
     )
+    stays = with_words(stays, *alias.referred)
     # Nobody is their own rep, which they would be where one was the other's.
     return replace(stays, rep_id=None) if stays.rep_id in (survivor.id, alias.id) else stays
 

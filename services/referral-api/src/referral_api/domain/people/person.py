@@ -54,6 +54,7 @@ class Person:
     channel: str | None = None
     story: str | None = None
     how_known: str | None = None
+    referred: tuple[Mapping[str, Any], ...] = ()
     merged_into: UUID | None = None
     merged_at: datetime | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
@@ -62,8 +63,8 @@ class Person:
     def of(cls, row: Any) -> Self:
         """From a row of the table."""
         values = {each.name: getattr(row, each.name) for each in fields(cls)}
-        for name in ("licences", "tags", "roles"):
-            values[name] = tuple(values[name])
+        for name in ("licences", "tags", "roles", "referred"):
+            values[name] = tuple(values[name] or ())
         return cls(**values)
 
     def stored(self) -> dict[str, Any]:
@@ -163,8 +164,19 @@ def person_changed(
             "first_purchase_at": person.first_purchase_at,
             "story": person.story,
             "how_known": person.how_known,
+            "referred": person.referred,
         }
     )
+
+
+MAX_WORDS = 20
+"""Of so many referrals it is kept what was said of their prospect; of more, of the newest."""
+
+
+def with_words(person: Person, *words: Mapping[str, Any]) -> Person:
+    """The person, with what was said of them when they were referred: once for each referral."""
+    by_referral = {one["referral_id"]: one for one in (*person.referred, *words)}
+    return replace(person, referred=tuple(by_referral.values())[-MAX_WORDS:])
 
 
 def _in_effect(consent: Any) -> Consent:

@@ -12,6 +12,8 @@ from referral_api.domain.referrals.introductions import Claimed
 
 Reason = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 
+Need = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+
 
 class EvidenceBody(Body):
     """What shows that it happened: its kind, and where it can be found, such as an id in a CRM."""
@@ -34,6 +36,7 @@ class ReferralBody(Body):
     context: Annotated[str, StringConstraints(min_length=1, max_length=5000)] | None = Field(
         default=None, description="how they know each other"
     )
+    need: Need | None = Field(default=None, description="why it may be of use to the prospect")
     rep_id: PersonId | None = None
     metadata: Annotated[dict[Line, Line], Field(max_length=20)] = Field(default_factory=dict)
 

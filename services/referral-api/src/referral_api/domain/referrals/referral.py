@@ -77,6 +77,7 @@ def named_row(referral: Referral, named: dict[str, Any], **told: Any) -> dict[st
         "status": referral.status,
         "steps": [named],
         "context": None,
+        "need": None,
         "permission": None,
         "window_ends_at": referral.window_ends_at,
         "metadata": {},

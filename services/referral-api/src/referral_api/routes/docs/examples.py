@@ -116,6 +116,7 @@ EXAMPLES: dict[str, Any] = {
         "prospect_ref": _BEN,
         "permission": True,
         "context": "They row together.",
+        "need": "A boathouse that leaks.",
     },
     "POST /v1/referrals/{referral_id}/request_introduction": {"two_step": False},
     "POST /v1/referrals/{referral_id}/introductions": {

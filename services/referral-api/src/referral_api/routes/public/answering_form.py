@@ -12,13 +12,16 @@ from referral_api.routes.public.answering_words import Words
 from referral_api.routes.public.pages import Look
 
 MAX_FORM_BYTES = 1 << 16
-MAX_FIELDS = 6 * MAX_PROSPECTS
-_FIELD_OF = {"email": "contact", "phone": "contact", "how_known": "how"}
+MAX_FIELDS = 7 * MAX_PROSPECTS
+_FIELD_OF = {"email": "contact", "phone": "contact", "how_known": "how", "need": "need"}
 
 _ENTRY = """<label>{words.name}{wrong[name]}
 <input name="name{n}" value="{name}" maxlength="255" autocomplete="off"{required}></label>
 {contact}<label>{words.how} <small>{words.optional}</small>{wrong[how]}
 <textarea name="how{n}" rows="2" maxlength="1000">{how}</textarea>
+</label>
+<label>{words.need} <small>{words.optional}</small>{wrong[need]}
+<textarea name="need{n}" rows="2" maxlength="1000">{need}</textarea>
 <small>{words.how_note}</small></label>
 <label class="tick"><input type="checkbox" name="told{n}" value="yes"{ticked}{required}>
 <span>{told}{wrong[told]}</span></label>
@@ -37,12 +40,13 @@ class Entry:
     name: str = ""
     contact: str = ""
     how: str = ""
+    need: str = ""
     told: bool = False
     wrong: frozenset[str] = field(default=frozenset())
 
     @property
     def is_empty(self) -> bool:
-        return not (self.name or self.contact or self.how)
+        return not (self.name or self.contact or self.how or self.need)
 
 
 def read_form(body: bytes) -> dict[str, str]:
@@ -64,6 +68,7 @@ def read_entries(form: Mapping[str, str], *, contact: bool) -> list[Entry]:
             form.get(f"name{n}", ""),
             form.get(f"contact{n}", "") if contact else "",
             form.get(f"how{n}", ""),
+            form.get(f"need{n}", ""),
             f"told{n}" in form,
         )
         for n in range(1, MAX_PROSPECTS + 1)
@@ -85,7 +90,12 @@ def read_prospects(entries: Sequence[Entry]) -> tuple[list[Entry], tuple[Prospec
 def _read(entry: Entry) -> tuple[frozenset[str], ProspectBody | None]:
     unread = set() if entry.told else {"told"}
     kind = "email" if "@" in entry.contact else "phone"
-    said = {"name": entry.name, kind: entry.contact or None, "how_known": entry.how or None}
+    said = {
+        "name": entry.name,
+        kind: entry.contact or None,
+        "how_known": entry.how or None,
+        "need": entry.need or None,
+    }
     try:
         prospect = ProspectBody.model_validate({**said, "permission": True})
     except ValidationError as error:
@@ -121,7 +131,7 @@ def never(words: Words) -> str:
 def _draw(n: int, entry: Entry, words: Words, look: Look, *, contact: bool) -> str:
     wrong = {
         name: f'<span class="wrong">{words.wrong[name]}</span>' if name in entry.wrong else ""
-        for name in ("name", "contact", "how", "told")
+        for name in ("name", "contact", "how", "need", "told")
     }
     told = {
         "n": n,
@@ -129,6 +139,7 @@ def _draw(n: int, entry: Entry, words: Words, look: Look, *, contact: bool) -> s
         "wrong": wrong,
         "name": escape(entry.name),
         "how": escape(entry.how),
+        "need": escape(entry.need),
         "told": escape(words.told.format(look.name)),
         "ticked": " checked" if entry.told else "",
         "required": " required" if n == 1 else "",

@@ -17,6 +17,7 @@ class Words:
     optional: str
     how: str
     how_note: str
+    need: str
     told: str
     more: str
     send: str
@@ -53,6 +54,7 @@ WORDS: Mapping[str, Words] = {
         optional="(optional)",
         how="How do you know each other?",
         how_note="Please nothing about health, faith or other private matters.",
+        need="What might we do for them?",
         told="I know this person, I have told them, and they are happy to hear from {}.",
         more="Name somebody else, too",
         send="Send",
@@ -74,6 +76,7 @@ WORDS: Mapping[str, Words] = {
             "name": "Please give a name on one line.",
             "contact": "Please write it like name@example.com or +1 305 555 0123, or leave it out.",
             "how": "Please say it in at most 1,000 characters.",
+            "need": "Please say it in at most 1,000 characters.",
             "told": "Please tick this once you have told them.",
             "yourself": "That seems to be you. Who else comes to mind?",
         },
@@ -93,6 +96,7 @@ WORDS: Mapping[str, Words] = {
         optional="(freiwillig)",
         how="Woher kennen Sie sich?",
         how_note="Bitte nichts über Gesundheit, Glauben oder anderes Privates.",
+        need="Wobei könnten wir ihnen helfen?",
         told="Ich kenne diese Person, habe ihr davon erzählt, und sie freut sich, von {} zu hören.",
         more="Noch jemanden nennen",
         send="Absenden",
@@ -114,6 +118,7 @@ WORDS: Mapping[str, Words] = {
             "name": "Bitte geben Sie einen Namen an, auf einer Zeile.",
             "contact": "Bitte schreiben Sie name@example.com oder +49 30 123456, oder nichts.",
             "how": "Bitte sagen Sie es mit höchstens 1.000 Zeichen.",
+            "need": "Bitte sagen Sie es mit höchstens 1.000 Zeichen.",
             "told": "Bitte kreuzen Sie das an, sobald Sie davon erzählt haben.",
             "yourself": "Das scheinen Sie selbst zu sein. Wer fällt Ihnen sonst ein?",
         },
@@ -134,6 +139,7 @@ WORDS: Mapping[str, Words] = {
         optional="(facultatif)",
         how="Comment vous connaissez-vous\u00a0?",
         how_note="Rien, s\u2019il vous plaît, sur la santé, les croyances ou la vie privée.",
+        need="Que pourrions-nous faire pour cette personne\u00a0?",
         told="Je connais cette personne, je l\u2019ai prévenue et elle sera contente que {} la"
         " contacte.",
         more="Nommer une autre personne",
@@ -156,6 +162,7 @@ WORDS: Mapping[str, Words] = {
             "name": "Merci d\u2019indiquer un nom, sur une ligne.",
             "contact": "Écrivez par exemple nom@example.com ou +33 1 23 45 67 89, ou rien.",
             "how": "Merci de le dire en 1\u202f000 caractères au plus.",
+            "need": "Merci de le dire en 1\u202f000 caractères au plus.",
             "told": "Cochez cette case quand vous aurez prévenu cette personne.",
             "yourself": "Il semble que ce soit vous. Qui d\u2019autre vous vient à l\u2019esprit"
             "\u00a0?",
@@ -176,6 +183,7 @@ WORDS: Mapping[str, Words] = {
         optional="(opcional)",
         how="¿De qué se conocen?",
         how_note="Por favor, nada sobre salud, creencias u otros asuntos privados.",
+        need="¿En qué podríamos ayudarle?",
         told="Conozco a esta persona, se lo he contado y le gustará tener noticias de {}.",
         more="Nombrar a otra persona",
         send="Enviar",
@@ -197,6 +205,7 @@ WORDS: Mapping[str, Words] = {
             "name": "Indique un nombre, en una línea.",
             "contact": "Escriba nombre@example.com o +34 912 345 678, o no ponga nada.",
             "how": "Dígalo en 1000 caracteres como máximo.",
+            "need": "Dígalo en 1000 caracteres como máximo.",
             "told": "Marque esta casilla cuando se lo haya contado.",
             "yourself": "Parece que es usted. ¿Quién más le viene a la mente?",
         },

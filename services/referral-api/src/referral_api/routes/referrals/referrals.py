@@ -83,6 +83,7 @@ class ReferralObject(Object):
     status: ReferralStatus
     channel: ReferralChannel
     context: str | None
+    need: str | None
     permission: bool | None
     window_ends_at: datetime | None
     introduction: IntroductionObject | None

@@ -49,6 +49,7 @@ async def name_prospects(
             prospect_ref=ids.show("per", known.person_id),
             permission=named.permission,
             context=named.how_known,
+            need=named.need,
             rep_id=rep_id,
         )
         referral, _ = await name_referral(

@@ -12,6 +12,7 @@ from referral_api.db.people.people import survivors_of
 from referral_api.db.referrals.referrals import change_referral
 from referral_api.domain.other_content import other_content
 from referral_api.domain.referrals.body import ReferralBody
+from referral_api.use_cases.people.note_words import note_words
 from referral_api.use_cases.referrals.look_up import known_referral
 from referral_api.use_cases.referring.name_referral import name_referral
 
@@ -38,6 +39,9 @@ async def give_name(
     news = {field: value for field, value in told.items() if not kept[field]}
     if news:
         await change_referral(session, *who, news)
+    if news.keys() & {"context", "need"}:
+        words = {"id": row.id, "context": row.context, "need": row.need, **news}
+        await note_words((business_id, row.prospect_id), words, session=session)
     return await known_referral(*who, session=session), False
 
 
@@ -47,5 +51,6 @@ async def _told(business_id: UUID, body: ReferralBody, session: AsyncSession) ->
     if rep_id is not None:
         who = business_id, rep_id
         rep_id = (await survivors_of(session, [who])).get(who, rep_id)
-    told = {"context": body.context, "rep_id": rep_id, "metadata": dict(body.metadata)}
+    told = body.model_dump(include={"context", "need"})
+    told |= {"rep_id": rep_id, "metadata": dict(body.metadata)}
     return {field: value for field, value in told.items() if value}
