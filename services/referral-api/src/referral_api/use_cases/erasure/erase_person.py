@@ -23,7 +23,7 @@ from referral_api.domain.referrals.traces import trace
 from referral_api.use_cases.erasure.leave_programs import leave_programs
 from referral_api.use_cases.erasure.tools import Eraser
 from referral_api.use_cases.people.look_up import MergedMeanwhileError, known_person
-from referral_api.use_cases.people.note_words import forget_words
+from referral_api.use_cases.people.note_referred import forget_referred
 from referral_api.use_cases.public.suppress_addresses import ERASED, suppress_addresses
 
 
@@ -46,7 +46,7 @@ async def erase_person(
     sought = await _sought(business_id, those, before, session)
     if known is not None and known.sought is not None:
         sought |= Sought.read(eraser.sealer.open(known.sought))
-    await forget_words(business_id, those, session=session)
+    await forget_referred(business_id, those, session=session)
     await erasing.empty_texts(session, business_id, those)
     rewards = await erasing.rewards_of(session, business_id, those)
     about = [*sought.people, *sought.facts, *(ids.show("rwd", each) for each in rewards)]

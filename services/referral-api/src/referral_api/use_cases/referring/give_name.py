@@ -12,7 +12,7 @@ from referral_api.db.people.people import survivors_of
 from referral_api.db.referrals.referrals import change_referral
 from referral_api.domain.other_content import other_content
 from referral_api.domain.referrals.body import ReferralBody
-from referral_api.use_cases.people.note_words import note_words
+from referral_api.use_cases.people.note_referred import note_referred
 from referral_api.use_cases.referrals.look_up import known_referral
 from referral_api.use_cases.referring.name_referral import name_referral
 
@@ -41,7 +41,7 @@ async def give_name(
         await change_referral(session, *who, news)
     if news.keys() & {"context", "need"}:
         words = {"id": row.id, "context": row.context, "need": row.need, **news}
-        await note_words((business_id, row.prospect_id), words, session=session)
+        await note_referred((business_id, row.prospect_id), words, session=session)
     return await known_referral(*who, session=session), False
 
 

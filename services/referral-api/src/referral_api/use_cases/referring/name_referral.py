@@ -31,7 +31,7 @@ from referral_api.domain.referrals.stages import referral_created, referral_name
 from referral_api.domain.referrals.states import OPEN, may_move
 from referral_api.use_cases.introductions.ask_referrer import Request, ask_referrer
 from referral_api.use_cases.introductions.reachable import is_reachable
-from referral_api.use_cases.people.note_words import note_words
+from referral_api.use_cases.people.note_referred import note_referred
 from referral_api.use_cases.people.upsert_people import upsert_people
 from referral_api.use_cases.programs.look_up import known_program
 from referral_api.use_cases.referrals.look_up import known_referral
@@ -75,7 +75,7 @@ async def name_referral(
         return await _known(row, named, session, hasher), False
     standing = await frozen_standing(referral, now, session=session) if body.permission else None
     await say(session, [Said(referral_created(referral, now, standing), FIRST_SEQ)])
-    await note_words((business_id, prospect_id), row, session=session)
+    await note_referred((business_id, prospect_id), row, session=session)
     kept = kept_until("named", [named])
     await jobs.add(session, forgetting([(business_id, prospect_id, kept)]))
     await jobs.add(session, expiries([(business_id, row["id"], referral.window_ends_at)]))

@@ -15,7 +15,7 @@ from referral_api.domain.people.person import Person, with_words
 from referral_api.use_cases.people.say_people import say_people
 
 
-async def note_words(who: Who, referral: Mapping[str, Any], *, session: AsyncSession) -> None:
+async def note_referred(who: Who, referral: Mapping[str, Any], *, session: AsyncSession) -> None:
     """Keep with the prospect `who` how a referral's row says that the two know each other, and
     why it may be of use to them; said, where anything is said of it."""
     said = {"how_known": referral["context"], "need": referral["need"]}
@@ -28,7 +28,7 @@ async def note_words(who: Who, referral: Mapping[str, Any], *, session: AsyncSes
     await say_people(session, list(changed.values()))
 
 
-async def forget_words(
+async def forget_referred(
     business_id: UUID, referrers: Sequence[UUID], *, session: AsyncSession
 ) -> None:
     """Forget what these people, who are erased, said of those whom they referred: in the rows of
