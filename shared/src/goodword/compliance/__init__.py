@@ -3,6 +3,7 @@
 Pure, and no legal advice: unknown is no, and a person who knows the law can sign for a place.
 """
 
+from goodword.compliance.extras import Extra
 from goodword.compliance.facts import COUNSEL_SIGNOFF, LEGAL_FACTS, Fact
 from goodword.compliance.industries import industry_of, is_regulated
 from goodword.compliance.law import Law, law_for
@@ -27,6 +28,7 @@ __all__ = [
     "SIGN_OFF",
     "AppliedRule",
     "Decision",
+    "Extra",
     "Fact",
     "Law",
     "Ruling",

@@ -57,6 +57,28 @@ async def test_r_val_02_a_contact_counts_where_it_gave_something(house, contact,
     assert (answer.json()["counts"], answer.json()["not_counted"]) == (why_not is None, why_not)
 
 
+@pytest.mark.parametrize(
+    ("industry", "person", "why_not"),
+    [
+        ("retail", {}, None),
+        ("retail", {"occupation": "Mayor", "employer": "City of Salem"}, "not_allowed_by_law"),
+        ("mortgage broker", {}, "not_allowed_by_law"),
+        ("dental practice", {}, "not_allowed_by_law"),
+    ],
+)
+async def test_r_val_04_a_free_extra_is_no_value_where_the_law_does_not_allow_it(
+    open_house, industry, person, why_not
+):
+    house = await open_house(industry=industry, country="US", region="OH")
+    ben = await a_person(house, BEN["email"], **person)
+    extra = {"kind": "extra_service_free", "value": "A second coat.", "occurred_at": AT}
+
+    answer = await house.post("/v1/value_contacts", {"person_ref": ben["id"], **extra})
+
+    assert answer.status_code == 201, answer.text
+    assert (answer.json()["counts"], answer.json()["not_counted"]) == (why_not is None, why_not)
+
+
 @pytest.mark.parametrize(("score", "task"), [(0, True), (6, True), (7, False), (9, False)])
 async def test_r_nps_06_somebody_looks_after_a_detractor_within_a_day(
     house, referral_db, score, task

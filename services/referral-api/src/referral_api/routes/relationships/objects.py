@@ -81,7 +81,10 @@ class ValueContactObject(ReportObject):
     value: str | None
     evidence: str | None
     counts: bool
-    not_counted: Literal["kind_gives_nothing", "empty_contact", "evidence_missing"] | None
+    not_counted: (
+        Literal["kind_gives_nothing", "empty_contact", "evidence_missing", "not_allowed_by_law"]
+        | None
+    )
     occurred_at: datetime
 
     @classmethod

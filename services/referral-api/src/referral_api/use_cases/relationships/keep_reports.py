@@ -18,6 +18,7 @@ from referral_api.domain.relationships.reports import ID_OF, Report, ReportKind
 from referral_api.domain.relationships.unhappy import is_unhappy
 from referral_api.use_cases.people.upsert_people import upsert_people
 from referral_api.use_cases.relationships.ask_to_recover import ask_to_recover
+from referral_api.use_cases.relationships.check_extras import check_extras
 
 FIRST_VERSION = 1
 
@@ -50,6 +51,7 @@ async def keep_reports(reports: Sequence[Report], *, session: AsyncSession) -> l
             zip(keys, reports, people, strict=True), key=lambda one: one[1].as_of
         )
     }
+    await check_extras(rows.values(), [each.row for each in people], session=session)
     kept = await _kept(rows, session)
     news = [kept[key] for key in dict.fromkeys(keys) if kept[key].news]
     await _say(news, session)
