@@ -21,6 +21,9 @@ SERVICES = {
 OURS = (*SERVICES, "sandbox", "migrate", "demo")
 SECRETS = ("_URL", "_KEYS", "_KEY", "_TOKEN", "_PASSWORD")
 
+# Building the tool takes its time, once.
+pytestmark = pytest.mark.timeout(600)
+
 
 @pytest.fixture(scope="module")
 def environment() -> dict[str, str]:

@@ -24,6 +24,9 @@ SERVICES = {
 }
 PODS = {**SERVICES, "migrate": OwnerSettings}
 
+# Building the tool takes its time, once.
+pytestmark = pytest.mark.timeout(600)
+
 Manifest = dict[str, Any]
 
 
