@@ -42,3 +42,10 @@ class Shop:
     @property
     def path(self):
         return f"/webhooks/{self.connection['id']}"
+
+
+def new_connection(source):
+    """The body that sets up a source, with the settings that it cannot do without."""
+    about = SOURCES[source].ABOUT
+    settings = {each.name: each.example for each in about.settings if each.required}
+    return {"source": source, "name": source, "settings": settings}

@@ -13,6 +13,7 @@ from tests.referral_api.routes.connections.test_mail_reports import BOUNCE, LETT
 from tests.referral_api.routes.connections.test_tremendous_callbacks import callback
 from tests.referral_api.routes.connections.test_tremendous_callbacks import signed as as_tremendous
 from tests.referral_api.said import said
+from tests.referral_api.shop import new_connection
 from tests.referral_api.shopify import headers as as_shopify
 from tests.referral_api.shopify import payload, raw
 from tests.referral_api.sources.test_podium import REVIEW
@@ -64,7 +65,7 @@ async def connected(two: Neighbours, source: str) -> list[dict[str, Any]]:
     for stage in (two.one, two.other):
         own = source in ("standard", "mail_reports", "inbound_mail")
         given = {} if own else {"secret": ids.new().hex}
-        new = {"source": source, "name": "Like the neighbour's", **given}
+        new = {**new_connection(source), **given}
         made.append((await stage.house.post("/v1/connections", new)).json())
     return made
 
@@ -75,26 +76,19 @@ async def applied(two: Neighbours, tools: Tools) -> None:
         pass
 
 
-def test_every_source_there_is_has_a_case():
-    assert BODIES.keys() == SOURCES.keys()
-
-
-@pytest.mark.parametrize("source", BODIES)
+@pytest.mark.parametrize("source", SOURCES)
 async def test_a_webhook_with_another_businesss_secret_is_nobodys(
     two: Neighbours, visitor: httpx.AsyncClient, source: str
 ):
     theirs, mine = await connected(two, source)
     before = await two.rows(two.one), await two.rows(two.other)
     path = f"/webhooks/{theirs['id']}"
+    sample = SOURCES[source].sample("webhook-1", datetime.now(UTC), mine["secret"], theirs["url"])
 
-    with_mine = await visitor.post(
-        path, content=BODIES[source], headers=signed(source, mine["secret"])
-    )
-    with_none = await visitor.post(path, content=BODIES[source])
+    with_mine = await visitor.post(path, content=sample.body, headers=sample.headers)
+    with_none = await visitor.post(path, content=sample.body)
     to_nothing = await visitor.post(
-        f"/webhooks/{nowhere('con')}",
-        content=BODIES[source],
-        headers=signed(source, mine["secret"]),
+        f"/webhooks/{nowhere('con')}", content=sample.body, headers=sample.headers
     )
 
     assert (with_mine.status_code, with_mine.json()["code"]) == (401, "invalid_signature")

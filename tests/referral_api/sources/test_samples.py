@@ -20,6 +20,7 @@ LABELS = {
     "shopify": ("orders/paid", "sample-1"),
     "standard": ("sale", "sample-1"),
     "tremendous": ("ORDERS.APPROVED", "sample-1"),
+    "woocommerce": ("order.updated", None),
 }
 
 

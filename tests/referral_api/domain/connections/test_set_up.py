@@ -12,10 +12,18 @@ TILL = About(
     proof="None.",
     steps=(),
     settings=(
-        Setting(name="currency", meaning="the till's currency", form=r"[A-Z]{3}", required=True),
-        Setting(name="zone", meaning="its time zone"),
+        Setting(
+            name="currency",
+            meaning="the till's currency",
+            example="EUR",
+            form=r"[A-Z]{3}",
+            required=True,
+        ),
+        Setting(name="zone", meaning="its time zone", example="UTC"),
     ),
-    credentials=(Setting(name="token", meaning="a personal token", form=r"\w{8,}"),),
+    credentials=(
+        Setting(name="token", meaning="a personal token", example="abcdefgh", form=r"\w{8,}"),
+    ),
 )
 
 

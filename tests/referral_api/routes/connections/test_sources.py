@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from tests.referral_api.shop import new_connection
 
 from referral_api.commands.sources import table
 from referral_api.domain.connections.about import Reply
 from referral_api.domain.connections.delivery import ReportedFact
+from referral_api.domain.connections.set_up import check_set_up
 from referral_api.domain.people.privacy import PrivacyAsked
 from referral_api.domain.relationships.bodies import ReportBody
 from referral_api.routes.connections.read_facts import TYPES
@@ -24,6 +26,14 @@ async def test_every_source_is_listed_with_what_to_do_at_the_senders(house):
     for each in listed:
         assert all([each["title"], each["brings"], each["proof"]])
         assert any("the connection's url" in step for step in each["steps"]), each["name"]
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_what_it_asks_for_is_shown_by_an_example_of_its_own_form(source):
+    about = SOURCES[source].ABOUT
+    settings = {each.name: each.example for each in about.settings}
+
+    check_set_up(about, settings, {each.name: each.example for each in about.credentials})
 
 
 async def test_a_connection_shows_the_steps_with_its_own_address(house):
@@ -43,7 +53,7 @@ async def test_a_setting_that_the_source_does_not_know_is_refused(house):
 
 @pytest.mark.parametrize("source", SOURCES)
 async def test_what_would_come_of_a_payload_is_shown_for_every_source(house, source):
-    made = (await house.post("/v1/connections", {"source": source, "name": source})).json()
+    made = (await house.post("/v1/connections", new_connection(source))).json()
     sample = SOURCES[source].sample("sample-1", datetime.now(UTC), made["secret"], made["url"])
 
     told = await house.post(

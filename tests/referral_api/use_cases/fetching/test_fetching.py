@@ -84,7 +84,7 @@ def thin(monkeypatch):
             return Ignored(f"order {orjson.loads(body)['id']}")
         return (Wanted("order", str(orjson.loads(body)["id"])),)
 
-    token = Setting(name="token", meaning="a token")
+    token = Setting(name="token", meaning="a token", example="t")
     about = About(title="Till", brings=("sales",), proof="-", steps=(), credentials=(token,))
     monkeypatch.setattr(shopify, "translate", translate)
     monkeypatch.setattr(shopify, "ABOUT", about)

@@ -3,7 +3,16 @@
 from typing import Final
 
 from referral_api.ports import OpenClient, Source
-from referral_api.sources import inbound_mail, mail_reports, podium, shopify, standard, tremendous
+from referral_api.sources import (
+    inbound_mail,
+    mail_reports,
+    podium,
+    shopify,
+    standard,
+    tremendous,
+    woocommerce,
+)
+from referral_api.sources.woocommerce.client import WooCommerceClient
 
 SOURCES: Final[dict[str, Source]] = {
     "inbound_mail": inbound_mail,
@@ -12,7 +21,8 @@ SOURCES: Final[dict[str, Source]] = {
     "shopify": shopify,
     "standard": standard,
     "tremendous": tremendous,
+    "woocommerce": woocommerce,
 }
 
-CLIENTS: Final[dict[str, OpenClient]] = {}
+CLIENTS: Final[dict[str, OpenClient]] = {"woocommerce": WooCommerceClient}
 """Senders whose webhooks only name what happened, or get lost: how each is asked."""

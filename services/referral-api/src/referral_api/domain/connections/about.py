@@ -38,10 +38,11 @@ class Reply:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """What a business says of its sender, under `name`; `form` is a regular expression that the
-    whole value fits."""
+    whole value fits, as `example` does."""
 
     name: str
     meaning: str
+    example: str
     form: str = r".+"
     required: bool = False
 

@@ -19,6 +19,7 @@ class SettingObject(BaseModel):
 
     name: str
     meaning: str
+    example: str
     form: str
     required: bool
 

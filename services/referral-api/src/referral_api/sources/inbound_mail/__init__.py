@@ -52,6 +52,7 @@ ABOUT = About(
             meaning="The name by which your own mail server writes Authentication-Results (RFC"
             " 8601), once it takes out those that others wrote in its name; without it no mail"
             " counts as signed.",
+            example="mx.shop.example",
             form=r"[!-:<-~]{1,255}",
         ),
     ),
