@@ -6,6 +6,7 @@ import orjson
 import pytest
 from tests.rewards_worker.use_cases.payouts import opened
 from tests.rewards_worker.use_cases.test_by_hand import done, once, tasks
+from tests.rewards_worker.use_cases.test_decide_rewards import decided
 from tests.rewards_worker.world import World
 
 from goodword import ids
@@ -76,15 +77,44 @@ async def test_a_favourite_is_frozen_when_the_payout_is_opened(world: World):
     assert orjson.loads(payout["request"])["reward"]["charity"] == "City Shelter"
 
 
-async def test_without_a_favourite_nothing_is_given_to_anybody(world: World):
-    await owed(world, rule(DONATION), favourites={})
+@pytest.mark.parametrize("where", ["favourite", None], ids=["favourite", "unsaid"])
+async def test_a_donation_waits_until_a_favourite_is_known(world: World, where: str | None):
+    await owed(world, rule(DONATION | {"where": where}), favourites={"restaurant": "Da Gino"})
 
     await world.run_jobs()
 
     [reward] = await world.rows("select * from reward")
-    assert (reward["state"], reward["reason"]) == ("in_review", "gift_not_supported")
+    assert (reward["state"], reward["reason"]) == ("needs_action", "favourite_unknown")
     assert await world.sandbox.orders() == []
     assert await donations(world) == []
+
+    await world.tell(world.person(world.ana, "Ana", favourites=FAVOURITES))
+    await world.run_jobs()
+
+    [payout] = await world.rows("select request from payout")
+    assert orjson.loads(payout["request"])["reward"]["charity"] == "City Shelter"
+    assert await world.states() == {"referrer": "issued"}
+    await world.check()
+
+
+async def test_a_donation_that_was_chosen_goes_to_the_favourite_or_says_what_lacks(world: World):
+    card = {"kind": "gift_card", "amount": {"fixed": "50.00"}}
+    donation = {key: DONATION[key] for key in ("kind", "amount")}
+    await owed(world, rule({"choose": [donation, card]}), favourites={})
+    await world.run_jobs()
+    before = await world.rows("select state, reason from reward")
+
+    await world.tell(await decided(world, "choose", choice="charity_donation"))
+    await world.run_jobs()
+    chosen = await world.rows("select state, reason from reward")
+    await world.tell(world.person(world.ana, "Ana", favourites=FAVOURITES))
+    await world.run_jobs()
+
+    assert [tuple(one) for one in before] == [("needs_action", "choice")]
+    assert [tuple(one) for one in chosen] == [("in_review", "favourite_unknown")]
+    assert await world.states() == {"referrer": "issued"}
+    [made] = await donations(world)
+    assert made.amount.minor == 5000
 
 
 async def test_a_certificate_of_a_favourite_restaurant_is_a_task_with_a_number_as_proof(

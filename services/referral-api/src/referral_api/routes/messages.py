@@ -83,9 +83,10 @@ async def get_messages(
     person_id: PersonId | None = None,
     kind: Line | None = None,
     status: MessageStatus | None = None,
+    channel: Line | None = None,
 ) -> Response:
     """Messages, newest first."""
-    filters = given(person_id=person_id, kind=kind, status=status)
+    filters = given(person_id=person_id, kind=kind, status=status, channel=channel)
     async with tools.db.begin([caller.business_id]) as session:
         page = listing.page(caller.business_id)
         found = await list_messages(session, caller.business_id, filters, page)

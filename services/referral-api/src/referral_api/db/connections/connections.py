@@ -112,8 +112,14 @@ def _shown(business_id: UUID) -> Select[Any]:
     )
 
 
-async def list_connections(session: AsyncSession, business_id: UUID, page: Page) -> Paged:
-    return await read_page(session, _shown(business_id), connection, page)
+async def list_connections(
+    session: AsyncSession, business_id: UUID, page: Page, filters: Mapping[str, Any] | None = None
+) -> Paged:
+    """Connections whose columns equal `filters`."""
+    wanted = _shown(business_id)
+    for column, value in (filters or {}).items():
+        wanted = wanted.where(connection.c[column] == value)
+    return await read_page(session, wanted, connection, page)
 
 
 async def connection_of(

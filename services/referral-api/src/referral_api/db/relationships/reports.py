@@ -79,10 +79,14 @@ async def list_reports(
     filters: Mapping[str, Any],
     page: Page,
 ) -> Paged:
-    """Reports of one kind whose columns equal `filters`."""
-    table = TABLES[kind]
+    """Reports of one kind whose columns equal `filters`; `resolved` tells of issues whether they
+    are."""
+    table, columns = TABLES[kind], dict(filters)
     statement = select(table).where(table.c.business_id == business_id)
-    for column, value in filters.items():
+    resolved = columns.pop("resolved", None)
+    if resolved is not None:
+        statement = statement.where(table.c.resolved_at.is_not(None) == resolved)
+    for column, value in columns.items():
         statement = statement.where(equals(table, column, value, business_id))
     return await read_page(session, statement, table, page)
 

@@ -111,10 +111,11 @@ async def get_asks(
     rep_id: PersonId | None = None,
     status: AskStatus | None = None,
     answer: Answers | None = None,
+    wanted: Wanted | None = None,
 ) -> Response:
     """Asks, newest first. What the nightly look found against asking somebody stands in their
     timeline: without a signal there is no ask."""
-    filters = given(person_id=person_id, rep_id=rep_id, status=status, answer=answer)
+    filters = given(person_id=person_id, rep_id=rep_id, status=status, answer=answer, wanted=wanted)
     async with tools.db.begin([caller.business_id]) as session:
         page = listing.page(caller.business_id)
         asks = await asks_now(caller.business_id, session=session)

@@ -15,6 +15,7 @@ from referral_api.domain.connections.address import address
 from referral_api.domain.forms import Body, Line
 from referral_api.routes.auth import OperateCaller, ReadCaller
 from referral_api.routes.conventions.answers import created, gone, ok, shown
+from referral_api.routes.conventions.filters import given
 from referral_api.routes.conventions.idempotency import ChangeDep, OnceDep
 from referral_api.routes.conventions.lists import ListingDep
 from referral_api.routes.conventions.objects import (
@@ -134,12 +135,18 @@ async def post_connection(
 
 
 @router.get("/v1/connections", response_model=ListOf[ConnectionObject])
-async def get_connections(caller: ReadCaller, listing: ListingDep, tools: ToolsDep) -> Response:
+async def get_connections(
+    caller: ReadCaller,
+    listing: ListingDep,
+    tools: ToolsDep,
+    source: Line | None = None,
+    status: Literal["active", "disabled"] | None = None,
+) -> Response:
     """The connections, newest first."""
+    filters = given(source=source, status=status)
     async with tools.db.begin([caller.business_id]) as session:
-        found = await list_connections(
-            session, caller.business_id, listing.page(caller.business_id)
-        )
+        page = listing.page(caller.business_id)
+        found = await list_connections(session, caller.business_id, page, filters)
     return shown(
         listing.answer(
             caller.business_id, found, lambda row: ConnectionObject.of(row, tools.public_url)

@@ -98,9 +98,12 @@ async def get_deliveries(
     connection_id: ConnectionId | None = None,
     status: DeliveryState | None = None,
     topic: Line | None = None,
+    external_id: Line | None = None,
 ) -> Response:
     """Webhooks without their bodies, newest first."""
-    filters = given(connection_id=connection_id, status=status, topic=topic)
+    filters = given(
+        connection_id=connection_id, status=status, topic=topic, external_id=external_id
+    )
     async with tools.db.begin([caller.business_id]) as session:
         page = listing.page(caller.business_id)
         found = await list_deliveries(session, caller.business_id, filters, page)

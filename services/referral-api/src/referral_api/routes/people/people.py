@@ -13,6 +13,7 @@ from goodword.ids import PersonId
 from referral_api.db.pages import read_page
 from referral_api.db.people import identifiers, people, words
 from referral_api.db.people.consents import consents_of
+from referral_api.db.people.filtering import equals
 from referral_api.domain.fields import Email, Phone
 from referral_api.domain.forms import Line
 from referral_api.domain.people.naming import words_sought
@@ -96,6 +97,7 @@ async def get_people(
     external_id: Annotated[Line | None, Query(description="as `source:id`")] = None,
     role: Role | None = None,
     tag: Line | None = None,
+    rep_id: PersonId | None = None,
     name: Annotated[
         Line | None, Query(description="the beginnings of words of it, in any case, any accents")
     ] = None,
@@ -108,6 +110,8 @@ async def get_people(
         wanted = wanted.where(literal(role) == any_(people.person.c.roles))
     if tag is not None:
         wanted = wanted.where(literal(tag) == any_(people.person.c.tags))
+    if rep_id is not None:
+        wanted = wanted.where(equals(people.person, "rep_id", rep_id, caller.business_id))
     if name is not None:
         wanted = wanted.where(*words.called(caller.business_id, words_sought(name)))
     page = listing.page(caller.business_id)

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from goodword.asking import IssueKind
 from goodword.ids import IssueId, PersonId
+from referral_api.domain.forms import Line
 from referral_api.domain.relationships.bodies import IssueBody, ResolveBody, ValueContactBody
 from referral_api.domain.relationships.contacts import ContactKind
 from referral_api.routes.auth import ReadCaller, WriteCaller
@@ -42,9 +43,13 @@ async def get_value_contacts(
     person_id: PersonId | None = None,
     rep_id: PersonId | None = None,
     kind: ContactKind | None = None,
+    source: Line | None = None,
+    external_id: Line | None = None,
 ) -> Response:
     """Contacts with clients, newest first."""
-    filters = given(person_id=person_id, rep_id=rep_id, kind=kind)
+    filters = given(
+        person_id=person_id, rep_id=rep_id, kind=kind, source=source, external_id=external_id
+    )
     return await reports.run(caller.business_id, "value_contact", filters, ValueContactObject)
 
 
@@ -62,9 +67,14 @@ async def get_issues(
     reports: ReportsDep,
     person_id: PersonId | None = None,
     kind: IssueKind | None = None,
+    source: Line | None = None,
+    external_id: Line | None = None,
+    resolved: bool | None = None,
 ) -> Response:
     """Issues, newest first."""
-    filters = given(person_id=person_id, kind=kind)
+    filters = given(
+        person_id=person_id, kind=kind, source=source, external_id=external_id, resolved=resolved
+    )
     return await reports.run(caller.business_id, "issue", filters, IssueObject)
 
 

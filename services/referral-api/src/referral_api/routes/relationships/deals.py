@@ -63,7 +63,9 @@ async def get_order_fulfilments(
     reports: ReportsDep,
     person_id: PersonId | None = None,
     sale_id: SaleId | None = None,
+    source: Line | None = None,
+    external_id: Line | None = None,
 ) -> Response:
     """What was delivered, newest first."""
-    filters = given(person_id=person_id, sale_id=sale_id)
+    filters = given(person_id=person_id, sale_id=sale_id, source=source, external_id=external_id)
     return await reports.run(caller.business_id, "order_fulfilment", filters, OrderFulfilmentObject)

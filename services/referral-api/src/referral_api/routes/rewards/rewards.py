@@ -17,6 +17,7 @@ from goodword.ids import PayoutId, PersonId, ProgramId, ReferralId, RewardId, Sa
 from goodword.money import Money
 from goodword.programs import Verdict, explained
 from referral_api.db.projections.rewards import list_rewards, reward_of
+from referral_api.domain.forms import Line
 from referral_api.routes.auth import ReadCaller
 from referral_api.routes.conventions.answers import shown
 from referral_api.routes.conventions.filters import given
@@ -159,9 +160,13 @@ async def get_rewards(
     referral_id: ReferralId | None = None,
     sale_id: SaleId | None = None,
     program_id: ProgramId | None = None,
+    kind: Line | None = None,
+    rule: Line | None = None,
 ) -> Response:
     """Rewards, newest first."""
     filters = given(
+        kind=kind,
+        rule=rule,
         status=status,
         to=to,
         beneficiary_id=beneficiary_id,

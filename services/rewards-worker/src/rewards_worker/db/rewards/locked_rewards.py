@@ -35,7 +35,8 @@ _WAITING = text("""
     select r.* from reward r
     join unnest(cast(:businesses as uuid[]), cast(:ids as uuid[])) as e (business_id, id)
       on (e.business_id, e.id) = (r.business_id, r.beneficiary_id)
-    where r.state in ('needs_action', 'in_review') and r.reason = 'no_contact_way'
+    where r.state in ('needs_action', 'in_review')
+      and r.reason in ('no_contact_way', 'favourite_unknown')
     order by r.business_id, r.id for update of r
 """)
 # What waits for a tax form was decided, and is as it will be paid.

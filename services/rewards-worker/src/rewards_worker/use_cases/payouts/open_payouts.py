@@ -30,7 +30,7 @@ from rewards_worker.use_cases.payouts.tell_payouts import Stand, tell_payouts
 from rewards_worker.use_cases.payouts.timers import hand_over, notice, survey
 from rewards_worker.use_cases.rewards.forget_owed import ERASED
 from rewards_worker.use_cases.rewards.lawful import barred_by_law
-from rewards_worker.use_cases.rewards.reach import NO_CONTACT_WAY, Reach, reach_of
+from rewards_worker.use_cases.rewards.reach import Reach, reach_of
 from rewards_worker.use_cases.rewards.record_changes import Change, record_changes
 from rewards_worker.use_cases.rewards.self_referral import self_referred
 from rewards_worker.use_cases.rewards.timers import open_again
@@ -154,8 +154,8 @@ def _open(reward: Reward, standing: Standing, counter: Counter, stopped: Change 
         return _halt(reward, standing, Judged(RewardAction.REVOKE, ERASED))
     if stopped is not None:
         return _Opening(stopped, None)
-    if counter.reach.missing(reward):
-        return _back(reward, standing, NO_CONTACT_WAY)
+    if missing := counter.reach.missing(reward):
+        return _back(reward, standing, missing)
     try:
         provider = counter.provider(reward)
     except PermanentError:

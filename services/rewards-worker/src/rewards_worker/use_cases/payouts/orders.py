@@ -4,17 +4,12 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from goodword.money import Money
-from rewards_worker.domain.copies import Person
 from rewards_worker.domain.last_moment import last_moment
 from rewards_worker.domain.record import Reward
 from rewards_worker.domain.standing import Standing
 from rewards_worker.domain.worth import POINTS, worth
 from rewards_worker.ports import Order
 from rewards_worker.use_cases.rewards.reach import Reach
-
-FAVOURITE = "favourite"
-"""What a program says in place of a name: the beneficiary's own, which is written down in the
-order, so that no later wish changes what was asked for."""
 
 
 def order_of(reward: Reward, standing: Standing, reach: Reach) -> Order:
@@ -32,7 +27,7 @@ def order_of(reward: Reward, standing: Standing, reach: Reach) -> Order:
         points=available.minor if available.currency == POINTS else None,
         percent_off=verdict.get("percent_off"),
         item=verdict.get("item"),
-        where=_where(reward, person),
+        where=reach.where(reward),
         opened_at=now,
         valid_until=last_moment(now, valid_days) if valid_days else None,
         reward_id=reward.id,
@@ -40,12 +35,3 @@ def order_of(reward: Reward, standing: Standing, reach: Reach) -> Order:
         recipient_name=(person.contact_name if person else None) or email or "",
         recipient_email=email,
     )
-
-
-def _where(reward: Reward, person: Person | None) -> str | None:
-    where: str | None = reward.verdict.get("where")
-    if where != FAVOURITE or person is None:
-        return None if where == FAVOURITE else where
-    if reward.kind == "charity_donation":
-        return person.favourite_charity
-    return person.favourite_restaurant

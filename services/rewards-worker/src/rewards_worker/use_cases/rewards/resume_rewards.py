@@ -1,4 +1,4 @@
-"""Somebody can be reached now: what was to be given to them goes on."""
+"""Somebody can be reached, or has told a favourite: what was to be given to them goes on."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -17,7 +17,8 @@ from rewards_worker.use_cases.rewards.record_changes import Change, record_chang
 
 
 async def resume_rewards(people: Iterable[tuple[UUID, UUID]], *, session: AsyncSession) -> None:
-    """Approve the rewards of these people, by business and person, that lacked only an address."""
+    """Approve the rewards of these people (business and person) that lacked their address or
+    favourite."""
     waiting = await rewards_waiting_for(session, people)
     if not waiting:
         return
