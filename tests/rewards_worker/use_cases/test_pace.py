@@ -63,6 +63,17 @@ async def test_those_of_one_batch_count_too_and_one_buyer_counts_once(world: Wor
     assert await stands(world) == [EARNED, EARNED, EARNED, LOOKED_AT]
 
 
+async def test_a_buyer_of_before_counts_once_beside_those_of_a_batch(world: World):
+    await begin(world)
+    first = await sale_to(world)
+    await world.tell(first)
+
+    again = world.sale(client_id=first.event.client_id)
+    await world.tell(again, await sale_to(world))
+
+    assert await stands(world) == [EARNED, EARNED, EARNED]
+
+
 async def test_the_next_day_begins_anew_and_another_referrer_is_another(world: World):
     await begin(world)
     cleo = ids.new()

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 # Of whoever stands for them too: a second account is no second referrer.
 _OTHERS = text("""
-    select e.n, count(distinct r.prospect_id) as people
+    select e.n, array_agg(distinct r.prospect_id) as people
     from unnest(cast(:businesses as uuid[]), cast(:referrers as uuid[]), cast(:prospects as uuid[]),
                 cast(:times as timestamptz[]))
         with ordinality as e (business_id, referrer_id, prospect_id, at, n)
@@ -36,8 +36,10 @@ class Thanked:
     at: datetime
 
 
-async def others_within_a_day(session: AsyncSession, asked: Sequence[Thanked]) -> list[int]:
-    """How many others each of these referrers had brought within a day before; in their order."""
+async def others_within_a_day(
+    session: AsyncSession, asked: Sequence[Thanked]
+) -> list[frozenset[UUID]]:
+    """Whom else each of these referrers had brought within a day before; in their order."""
     rows = await session.execute(
         _OTHERS,
         {
@@ -47,5 +49,5 @@ async def others_within_a_day(session: AsyncSession, asked: Sequence[Thanked]) -
             "times": [one.at for one in asked],
         },
     )
-    found = {row.n: row.people for row in rows}
-    return [found.get(n, 0) for n in range(1, len(asked) + 1)]
+    found = {row.n: frozenset(row.people) for row in rows}
+    return [found.get(n, frozenset()) for n in range(1, len(asked) + 1)]

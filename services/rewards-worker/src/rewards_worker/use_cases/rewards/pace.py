@@ -23,20 +23,17 @@ async def looked_at(cases: Sequence[Case], *, session: AsyncSession) -> list[Cas
     before = await others_within_a_day(session, [_thanked(one) for one in watched])
     others = dict(zip(map(id, watched), before, strict=True))
     here: dict[tuple[UUID, UUID], set[UUID]] = defaultdict(set)
-    found = []
-    for case in cases:
-        found.append(_found(case, others.get(id(case), 0), here))
-    return found
+    return [_found(case, others.get(id(case), frozenset()), here) for case in cases]
 
 
-def _found(case: Case, others: int, here: dict[tuple[UUID, UUID], set[UUID]]) -> Case:
+def _found(case: Case, others: frozenset[UUID], here: dict[tuple[UUID, UUID], set[UUID]]) -> Case:
     most = case.business.most_people_a_day
     if most is None:
         return case
     referrer, prospect = case.facts.referrer.person_id, case.facts.prospect.person_id
     beside = here[case.business.business_id, referrer]
     beside.add(prospect)
-    people = others + len(beside)
+    people = len(others | beside)
     if people <= most:
         return case
     finding = Finding(code=ReasonCode.FRAUD_REVIEW, required=most, actual=people)
