@@ -69,7 +69,8 @@ from notifier.use_cases.messages.send_message import send_message
 from notifier.use_cases.messages.take_reports import take_reports
 from notifier.use_cases.messages.tell_failure import tell_failure
 from notifier.use_cases.messages.thank import thank
-from notifier.use_cases.messages.welcome import welcome
+from notifier.use_cases.messages.watch_terms import SEND_TERMS, watch_terms
+from notifier.use_cases.messages.welcome import TERMS_DUE, welcome
 from notifier.use_cases.sales.hear_sales import hear_reattributions, hear_sales
 from notifier.use_cases.set_ups.apply_set_ups import apply_set_ups
 from notifier.use_cases.set_ups.try_set_up import try_set_up
@@ -88,7 +89,7 @@ SCHEMA = "notifier"
 FORGET_EVERY_S = 3600.0
 PLAN_EVERY_S = 3600.0
 
-FINISHES: Finishes = {CHECK_IN: nothing_follows, VALUE_CONTACT: nothing_follows}
+FINISHES: Finishes = dict.fromkeys((CHECK_IN, VALUE_CONTACT, SEND_TERMS), nothing_follows)
 
 HANDLERS: Handlers = {
     BusinessChanged: apply_businesses,
@@ -141,6 +142,7 @@ def job_kinds(mailroom: Mailroom) -> Mapping[str, Inside | Outside]:
         CONSIDER: Inside(partial(consider_asks, hasher=mailroom.hasher)),
         NIGHT: Inside(partial(consider_everyone, hasher=mailroom.hasher), batch=1),
         DUE: Inside(remind_of_check_ins),
+        TERMS_DUE: Inside(watch_terms),
         OVERDUE: Inside(mark_overdue),
         REMIND: Inside(remind_referrers),
         FORGET_POST: Outside(partial(forget_post, mailroom=mailroom), lost="retry"),

@@ -44,6 +44,9 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             "value_contact": "A client spoke well of us before they had what they bought. Give them"
             " something first: solve a problem, or send what is useful to them, and note the"
             " contact. They are asked for a referral later.",
+            "send_terms": "Somebody was told of a program a day ago, and its terms have not left in"
+            " writing: nothing can be earned before. Find out why, correct their address, and say"
+            " again that it was talked about.",
         },
         unknown="Do what the task is about.",
         proofs={
@@ -85,6 +88,9 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             "value_contact": "Jemand hat uns gelobt, bevor das Gekaufte da war. Geben Sie zuerst"
             " etwas: Lösen Sie ein Problem oder senden Sie, was dort nützt, und halten Sie den"
             " Kontakt fest. Um eine Empfehlung wird später gebeten.",
+            "send_terms": "Von einem Programm war vor einem Tag die Rede, und seine Bedingungen"
+            " sind nicht schriftlich abgegangen: Vorher kann niemand etwas verdienen. Finden Sie"
+            " den Grund heraus, berichtigen Sie die Adresse und melden Sie das Gespräch erneut.",
         },
         unknown="Tun Sie, worum es in der Aufgabe geht.",
         proofs={
@@ -127,6 +133,9 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             "value_contact": "Un client a dit du bien de nous avant d\u2019avoir reçu son achat."
             " Donnez-lui d\u2019abord quelque chose\u00a0: résolvez un problème ou envoyez ce qui"
             " lui est utile, et notez ce contact. La recommandation lui sera demandée plus tard.",
+            "send_terms": "On a parlé d\u2019un programme il y a un jour, et ses conditions ne sont"
+            " pas parties par écrit\u00a0: rien ne peut être gagné avant. Cherchez pourquoi,"
+            " corrigez l\u2019adresse et signalez de nouveau cet entretien.",
         },
         unknown="Faites ce que demande la tâche.",
         proofs={
@@ -164,6 +173,9 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             "value_contact": "Un cliente habló bien de nosotros antes de tener lo que compró."
             " Primero dele algo: resuelva un problema o envíele lo que le sea útil, y anote el"
             " contacto. La recomendación se le pedirá más tarde.",
+            "send_terms": "Hace un día se habló de un programa y sus condiciones no han salido por"
+            " escrito: antes no se puede ganar nada. Averigüe por qué, corrija la dirección y"
+            " comunique de nuevo la conversación.",
         },
         unknown="Haga lo que pide la tarea.",
         proofs={

@@ -18,6 +18,7 @@ SETTLE_DIFFERENCE: Final = "settle_difference"
 RESOLVE_IDENTIFIERS: Final = "resolve_identifiers"
 CHECK_IN: Final = "check_in"
 VALUE_CONTACT: Final = "value_contact"
+SEND_TERMS: Final = "send_terms"
 
 _FINDINGS = (
     '{"outcome": "issued", "proof": "…"}',
@@ -129,6 +130,8 @@ def _deeds(facts: Facts, subjects: Sequence[str]) -> list[str]:
         return [f"{done} {found}" for found in _OUTCOMES[facts.task_kind]]
     if facts.task_kind == VALUE_CONTACT:
         return ["POST /v1/value_contacts"]
+    if facts.task_kind == SEND_TERMS:
+        return [*(f"POST /v1/participants/{each}/discuss" for each in _of("prt", subjects)), done]
     if facts.task_kind == RESOLVE_IDENTIFIERS:
         return [*(f"POST /v1/people/{each}/merge" for each in _of("per", subjects)[:1]), done]
     return [done]

@@ -1,11 +1,20 @@
 """What a welcome to a program says: what was promised, and what there is to share."""
 
+from datetime import datetime, timedelta
+from typing import Final
+
 from pydantic import BaseModel, ConfigDict
 
 from goodword.events import ParticipantChanged
 from goodword.programs import ProgramDocument, ProgramKind, terms
 
 KIND = "welcome"
+
+TERMS_WITHIN: Final = timedelta(hours=24)
+"""R-REW-05: so soon after the talk the terms are sent (choice)."""
+
+AT_LEAST: Final = timedelta(hours=1)
+"""So long they have in any case, where we hear of a talk only later."""
 
 
 class WelcomeFacts(BaseModel):
@@ -32,6 +41,11 @@ def is_due(participant: ParticipantChanged, document: ProgramDocument) -> bool:
     introduction once it was talked about (R-REW-05), since favourites come before compensation
     (R-REW-01)."""
     return document.kind is ProgramKind.CODE or participant.discussed_at is not None
+
+
+def overdue_at(discussed_at: datetime, now: datetime) -> datetime:
+    """When somebody has to see why the terms have not left."""
+    return max(discussed_at + TERMS_WITHIN, now + AT_LEAST)
 
 
 def welcome_facts(

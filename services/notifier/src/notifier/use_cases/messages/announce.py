@@ -9,11 +9,13 @@ from goodword import clock, ids
 from goodword.events import Event, MessageFailed, MessageSent
 from notifier.db import messages
 from notifier.db.saying import say_about
+from notifier.domain import welcome_letter
 from notifier.domain.asks.ask import KIND
 from notifier.domain.introductions.letter import KINDS as INTRODUCTIONS
 from notifier.domain.introductions.reminding import reminded
 from notifier.domain.message import Message, MessageState, Standing
 from notifier.use_cases.gate.settle_ask import settle_ask
+from notifier.use_cases.messages.watch_terms import terms_left
 
 log = structlog.get_logger()
 
@@ -42,6 +44,8 @@ async def announce(
     facts = [_fact(message, message.person_id, now, channel, status)]
     if message.kind == KIND:
         facts += await settle_ask(message, now, session=session)
+    if now.state is MessageState.SENT and message.kind == welcome_letter.KIND:
+        await terms_left(message, session=session)
     if now.state is MessageState.SENT and message.kind in INTRODUCTIONS:
         at = await clock.now(session, message.business_id)
         facts += reminded(message, message.person_id, at)
