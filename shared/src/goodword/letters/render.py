@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from babel import Locale, UnknownLocaleError
@@ -14,6 +15,7 @@ from goodword.letters.drafts import STEPS, Draft, draft_of
 from goodword.letters.facts import Facts
 from goodword.letters.language import fill
 from goodword.letters.letter import MAX_SUBJECT_CHARS, Letter, LetterError, Template
+from goodword.letters.nameless import nameless
 from goodword.letters.plain import one_line, shown_name
 from goodword.letters.rewards import ADDED
 from goodword.letters.tasks import TASK, task_values
@@ -45,6 +47,8 @@ def render(
     words = WORDS[language_of(chosen.language)]
     read, locale = Facts.read(kind, facts), _locale(language, chosen.language)
     values = _values(kind, read, words, locale)
+    if template and not values["first_name"]:
+        chosen = _without_name(template)
     if kind == TASK:
         values |= task_values(read, language_of(chosen.language), locale)
     if kind in STEPS:
@@ -60,6 +64,12 @@ def render(
         text=_text(chosen.text, values),
         html=_html(chosen.html, values),
     )
+
+
+def _without_name(own: Template) -> Template:
+    language = language_of(own.language)
+    bodies = {part: nameless(getattr(own, part), language) for part in ("subject", "text", "html")}
+    return replace(own, **bodies)
 
 
 def _text(body: str, values: Mapping[str, object]) -> str:
