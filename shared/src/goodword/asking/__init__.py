@@ -25,6 +25,7 @@ from goodword.asking.gate import (
 from goodword.asking.language import LANGUAGES
 from goodword.asking.linter import lint
 from goodword.asking.parameters import AskParameters
+from goodword.asking.private_matters import private_matters
 from goodword.asking.rule_ids import RULES_OF
 from goodword.asking.story import unfit, untold
 from goodword.asking.timing import CheckIn, Window, add_months
@@ -58,6 +59,7 @@ __all__ = [
     "is_positive",
     "lint",
     "outside_hours",
+    "private_matters",
     "unfit",
     "untold",
 ]

@@ -81,6 +81,7 @@ class _Data(_Part):
     asides: list[str]
     ours: list[str]
     joins: list[str]
+    private: list[str]
     question: _Question
     seeking: _Seeking
     indirect: _Indirect
@@ -102,6 +103,7 @@ class Language:
         self.asides = re.compile(rf"^(?:{_any(read.asides)})$")
         self.ours = _words(read.ours)
         self.joins = _words(read.joins)
+        self.private = _words(read.private)
         self.tags = re.compile(f"(?:{_any(read.question.tags)})")
         self.named = re.compile(read.question.named)
         self._question(read)

@@ -68,8 +68,12 @@ def render(
 
 def _without_name(own: Template) -> Template:
     language = language_of(own.language)
-    bodies = {part: nameless(getattr(own, part), language) for part in ("subject", "text", "html")}
-    return replace(own, **bodies)
+    return replace(
+        own,
+        subject=nameless(own.subject, language),
+        text=nameless(own.text, language),
+        html=nameless(own.html, language),
+    )
 
 
 def _text(body: str, values: Mapping[str, object]) -> str:

@@ -179,3 +179,25 @@ async def test_r_msg_16_five_people_at_the_most_are_taken_at_once_and_none_is_fi
     assert 'name="name1" value=""' in shown.text
     assert refused.status_code == 422
     assert len(await said(referral_db, ReferralCreated)) == 5
+
+
+async def test_r_msg_12_sensitive_words_are_taken_with_a_warning_that_says_where(house: House):
+    words = {"context": "We met in rehab.", "need": "She is pregnant and needs a larger boat."}
+
+    referral = await carla_names_ben(house, **words)
+
+    warned = [(each["pointer"], each["code"], each["phrase"]) for each in referral["warnings"]]
+    assert warned == [
+        ("/context", "private_matter", "rehab"),
+        ("/need", "private_matter", "pregnant"),
+    ]
+    shown = (await house.get(f"/v1/referrals/{referral['id']}")).json()
+    assert shown["warnings"] == referral["warnings"]
+
+
+async def test_r_msg_12_a_page_says_before_what_is_not_wanted(
+    visitor: httpx.AsyncClient, ana: Asked
+):
+    shown = await visitor.get(ana.path)
+
+    assert "Please nothing about health, faith or other private matters." in shown.text

@@ -12,7 +12,7 @@ from referral_api.routes.auth import WriteCaller, actor_of
 from referral_api.routes.conventions.answers import ok
 from referral_api.routes.conventions.idempotency import OnceDep
 from referral_api.routes.conventions.versions import IfMatch
-from referral_api.routes.referrals.referrals import ReferralObject
+from referral_api.routes.referrals.referral_objects import ReferralObject
 from referral_api.routes.tools import ToolsDep
 from referral_api.use_cases.introductions.ask_referrer import Request
 from referral_api.use_cases.introductions.record_introduction import record_introduction

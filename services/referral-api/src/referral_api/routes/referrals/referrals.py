@@ -1,28 +1,27 @@
 """`/v1/referrals`: who referred whom, and how far it came."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import Row
+from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from goodword.events.referrals import ReferralChannel, ReferralClass
-from goodword.ids import PersonId, ProgramId, ReferralId, SaleId
+from goodword.ids import PersonId, ProgramId, ReferralId
 from referral_api.db.referrals.referrals import list_referrals
 from referral_api.domain.referrals.body import AdvanceBody, MoveBody, ReferralBody
-from referral_api.domain.referrals.introductions import EvidenceKind, introduction_of
 from referral_api.domain.referrals.referral import ReferralStatus
 from referral_api.routes.auth import ReadCaller, WriteCaller, actor_of
 from referral_api.routes.conventions.answers import created, ok, shown
 from referral_api.routes.conventions.filters import given
 from referral_api.routes.conventions.idempotency import OnceDep
 from referral_api.routes.conventions.lists import ListingDep
-from referral_api.routes.conventions.objects import ListOf, Object
+from referral_api.routes.conventions.objects import ListOf
 from referral_api.routes.conventions.versions import IfMatch
+from referral_api.routes.referrals.referral_objects import ReferralObject
 from referral_api.routes.tools import ToolsDep
 from referral_api.use_cases.businesses.recognise_caller import Caller
 from referral_api.use_cases.referrals.look_up import known_referral
@@ -33,68 +32,6 @@ from referral_api.use_cases.requests.answer_once import Answer
 router = APIRouter(tags=["referrals"])
 
 _MOVES: dict[int | str, dict[str, Any]] = {409: {"description": "`illegal_transition`"}}
-
-
-class EvidenceObject(BaseModel):
-    """What shows that an introduction was made."""
-
-    kind: EvidenceKind
-    ref: str | None = None
-
-
-class IntroductionObject(BaseModel):
-    """`reminded_at` is when the referrer was last reminded of the newest request; `verified` is
-    false where somebody is to look at its evidence before it earns."""
-
-    requested_at: datetime | None
-    reminded_at: datetime | None
-    made_at: datetime | None
-    evidence: EvidenceObject | None
-    verified: bool | None
-
-    @classmethod
-    def of(cls, row: Row[Any]) -> Self | None:
-        known = introduction_of(row.steps, row.reminded_at)
-        if known.requested_at is None and known.made_at is None:
-            return None
-        evidence = EvidenceObject.model_validate(known.evidence) if known.evidence else None
-        return cls(
-            requested_at=known.requested_at,
-            reminded_at=known.reminded_at,
-            made_at=known.made_at,
-            evidence=evidence,
-            verified=known.verified if evidence else None,
-        )
-
-
-class ReferralObject(Object):
-    """A referral; `program_version` is the version whose promise holds for it."""
-
-    model_config = ConfigDict(frozen=True, serialize_by_alias=True)
-
-    id: ReferralId
-    object: Literal["referral"] = "referral"
-    program_id: ProgramId
-    program_version: int
-    referrer_id: PersonId
-    prospect_id: PersonId
-    rep_id: PersonId | None
-    referral_class: ReferralClass = Field(serialization_alias="class")
-    status: ReferralStatus
-    channel: ReferralChannel
-    context: str | None
-    need: str | None
-    permission: bool | None
-    window_ends_at: datetime | None
-    introduction: IntroductionObject | None
-    sale_ids: list[SaleId]
-
-    @classmethod
-    def of(cls, row: Row[Any]) -> Self:
-        columns = dict(row._mapping)
-        introduction = IntroductionObject.of(row)
-        given = {"referral_class": columns["class"], "introduction": introduction}
-        return cls.model_validate({**columns, **given})
 
 
 class Moving:
