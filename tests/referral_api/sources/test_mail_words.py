@@ -88,6 +88,8 @@ def test_a_file_alone_says_nothing():
         ("iso-8859-1", b"N\xe4chstes Mal", "Nächstes Mal"),
         ("utf-8", "Nächstes Mal".encode(), "Nächstes Mal"),
         ("x-nobody-knows", "Nächstes Mal".encode(), "Nächstes Mal"),
+        ("zlib", "Nächstes Mal".encode(), "Nächstes Mal"),
+        ("unicode_escape", b"\\ud800", "\\ud800"),
         ("utf-8", b"N\xe4chstes Mal", "N\ufffdchstes Mal"),
         ("utf-16", b"\xff\xfea\x00\x00\x00b", "a\ufffd\ufffd"),
         ("us-ascii", b"a\x00b", "a\ufffdb"),

@@ -1,5 +1,4 @@
-"""The addresses that mail is written to: each referral and each ask has one that nobody guesses,
-and so has each connection that mail comes in by."""
+"""The addresses that mail is written to: each referral and each ask has one that nobody guesses."""
 
 import hmac
 import re
@@ -10,14 +9,14 @@ from uuid import UUID
 from goodword import ids
 from goodword.seal import MAILBOX_CHARS, Hasher
 
-About: TypeAlias = Literal["ref", "ask", "con"]
-"""What a mailbox is of, by the prefix of its id: a referral, an ask, a connection."""
+About: TypeAlias = Literal["ref", "ask"]
+"""What a mailbox is of, by the prefix of its id: a referral or an ask."""
 
-BEGINS: Final[dict[About, str]] = {"ref": "intro", "ask": "ask", "con": "mail"}
+BEGINS: Final[dict[About, str]] = {"ref": "intro", "ask": "ask"}
 
 _LOCAL = re.compile(
-    rf"(?:intro\+(?=ref_)|ask\+(?=ask_)|mail\+(?=con_))"
-    rf"((ref|ask|con)_[0-7][0-9a-hjkmnp-tv-z]{{25}})\.([0-9a-f]{{{MAILBOX_CHARS}}})",
+    rf"(?:intro\+(?=ref_)|ask\+(?=ask_))"
+    rf"((ref|ask)_[0-7][0-9a-hjkmnp-tv-z]{{25}})\.([0-9a-f]{{{MAILBOX_CHARS}}})",
     re.IGNORECASE,
 )
 

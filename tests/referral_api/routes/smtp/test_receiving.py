@@ -143,24 +143,6 @@ async def test_a_business_that_wants_no_mail_gets_none(house, referral, office, 
     assert await deliveries(house) == []
 
 
-async def test_a_connection_has_an_address_of_its_own(house, tools, office):
-    made = (await house.post("/v1/connections", {"source": "inbound_mail", "name": "mx"})).json()
-    other = (await house.post("/v1/connections", {"source": "inbound_mail", "name": "2"})).json()
-    to = mailbox(tools.hasher, "con", ids.read("con", other["id"]), "in.harbor.example")
-
-    await office.bring(a_mail([BEN]), to)
-
-    [kept] = await deliveries(house)
-    assert kept["connection_id"] == other["id"] != made["id"]
-
-
-async def test_a_connection_of_another_source_has_none(house, tools, office):
-    made = (await house.post("/v1/connections", {"source": "shopify", "name": "shop"})).json()
-    to = mailbox(tools.hasher, "con", ids.read("con", made["id"]), "in.harbor.example")
-
-    assert (await refusal(office, to))[0] == 550
-
-
 async def test_an_ask_that_we_were_not_told_of_yet_is_waited_for(tools, office):
     to = mailbox(tools.hasher, "ask", ids.new(), "in.harbor.example")
 
@@ -279,7 +261,37 @@ async def test_a_mail_by_smtp_is_an_introduction(house, referral, office, tools,
     assert (event.evidence_kind, event.verified) == ("inbound_mail", True)
 
 
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        b"Message-ID: <a\x00b@clients.ex>\n",
+        b"Message-ID: <\xff\xfe@clients.ex>\n",
+        b"Message-ID: <" + b"a" * 2000 + b"@clients.ex>\n",
+        b"Message-ID: <1@c>\nCc: =?utf-8?q?Ben=00=0D=0ABcc:_x?= <dora@buyers.example>\n",
+        b"Message-ID: <1@c>\nContent-Type: multipart/mixed; boundary=a\n" * 40,
+        b"Message-ID: <1@c>\n\n\x00\xff\n",
+    ],
+)
+async def test_a_hostile_mail_is_kept_once_and_harms_nobody_beside_it(
+    house, referral, office, tools, referral_db, hostile
+):
+    ours = mailbox_of(referral["id"])
+    mail = hostile + a_mail([BEN, ours]).replace(b"Message-ID", b"X-Message-ID")
+
+    for _ in range(2):
+        await office.bring(mail, ours)
+    await office.bring(a_mail([BEN, ours], Message_ID="<good@clients.ex>"), ours)
+    keys = {"hasher": tools.hasher, "sealer": tools.sealer}
+    while await apply_deliveries(referral_db, sources=SOURCES, **keys):
+        pass
+
+    kept = {each["external_id"]: each["status"] for each in await deliveries(house)}
+    assert len(kept) == 2
+    assert set(kept.values()) <= {"applied", "ignored", "failed"}
+    assert len(await said(referral_db, IntroductionMade)) == 1
+
+
 def test_addresses_of_different_things_are_different():
     hasher, one = Hasher("k" * 32), ids.new()
 
-    assert len({hasher.mailbox(about, one) for about in ("ref", "ask", "con")}) == 3
+    assert len({hasher.mailbox(about, one) for about in ("ref", "ask")}) == 2

@@ -16,12 +16,9 @@ language sql stable security definer set search_path = referral, pg_catalog as $
         select r.business_id from referral r where about = 'ref' and r.id = sought
         union all
         select a.business_id from ask a where about = 'ask' and a.id = sought
-        union all
-        select c.business_id from connection c
-        where about = 'con' and c.id = sought and c.source = 'inbound_mail'
     ), door as (
         select c.* from connection c join found f using (business_id)
-        where c.source = 'inbound_mail' and (about <> 'con' or c.id = sought)
+        where c.source = 'inbound_mail'
     )
     select f.business_id,
            (select d.id from door d where d.status = 'active' order by d.id limit 1),
@@ -38,6 +35,6 @@ _FIND = text("select * from find_mailbox(:about, :sought)")
 
 
 async def find_mailbox(session: AsyncSession, about: str, sought: UUID) -> Row[Any] | None:
-    """The business of any referral, ask or connection, and its active connection of source
-    inbound_mail, if it has one, or whether it ever had one; None where there is no such thing."""
+    """The business of any referral or ask, and its active connection of source inbound_mail, if it
+    has one, or whether it ever had one; None where there is no such thing."""
     return await one_or_none(session, _FIND.bindparams(about=about, sought=sought))

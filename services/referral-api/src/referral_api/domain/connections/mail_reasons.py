@@ -4,7 +4,6 @@ from typing import Final
 
 NOT_OURS: Final = "None of the addresses that it names is one that we made."
 NOT_THEIRS: Final = "No referral of this business has the address that it names."
-TO_NOBODY: Final = "It came to a connection alone, and names no ask and no referral."
 NOTHING_NEW: Final = "It shows no introduction that is still to come."
 
 ELSEWHERE: Final = "It answers an ask of another business."

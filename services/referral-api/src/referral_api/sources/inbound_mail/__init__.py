@@ -74,7 +74,7 @@ def translate(topic: str, body: bytes, settings: ConnectionSettings = NO_SETTING
 
 
 def _short(message_id: str) -> str:
-    """One that fits as it is kept; the mail around it is another each time that it comes."""
-    if len(message_id) <= MAX_ID_CHARS:
+    """One that can be kept as it is; the mail around it is another each time that it comes."""
+    if len(message_id) <= MAX_ID_CHARS and message_id.isascii() and message_id.isprintable():
         return message_id
     return f"sha256:{hashlib.sha256(message_id.encode('utf-8', 'replace')).hexdigest()}"

@@ -3,6 +3,7 @@
 import contextlib
 import re
 from collections.abc import Iterable
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses
@@ -60,7 +61,7 @@ def read_mail_to_us(body: bytes, authserv_id: str | None) -> Translation:
     said = words_of(message)
     return (
         InboundMail(
-            message_id=message_id[:998],
+            message_id=_one_line(message_id)[:998],
             writer=writer,
             readers=tuple(readers),
             names=tuple(readers.values()),
@@ -103,9 +104,13 @@ def _addresses(message: Message, names: tuple[str, ...]) -> dict[str, str]:
 def _decoded(text: str) -> str:
     """A header's words as they are read (RFC 2047), on one line."""
     # What a header says of its own letters may be wrong.
-    with contextlib.suppress(LookupError, ValueError):
+    with contextlib.suppress(LookupError, ValueError, MessageError):
         text = str(make_header(decode_header(text)))
-    return " ".join(re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", text).split())[:MAX_NAME_CHARS]
+    return _one_line(text)[:MAX_NAME_CHARS]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", " ", text).split())
 
 
 def _read(values: list[str]) -> list[tuple[str, str]]:

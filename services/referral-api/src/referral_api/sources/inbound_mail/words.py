@@ -1,5 +1,6 @@
 """The words that somebody wrote in a mail: without what it quotes, encloses or signs with."""
 
+import codecs
 import re
 from collections.abc import Iterator
 from email.message import Message
@@ -24,6 +25,7 @@ _ENDS = re.compile(
     r"|^(?:From|Von|De)\s?:\s.{0,200}@"
 )
 _BREAKS = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3", "hr"})
+_TRICKS = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"})
 _HIDDEN = frozenset({"blockquote", "style", "script", "head", "title"})
 
 
@@ -91,12 +93,18 @@ def _decoded(part: Message) -> str:
     payload = part.get_payload(decode=True)
     if not isinstance(payload, bytes):
         return ""
+    text = payload[:MAX_TEXT_BYTES].decode(_charset(part), "replace")
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
+def _charset(part: Message) -> str:
+    """What it says of its letters, where that is a charset and no other trick of Python's."""
     try:
-        charset = part.get_content_charset("utf-8")
-        text = payload[:MAX_TEXT_BYTES].decode(charset, "replace")
-    except (LookupError, ValueError):  # a charset that nobody knows
-        text = payload[:MAX_TEXT_BYTES].decode("utf-8", "replace")
-    return text.replace("\0", "\ufffd")
+        name = codecs.lookup(part.get_content_charset("utf-8")).name
+        b"a".decode(name, "replace")
+    except (LookupError, ValueError):
+        return "utf-8"
+    return "utf-8" if name in _TRICKS else name
 
 
 class _Visible(HTMLParser):

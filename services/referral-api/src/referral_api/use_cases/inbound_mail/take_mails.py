@@ -44,8 +44,6 @@ async def _normalised(one: ReceivedMail, session: AsyncSession) -> ReceivedMail:
 async def _take(
     box: Mailbox, one: ReceivedMail, session: AsyncSession, hasher: Hasher
 ) -> MailOutcome:
-    if box.about == "con":
-        return MailOutcome(reason=reasons.TO_NOBODY)
     if box.about == "ask":
         return await take_answer(box.id, one, session=session, hasher=hasher)
     rows = await lock_referrals(session, [(one.business_id, box.id)])
