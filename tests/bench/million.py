@@ -7,7 +7,7 @@ with an address, who bought, and whom the workers know too.
 from pathlib import Path
 
 import asyncpg
-from tests.bench.flow import REFERRERS, Flow, flowing
+from tests.bench.flow import REFERRERS, WARM_UP, flowing
 from tests.bench.report import Report
 
 from standalone.postgres import EmbeddedPostgres
@@ -68,22 +68,15 @@ _ONE_OF = {
 
 async def measure(server: EmbeddedPostgres, folder: Path, report: Report, size: int = MANY) -> None:
     async with flowing(server, folder / "million") as flow:
-        await flow.rate(SALES)
+        await flow.rate(WARM_UP)
         await flow.database.execute(_PATTERN)
         await _fill(flow.database, 1, FEW)
-        few = await _settled_rate(flow)
+        few = await flow.settled_rate(SALES)
         for begin in range(FEW + 1, size + 1, PIECE):
             await _fill(flow.database, begin, min(begin + PIECE - 1, size))
-        many = await _settled_rate(flow)
+        many = await flow.settled_rate(SALES)
         referrals = await flow.database.fetchval("select count(*) from referral.referral")
     report.rate(f"the same with {referrals:,} referrals, against {FEW:,}", many, few, 0.8)
-
-
-async def _settled_rate(flow: Flow) -> float:
-    """The flow's rate on tables that autovacuum has seen, once what was loaded is on the disk."""
-    await flow.database.execute("vacuum analyze")
-    await flow.database.execute("checkpoint")
-    return await flow.rate(SALES)
 
 
 async def _fill(connection: asyncpg.Connection, begin: int, end: int) -> None:

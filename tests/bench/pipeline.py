@@ -7,7 +7,7 @@ copied, and a transaction inserts one sale's share of each copy into an empty ta
 from pathlib import Path
 
 import asyncpg
-from tests.bench.flow import CLIENTS, flowing
+from tests.bench.flow import CLIENTS, WARM_UP, flowing
 from tests.bench.pgbench import pgbench
 from tests.bench.report import Report
 from tests.journeys.cluster import SERVICES
@@ -30,11 +30,11 @@ async def measure(
 ) -> None:
     home = folder / "pipeline"
     async with flowing(server, home) as flow:
-        ours = await flow.rate(size)
+        ours = await flow.settled_rate(size)
         memory = {service: flow.cluster.resident_mib(service) for service in SERVICES}
     url = on(server.admin_url, flow.cluster.database)
     connection = await asyncpg.connect(url, ssl=False)
-    script = await _same_rows(connection, size)
+    script = await _same_rows(connection, size + WARM_UP)
     await connection.close()
     reference = await pgbench(url, script, home, clients=CLIENTS, transactions=size)
     report.rate("delivery → sale → two rewards", ours, reference.rate, 0.5)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     DateTime,
+    Index,
     PrimaryKeyConstraint,
     Table,
     Text,
@@ -73,6 +74,13 @@ person = Table(
     Column("referred", JSONB),
     *aggregate_columns("message_"),
     PrimaryKeyConstraint("business_id", "person_id"),
+    # To find who was merged into somebody without looking at everybody.
+    Index(
+        "person_merged_into",
+        "business_id",
+        "merged_into",
+        postgresql_where=text("merged_into is not null"),
+    ),
 )
 
 _SAVE_BUSINESSES = text(f"""
