@@ -19,6 +19,7 @@ LABELS = {
     "podium": ("review.created", None),
     "shopify": ("orders/paid", "sample-1"),
     "standard": ("sale", "sample-1"),
+    "stripe": ("checkout.session.completed", "sample-1"),
     "tremendous": ("ORDERS.APPROVED", "sample-1"),
     "woocommerce": ("order.updated", None),
 }

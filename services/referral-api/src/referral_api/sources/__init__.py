@@ -9,6 +9,7 @@ from referral_api.sources import (
     podium,
     shopify,
     standard,
+    stripe,
     tremendous,
     woocommerce,
 )
@@ -20,6 +21,7 @@ SOURCES: Final[dict[str, Source]] = {
     "podium": podium,
     "shopify": shopify,
     "standard": standard,
+    "stripe": stripe,
     "tremendous": tremendous,
     "woocommerce": woocommerce,
 }
