@@ -14,7 +14,9 @@ from referral_api.sources import SOURCES
 NOW = datetime(2026, 3, 5, 12, 30, tzinfo=UTC)
 URL = "https://goodword.example/webhooks/con_1"
 LABELS = {
+    "delighted": ("survey_response.created", None),
     "inbound_mail": ("inbound_mail", "<sample-1@goodword.invalid>"),
+    "judgeme": ("review/created", None),
     "mail_reports": ("mail_report", None),
     "podium": ("review.created", None),
     "shopify": ("orders/paid", "sample-1"),

@@ -47,7 +47,9 @@ async def counts(db, house):
 
 
 OTHERWISE = {
+    "delighted": ("ignored", MADE_UP),
     "inbound_mail": ("ignored", "It names no mailbox of an ask or a referral."),
+    "judgeme": ("ignored", MADE_UP),
     "mail_reports": ("ignored", "It names no letter of ours."),
     "podium": ("ignored", MADE_UP),
 }

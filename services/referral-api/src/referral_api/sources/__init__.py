@@ -4,7 +4,9 @@ from typing import Final
 
 from referral_api.ports import OpenClient, Source
 from referral_api.sources import (
+    delighted,
     inbound_mail,
+    judgeme,
     mail_reports,
     podium,
     shopify,
@@ -16,7 +18,9 @@ from referral_api.sources import (
 from referral_api.sources.woocommerce.client import WooCommerceClient
 
 SOURCES: Final[dict[str, Source]] = {
+    "delighted": delighted,
     "inbound_mail": inbound_mail,
+    "judgeme": judgeme,
     "mail_reports": mail_reports,
     "podium": podium,
     "shopify": shopify,
