@@ -31,6 +31,18 @@ async def test_people_are_listed_and_shown(house, give, ask):
     assert shown == ana
 
 
+async def test_people_are_listed_by_the_beginnings_of_their_names(house, give, ask):
+    body = {"emails": ["jose@example.com"], "name": {"display": "José Núñez"}}
+    jose = (await house.post("/v1/people", body)).json()
+    await a_person(house)
+
+    found = await ask("people", "list", "--name", "nun jos")
+    with pytest.raises(RejectedError, match="one to 5 words"):
+        await give("people", "list", "--name=-")
+
+    assert [each["id"] for each in found] == [jose["id"]]
+
+
 async def test_rewards_are_listed_and_shown_with_their_payouts(house, referral_db, give, ask):
     held = told_reward(house, RewardHeld, 1, status="in_review")
     told = PayoutChanged(
