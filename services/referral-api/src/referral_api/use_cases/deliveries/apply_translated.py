@@ -45,7 +45,7 @@ from referral_api.use_cases.sales.record_refunds import (
     SaleAwaited,
     record_refunds,
 )
-from referral_api.use_cases.sales.record_sales import record_sales
+from referral_api.use_cases.sales.record_sales import RecordedSale, record_sales
 
 ACTOR: Final = "source:standard"
 """Who gives a name by webhook: only Standard Webhooks brings names."""
@@ -68,28 +68,23 @@ async def apply_translated(
         why_not = await report_introduction(each.business_id, made, ACTOR, session=session)
         (notes if why_not else facts)[each.id].append(why_not or ids.show("ref", made.referral_id))
     sales, ahead = await _in_time(_said(translated, ReportedSale), session)
-    said = [SaleReport(each.business_id, sale) for each, sale in sales]
-    recorded = await record_sales(said, session=session, hasher=hasher)
-    for (each, _), kept in zip(sales, recorded, strict=True):
-        facts[each.id].append(ids.show("sal", kept.sale_id))
-        notes[each.id] += [kept.why_left] if kept.why_left else []
+    for each_id, kept in await _record_sales(sales, session, hasher):
+        facts[each_id].append(ids.show("sal", kept.sale_id))
+        notes[each_id] += [kept.why_left] if kept.why_left else []
     for each, outcome in await _record_refunds(translated, session):
         outcomes[each.id].append(outcome)
         if isinstance(outcome, RecordedRefund):
             facts[each.id].append(ids.show("rfd", outcome.refund_id))
-            beyond = outcome.applied.beyond
-            notes[each.id] += [beyond.sentence] if beyond else []
+            notes[each.id] += outcome.remarks
     for each_id, sentence in (await _ask_for(translated, session)).items():
         notes[each_id].append(sentence)
     parts = [PartReport(each.business_id, part) for each, part in _said(translated, PartPayment)]
     await record_part_payments(parts, session=session)
     for each_id, told in (await _apply_reports(translated, session, sealer)).items():
         facts[each_id] += told
-    letters = [
-        ReceivedMail(each.business_id, each.id, mail)
-        for each, mail in _said(translated, InboundMail)
-    ]
-    mails = await take_mails(letters, session=session, hasher=hasher)
+    letters = _said(translated, InboundMail)
+    received = [ReceivedMail(each.business_id, each.id, mail) for each, mail in letters]
+    mails = await take_mails(received, session=session, hasher=hasher)
     return [
         _settle_mail(each, mails[each.id])
         if each.id in mails
@@ -109,6 +104,15 @@ async def _ask_for(translated: Sequence[Translated], session: AsyncSession) -> d
     for each, one in named:
         wanted.setdefault(each.id, []).append(f"{one.kind} {one.id}")
     return {id_: f"Its sender is asked for {', '.join(each)}." for id_, each in wanted.items()}
+
+
+async def _record_sales(
+    sales: Sequence[tuple[Translated, ReportedSale]], session: AsyncSession, hasher: Hasher
+) -> list[tuple[UUID, RecordedSale]]:
+    """What came of each, with its delivery's id."""
+    reports = [SaleReport(each.business_id, sale) for each, sale in sales]
+    recorded = await record_sales(reports, session=session, hasher=hasher)
+    return [(each.id, kept) for (each, _), kept in zip(sales, recorded, strict=True)]
 
 
 async def _record_refunds(

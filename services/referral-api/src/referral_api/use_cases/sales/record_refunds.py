@@ -46,6 +46,11 @@ class RecordedRefund:
     def refund_id(self) -> UUID:
         return self.applied.refund_id
 
+    @property
+    def remarks(self) -> list[str]:
+        """What whoever reported it should know."""
+        return [self.applied.beyond.sentence] if self.applied.beyond else []
+
 
 @dataclass(frozen=True, slots=True)
 class SaleAwaited:
