@@ -3,7 +3,9 @@
 import json
 import re
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from tests.fixtures.go import tool
@@ -33,11 +35,18 @@ def interpolated(text: str, environment: dict[str, str]) -> str:
     return _VARIABLE.sub(filled, text)
 
 
-def compose_model(folder: Path, environment: dict[str, str]) -> dict[str, Any]:
+def compose_model(
+    folder: Path, environment: dict[str, str], elsewhere: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Any]:
     """The services and volumes, checked and made whole by Compose's own library; `folder` is for a
-    copy of the file. AssertionError with its words where the file is wrong."""
+    copy of the file, with other addresses in it where some are `elsewhere`. AssertionError with its
+    words where the file is wrong."""
     file = folder / "docker-compose.yml"
-    file.write_text(interpolated(COMPOSE.read_text(), environment))
+    text = interpolated(COMPOSE.read_text(), environment)
+    for here, there in elsewhere.items():
+        assert here in text
+        text = text.replace(here, there)
+    file.write_text(text)
     command = [tool("cmd"), "-no-interpolation", "-format", "json", file]
     run = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
