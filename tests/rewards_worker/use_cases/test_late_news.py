@@ -163,6 +163,7 @@ def another(payout: Payout) -> NewPayout:
         idem_key=ids.new(),
         request=b"",
         amount=payout.amount,
+        tax_year=2026,
         key_window=timedelta(days=1),
     )
 
