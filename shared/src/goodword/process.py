@@ -13,8 +13,8 @@ import signal
 import socket
 import sys
 import traceback
-from collections.abc import Awaitable, Callable, Iterator
-from typing import NoReturn
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from typing import Any, NoReturn
 
 import structlog
 import uvicorn
@@ -168,3 +168,13 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
                 " choose another port."
             ) from error
         yield listener
+
+
+async def serve_doors(doors: Sequence[Coroutine[Any, Any, None]], closed: asyncio.Event) -> None:
+    """Serve until all of them are closed, whichever way, and say so by `closed`."""
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            for door in doors:
+                tasks.create_task(door)
+    finally:
+        closed.set()

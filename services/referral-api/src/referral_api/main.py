@@ -20,7 +20,7 @@ from goodword.jobs import Inside, Kinds, Outside, Runner
 from goodword.observability import Watch
 from goodword.observability.requests import Observed
 from goodword.outbound import open_client
-from goodword.process import serve_http
+from goodword.process import serve_doors, serve_http
 from goodword.seal import Hasher, Sealer, Signer
 from goodword.tasks import OVERDUE, mark_overdue
 from referral_api.domain.businesses.rates import Rates
@@ -106,16 +106,6 @@ def asking_kinds(fetcher: Fetcher) -> Kinds:
         FETCH: Outside(partial(fetch_object, fetcher=fetcher), timeout_s=30),
         RECONCILE: Outside(reconcile, lease_s=600, timeout_s=540, concurrency=1),
     }
-
-
-async def serve_doors(doors: Sequence[Coroutine[Any, Any, None]], closed: asyncio.Event) -> None:
-    """Serve until all of them are closed, whichever way, and say so by `closed`."""
-    try:
-        async with asyncio.TaskGroup() as tasks:
-            for door in doors:
-                tasks.create_task(door)
-    finally:
-        closed.set()
 
 
 async def serve(

@@ -7,6 +7,7 @@ aggregate behind the key of topic `messages`.
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -16,6 +17,7 @@ from sqlalchemy import (
     DateTime,
     Index,
     PrimaryKeyConstraint,
+    Row,
     Table,
     Text,
     Uuid,
@@ -241,21 +243,13 @@ async def people(
     return {
         (row.business_id, row.person_id): Survivor(
             row.at,
-            Person(
-                person_id=row.at,
-                name=row.name,
-                given=row.given,
-                email=row.email,
-                locale=row.locale,
-                time_zone=row.time_zone,
-                country=row.country,
-                region=row.region,
-                rep_id=row.rep_id,
-                story=row.story,
-                referred=row.referred or (),
-            )
-            if row.seen
-            else None,
+            _person(row) if row.seen else None,
         )
         for row in rows
     }
+
+
+def _person(row: Row[Any]) -> Person:
+    kept = ("name", "given", "email", "locale", "time_zone", "country", "region", "rep_id", "story")
+    told = {name: getattr(row, name) for name in kept}
+    return Person(person_id=row.at, referred=row.referred or (), **told)
