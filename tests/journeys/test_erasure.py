@@ -131,6 +131,7 @@ IDS_AND_WORDS = {
     "notifier.ask": {"cause", "signal_kind", "wanted", "state", "answer"},
     "notifier.message": {
         *("kind", "state", "reason", "channel", "template", "header_message_id", "object_id"),
+        "waits_for",
     },
 }
 """Columns that hold an id, a code, or one of a few words; all others are planted."""

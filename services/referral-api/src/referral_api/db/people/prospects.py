@@ -44,6 +44,12 @@ _BY = text("""
     where r.business_id = :business_id and r.referrer_id = any(cast(:ids as uuid[]))
     order by r.id
 """)
+_SPOKEN_OF = text("""
+    select p.id, p.referred from person p
+    where p.business_id = :business_id and p.id = any(cast(:ids as uuid[]))
+      and p.referred is not null
+    order by p.id
+""")
 
 
 async def is_only_prospect(session: AsyncSession, who: Who) -> bool:
@@ -65,13 +71,15 @@ async def referrals_by(
     return (await session.execute(_BY, which)).all()
 
 
-async def standing_of(
+async def spoken_of(
     session: AsyncSession, business_id: UUID, referrals: Sequence[Row[Any]]
-) -> set[UUID]:
-    """Who stands for the prospects of these referrals, and they themselves."""
+) -> Sequence[Row[Any]]:
+    """`id` and `referred` of the prospects of these referrals, and of who stands for them, where
+    anything was said of them."""
     named = {row.prospect_id for row in referrals}
     survivors = await survivors_of(session, [(business_id, each) for each in named])
-    return named | set(survivors.values())
+    which = {"business_id": business_id, "ids": sorted(named | set(survivors.values()))}
+    return (await session.execute(_SPOKEN_OF, which)).all()
 
 
 def _key(who: Who) -> dict[str, UUID]:

@@ -35,18 +35,19 @@ async def forget_referred(
     those, and in what was said of them before."""
     named = await prospects.referrals_by(session, business_id, referrers)
     those = {ids.show("ref", row.id) for row in named}
-    who = {(business_id, at) for at in await prospects.standing_of(session, business_id, named)}
-    rows = await people.lock_people(session, sorted(who))
-    left = [_without(Person.of(row), those) for row in rows.values() if _names(row, those)]
-    if not left:
+    spoken_of = await prospects.spoken_of(session, business_id, named)
+    who = [(business_id, row.id) for row in spoken_of if _names(row, those)]
+    if not who:
         return
+    rows = await people.lock_people(session, who)
+    left = [_without(Person.of(row), those) for row in rows.values()]
     await erase_events(session, business_id, [ids.show("per", one.id) for one in left])
     changed = await people.change_people(session, left)
     await say_people(session, list(changed.values()))
 
 
 def _names(row: Any, those: set[str]) -> bool:
-    return any(one["referral_id"] in those for one in row.referred or ())
+    return any(one["referral_id"] in those for one in row.referred)
 
 
 def _without(person: Person, those: set[str]) -> Person:
