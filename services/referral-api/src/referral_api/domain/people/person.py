@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, Self
 from uuid import UUID
@@ -69,7 +69,7 @@ class Person:
 
     def stored(self) -> dict[str, Any]:
         """As the table keeps it."""
-        return asdict(self)
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     @property
     def words(self) -> tuple[str, ...]:
