@@ -49,8 +49,8 @@ migration: $(TEST_READY) ## Write a migration from changed tables: service=rewar
 	$(if $(m),,$(error m=… is missing: say what changes))
 	$(BIN)/goodword migrations write $(service) "$(m)"
 
-bench: $(TEST_READY) ## Measure, each number next to its reference in the same run
-	$(BIN)/python -m tests.bench
+bench: $(TEST_READY) ## Measure, each number next to its reference in the same run, or only="log webhooks"
+	$(BIN)/python -m tests.bench $(only)
 
 $(UV_READY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

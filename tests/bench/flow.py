@@ -10,8 +10,9 @@ from pathlib import Path
 
 import asyncpg
 import httpx
+from tests.bench.cpu import used_s
 from tests.bench.load import post_all, request
-from tests.journeys.cluster import Cluster
+from tests.journeys.cluster import SERVICES, Cluster
 
 from goodword.database.roles import on
 from standalone.demo.orders import Order
@@ -30,19 +31,24 @@ LIMIT_S = 600
 class Flow:
     """A business whose customers buy with codes; `database` is the superuser's connection."""
 
+    server: EmbeddedPostgres
     cluster: Cluster
     shop: Shop
     codes: list[str]
     database: asyncpg.Connection
     buyers: "itertools.count[int]" = field(default_factory=itertools.count)
 
-    async def settled_rate(self, sales: int) -> float:
-        """The rate once the services are warm, what was loaded is on the disk, and PostgreSQL knows
-        the sizes of its tables, as it does a minute later by itself."""
+    async def settle(self) -> None:
+        """Let the services be warm, what was loaded be on the disk, and PostgreSQL know how big its
+        tables are, as it does a minute later by itself."""
         await self.rate(WARM_UP)
         await self.database.execute("vacuum analyze")
         await self.database.execute("checkpoint")
-        return await self.rate(sales)
+
+    def cpu_s(self) -> float:
+        """What all services and PostgreSQL have used until now, in seconds."""
+        services = (self.cluster.processes[service].pid for service in SERVICES)
+        return used_s(*services, self.server.pid)
 
     async def rate(self, sales: int) -> float:
         """So many sales a second became rewards, as fast as it goes."""
@@ -86,6 +92,6 @@ async def flowing(server: EmbeddedPostgres, home: Path) -> AsyncIterator[Flow]:
         ]
         database = await asyncpg.connect(on(server.admin_url, cluster.database), ssl=False)
         try:
-            yield Flow(cluster, shop, codes, database)
+            yield Flow(server, cluster, shop, codes, database)
         finally:
             await database.close()

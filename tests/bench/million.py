@@ -71,10 +71,12 @@ async def measure(server: EmbeddedPostgres, folder: Path, report: Report, size: 
         await flow.rate(WARM_UP)
         await flow.database.execute(_PATTERN)
         await _fill(flow.database, 1, FEW)
-        few = await flow.settled_rate(SALES)
+        await flow.settle()
+        few = await flow.rate(SALES)
         for begin in range(FEW + 1, size + 1, PIECE):
             await _fill(flow.database, begin, min(begin + PIECE - 1, size))
-        many = await flow.settled_rate(SALES)
+        await flow.settle()
+        many = await flow.rate(SALES)
         referrals = await flow.database.fetchval("select count(*) from referral.referral")
     report.rate(f"the same with {referrals:,} referrals, against {FEW:,}", many, few, 0.8)
 

@@ -15,10 +15,11 @@ THREADS = 2
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`rate` in transactions a second, `p99_s` of their latency."""
+    """`rate` in transactions a second, `p99_s` of their latency, `count` of them."""
 
     rate: float
     p99_s: float
+    count: int
 
 
 async def pgbench(
@@ -55,4 +56,4 @@ async def pgbench(
         for log in folder.glob("pgbench_log*")
         for line in log.read_text().splitlines()
     )
-    return Result(float(found[1]), latencies[int(len(latencies) * 0.99)])
+    return Result(float(found[1]), latencies[int(len(latencies) * 0.99)], len(latencies))

@@ -7,6 +7,7 @@ copied, and a transaction inserts one sale's share of each copy into an empty ta
 from pathlib import Path
 
 import asyncpg
+from tests.bench.cpu import used_s
 from tests.bench.flow import CLIENTS, WARM_UP, flowing
 from tests.bench.pgbench import pgbench
 from tests.bench.report import Report
@@ -30,14 +31,20 @@ async def measure(
 ) -> None:
     home = folder / "pipeline"
     async with flowing(server, home) as flow:
-        ours = await flow.settled_rate(size)
+        await flow.settle()
+        before = flow.cpu_s()
+        ours = await flow.rate(size)
+        cost = flow.cpu_s() - before
         memory = {service: flow.cluster.resident_mib(service) for service in SERVICES}
     url = on(server.admin_url, flow.cluster.database)
     connection = await asyncpg.connect(url, ssl=False)
     script = await _same_rows(connection, size + WARM_UP)
     await connection.close()
+    before = used_s(server.pid)
     reference = await pgbench(url, script, home, clients=CLIENTS, transactions=size)
+    reference_cost = used_s(server.pid) - before
     report.rate("delivery → sale → two rewards", ours, reference.rate, 0.5)
+    report.cost("CPU of one, in all processes", cost / size, reference_cost / reference.count, 0.5)
     for service, mib in memory.items():
         report.size(f"{service} under that load", mib, 200)
 

@@ -22,6 +22,14 @@ class Report:
         )
         self._add(row)
 
+    def cost(self, what: str, ours_s: float, reference_s: float, target: float) -> None:
+        """CPU for one, ours included with all that is the server's; as `rate` where CPU is all that
+        there is to run out of."""
+        ratio = reference_s / ours_s
+        word = "met" if ratio >= target else "MISSED"
+        shown = (f"{ours_s * 1e6:,.0f} us", f"{reference_s * 1e6:,.0f} us")
+        self._add((what, *shown, f"{ratio:.2f} x", f">= {target} {word}"))
+
     def latency(self, what: str, ours_s: float, reference_s: float, target: float) -> None:
         """Ours should be at most `target` times the reference."""
         ratio = ours_s / reference_s

@@ -7,6 +7,7 @@ The topic is one that nobody applies, so that nothing but accepting is measured.
 from pathlib import Path
 
 import httpx
+from tests.bench.cpu import used_s
 from tests.bench.load import post_all, request
 from tests.bench.pgbench import pgbench
 from tests.bench.report import Report
@@ -38,7 +39,10 @@ async def measure(
             shop = await Shop.open(client, cluster.operator_token)
         wires = requests(shop, cluster.url, WARM_UP + size)
         await post_all(cluster.url, wires[:WARM_UP], clients=CLIENTS)
+        api = cluster.processes["referral-api"].pid
+        before = used_s(api, server.pid)
         ours = await post_all(cluster.url, wires[WARM_UP:], clients=CLIENTS)
+        cost = used_s(api, server.pid) - before
         assert set(ours.statuses) == {202}, ours.statuses
         half = ours.rate / 2
         calm = requests(shop, cluster.url, int(half * HALF_SECONDS))
@@ -46,9 +50,14 @@ async def measure(
         memory = cluster.resident_mib("referral-api")
         await _pattern(cluster)
         url = f"{cluster.database_url('goodword_referral_owner')}?options=-csearch_path%3Dreferral"
+        before = used_s(server.pid)
         reference = await pgbench(url, SCRIPT, home, clients=CLIENTS)
+        reference_cost = used_s(server.pid) - before
         calm_reference = await pgbench(url, SCRIPT, home, clients=CLIENTS, rate=half)
     report.rate("webhooks accepted, 64 clients", ours.rate, reference.rate, 1.0)
+    report.cost(
+        "CPU of one, in the API and PostgreSQL", cost / size, reference_cost / reference.count, 1.0
+    )
     report.latency(f"accept p99 at {half:,.0f}/s", at_half.p99_s, calm_reference.p99_s, 5)
     report.size("referral-api after that", memory, 200)
 
