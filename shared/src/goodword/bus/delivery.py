@@ -29,10 +29,9 @@ MAX_PARKED_IN_A_ROW = 20
 MAX_DEATHS = 5
 """So often may one event be in hand when the process dies before it is parked."""
 
-# One statement for all that comes before the handlers: which events are new, which of them must
-# wait behind an earlier one of their key, and whose rows the transaction may see from here on.
-# What is older than the inbox comes from a compacted topic, as state that a new group reads for
-# the first time: its handlers ignore what they know better, so it may come again.
+# One statement for all that comes before the handlers: which events are new, which must wait behind
+# an earlier one of their key, and whose rows the transaction may see. What is older than the inbox
+# is state of a compacted topic: its handlers ignore what they know better, so it may come again.
 _RECEIVE = text("""
     with given as (
         select e.*, event_id < (select first_id(

@@ -1,12 +1,14 @@
-"""What messages keep of people who are erased."""
+"""What is left of people who are erased: their ids, and what messages keep."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from goodword.events import PersonErased
 from notifier.db.messages import COLUMNS, read_message
+from notifier.db.state import person
 from notifier.domain.message import FINAL, Message
 
 Who = tuple[UUID, UUID]
@@ -33,6 +35,31 @@ _HEADERS = text("""
     where business_id = :business_id and person_id = :person_id and header_message_id is not null
     order by id
 """)
+_KEPT = ("business_id", "person_id", "version", "message_seq", "message_last_tx")
+_EMPTIED = ", ".join(f"{each.name} = null" for each in person.columns if each.name not in _KEPT)
+# Whatever was known is gone, in all columns that there are or will be; and a change that is older,
+# or comes late, brings none of it back.
+_ERASE_PEOPLE = text(f"""
+    insert into person (business_id, person_id, version, message_seq, message_last_tx)
+    select e.*, 0, 0 from unnest(
+        cast(:businesses as uuid[]), cast(:ids as uuid[]), cast(:versions as bigint[])
+    ) as e order by 1, 2
+    on conflict (business_id, person_id) do update set
+        version = excluded.version, {_EMPTIED}
+    where excluded.version > person.version
+""")  # noqa: S608 names of our own columns
+
+
+async def erase_people(session: AsyncSession, erased: Sequence[PersonErased]) -> None:
+    """Leave of these people only their ids, so that nobody waits for them. One event per person."""
+    await session.execute(
+        _ERASE_PEOPLE,
+        {
+            "businesses": [one.business_id for one in erased],
+            "ids": [one.person_id for one in erased],
+            "versions": [one.version for one in erased],
+        },
+    )
 
 
 async def unsent_to(session: AsyncSession, people: Collection[Who]) -> list[Message]:

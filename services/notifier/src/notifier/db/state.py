@@ -28,7 +28,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.database import aggregate_columns, next_tx
 from goodword.database.people import STANDING, Copied, PeopleCopy, wanted_people
-from goodword.events import BusinessChanged, PersonChanged, PersonErased
+from goodword.events import BusinessChanged, PersonChanged
 from notifier.db.metadata import metadata
 from notifier.domain.copies import Business, Person
 
@@ -111,19 +111,6 @@ _SAVE_BUSINESSES = text(f"""
     where excluded.version > business.version
     returning business_id, mode, clock_offset_s, seq, last_tx
 """)  # noqa: S608 a constant of the kernel
-_KEPT = ("business_id", "person_id", "version", "message_seq", "message_last_tx")
-_EMPTIED = ", ".join(f"{each.name} = null" for each in person.columns if each.name not in _KEPT)
-# Whatever was known is gone, in all columns that there are or will be; and a change that is older,
-# or comes late, brings none of it back.
-_ERASE_PEOPLE = text(f"""
-    insert into person (business_id, person_id, version, message_seq, message_last_tx)
-    select e.*, 0, 0 from unnest(
-        cast(:businesses as uuid[]), cast(:ids as uuid[]), cast(:versions as bigint[])
-    ) as e order by 1, 2
-    on conflict (business_id, person_id) do update set
-        version = excluded.version, {_EMPTIED}
-    where excluded.version > person.version
-""")  # noqa: S608 names of our own columns
 _BUSINESSES = text("""
     select business_id, mode, time_zone, name, locale, postal, from_email, from_name, reply_to,
            contact_email, parameters
@@ -215,18 +202,6 @@ async def save_businesses(
         },
     )
     return [SavedBusiness(*row) for row in rows]
-
-
-async def erase_people(session: AsyncSession, erased: Sequence[PersonErased]) -> None:
-    """Leave of these people only their ids, so that nobody waits for them. One event per person."""
-    await session.execute(
-        _ERASE_PEOPLE,
-        {
-            "businesses": [one.business_id for one in erased],
-            "ids": [one.person_id for one in erased],
-            "versions": [one.version for one in erased],
-        },
-    )
 
 
 async def businesses(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Business]:

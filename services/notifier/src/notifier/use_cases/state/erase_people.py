@@ -8,7 +8,7 @@ from goodword import ids
 from goodword.bus import wake
 from goodword.database.people import newest
 from goodword.events import Envelope, PersonErased
-from notifier.db import state
+from notifier.db import erasing
 from notifier.db.introductions import forget_introductions
 from notifier.use_cases.asks.forget_asks import forget_asks
 from notifier.use_cases.messages.forget_letters import forget_letters
@@ -19,7 +19,7 @@ async def erase_people(batch: Sequence[Envelope[PersonErased]], *, session: Asyn
     all that will ever be known."""
     erased = newest(batch)
     people = [(one.business_id, one.person_id) for one in erased]
-    await state.erase_people(session, erased)
+    await erasing.erase_people(session, erased)
     await forget_letters(people, session=session)
     await forget_asks(people, session=session)
     await forget_introductions(session, people)

@@ -141,12 +141,6 @@ _SETTLE = text("""
         again_s int)
     where d.business_id = s.business_id and d.id = s.id
 """)
-_REPORT = text("""
-    update delivery d set reported = true
-    from unnest(cast(:business_ids as uuid[]), cast(:ids as uuid[])) as e (business_id, id)
-    where (d.business_id, d.id) = (e.business_id, e.id) and not d.reported
-    returning d.business_id, d.id
-""")
 _WAKE = text("""
     update delivery d set next_at = now()
     from unnest(cast(:business_ids as uuid[]), cast(:refs as text[])) as w (business_id, ref)
@@ -244,14 +238,3 @@ async def wake_deliveries(session: AsyncSession, awaited: Sequence[tuple[UUID, s
         _WAKE,
         {"business_ids": [each[0] for each in awaited], "refs": [each[1] for each in awaited]},
     )
-
-
-async def not_yet_reported(
-    session: AsyncSession, deliveries: Sequence[tuple[UUID, UUID]]
-) -> set[tuple[UUID, UUID]]:
-    """Those of these (business, delivery) that reported nothing yet; from now on they have."""
-    values = {
-        "business_ids": [business_id for business_id, _ in deliveries],
-        "ids": [delivery_id for _, delivery_id in deliveries],
-    }
-    return {(row.business_id, row.id) for row in await session.execute(_REPORT, values)}

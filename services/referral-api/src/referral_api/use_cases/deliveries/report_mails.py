@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.bus import Said, say
 from goodword.events import ChannelReport, ChannelReported
-from referral_api.db.connections.deliveries import not_yet_reported
+from referral_api.db.connections.delivery_reports import not_yet_reported
 from referral_api.domain.connections.mail_report import MailReport
 
 
