@@ -26,7 +26,7 @@ async def test_an_older_report_of_a_sale_says_that_a_newer_one_holds(shop, house
 
     last = await of_last(house)
     assert last["status"] == "applied"
-    assert last["reason"] == "A report of the sale that is as new holds: tags differ there."
+    assert last["reason"] == "A report of the sale that is as new holds, and differs in tags."
     assert (await house.get("/v1/sales")).json()["data"][0]["tags"] == ["new"]
 
 

@@ -56,7 +56,7 @@ def why_left(sale: ReportedSale, kept: Any, fields: Sequence[str]) -> str:
     named = ", ".join(fields)
     if replaces(sale, kept):
         return f"The sale is known, and keeps what was first told of it: {named}."
-    return f"A report of the sale that is as new holds: {named} differ there."
+    return f"A report of the sale that is as new holds, and differs in {named}."
 
 
 def sale_differs(sale_id: str, kept: Any, fields: Sequence[str]) -> RejectedError:
