@@ -16,6 +16,8 @@ from referral_api.routes.problems import MEDIA_TYPE
 
 CODE = re.compile(r'(?:RejectedError|_answer)\(\s*(?:\w+(?:\.\w+)*,\s*\d+,\s*)?"([a-z_]+)"')
 NOT_OVER_HTTP = {
+    "mailbox_closed",
+    "mailbox_unknown",
     "job_not_discardable",
     "job_not_found",
     "job_not_retryable",
