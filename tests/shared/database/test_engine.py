@@ -2,6 +2,7 @@
 
 import asyncio
 
+import asyncpg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -72,6 +73,28 @@ async def test_a_deadlock_is_tried_again_and_both_succeed(shelf_url):
 
     assert len(tries) == 3
     await db.close()
+
+
+async def test_what_a_migration_changes_beneath_us_is_read_anew(db, databases):
+    """A process that serves while its tables get a column knows plans of before."""
+    tried = []
+
+    async def work():
+        async with db.begin([ANA]) as session:
+            tried.append(1)
+            return list((await session.execute(text("select * from note"))).keys())
+
+    before = await work()
+    admin = await asyncpg.connect(databases.admin_url, ssl=False)
+    await admin.execute("alter table shelf.note add column colour text")
+
+    try:
+        after = await db.retrying(work)
+    finally:
+        await admin.execute("alter table shelf.note drop column colour")
+        await admin.close()
+
+    assert (after, len(tried)) == ([*before, "colour"], 3)
 
 
 async def test_an_error_of_the_data_is_not_tried_again(db):

@@ -25,8 +25,19 @@ def sqlstate(error: BaseException) -> str | None:
 
 
 def is_conflict(error: BaseException) -> bool:
-    """True for a serialisation failure or a deadlock: retried in place, at once."""
-    return sqlstate(error) in _CONFLICTS
+    """True for a serialisation failure, a deadlock, or a plan that a migration has made stale (the
+    driver has forgotten it by then): retried in place, at once."""
+    return sqlstate(error) in _CONFLICTS or _is_stale_plan(error)
+
+
+def _is_stale_plan(error: BaseException) -> bool:
+    """Its SQLSTATE is that of what PostgreSQL cannot do at all, so it is known by its class."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    while cause is not None:
+        if isinstance(cause, asyncpg.InvalidCachedStatementError):
+            return True
+        cause = cause.__cause__
+    return False
 
 
 def is_connection_loss(error: BaseException) -> bool:
@@ -52,6 +63,8 @@ def is_connection_loss(error: BaseException) -> bool:
 def is_retryable(error: BaseException) -> bool:
     """True where the same work may well succeed later without anybody mending anything."""
     state = sqlstate(error)
+    if is_conflict(error):
+        return True
     if state is not None:
         return state[:2] in _RETRYABLE_CLASSES or state == "25P03"
     return isinstance(error, PoolTimeoutError) or is_connection_loss(error)
