@@ -24,6 +24,11 @@ from standalone.kafka import LocalKafka
 from standalone.postgres import EmbeddedPostgres
 
 SALES = int(os.environ.get("CHAOS_SALES", "5000"))
+PARAMETERS = {
+    "mail_hours": {"opens": "00:00", "closes": "24:00"},
+    # Ana earns thousands, and nobody waits for a form of hers.
+    "tax_forms": {"asked": False},
+}
 PAID = 150
 """Of these the hold ends in the middle of it all, so that payouts and mails are hit, too."""
 
@@ -68,8 +73,8 @@ async def storm(folder, server, broker, seed, sales):
             httpx.AsyncClient(base_url=cluster.url, timeout=timeout) as many_client,
             httpx.AsyncClient(base_url=cluster.url, timeout=timeout) as paid_client,
         ):
-            many = await Shop.open(many_client, cluster.operator_token)
-            paid = await Shop.open(paid_client, cluster.operator_token)
+            many = await Shop.open(many_client, cluster.operator_token, parameters=PARAMETERS)
+            paid = await Shop.open(paid_client, cluster.operator_token, parameters=PARAMETERS)
             work = [*await orders(many, sales - PAID, "many"), *await orders(paid, PAID, "paid")]
             random.Random(seed).shuffle(work)
             mischief = Mischief(cluster, broker, seed)
