@@ -14,8 +14,8 @@ from referral_api.routes.docs.examples import EXAMPLES
 from referral_api.routes.tools import Tools
 
 PAGING = {"limit", "cursor", "order", "created_after", "created_before"}
-WHOLE = {"/v1/referrals/{referral_id}/history"}
-"""Never longer than the states there are: they come in one answer."""
+WHOLE = {"/v1/referrals/{referral_id}/history", "/v1/sources"}
+"""Never longer than the states, or the sources, that there are: they come in one answer."""
 
 BY_ITSELF = {"/v1/balances": "beneficiary_id"}
 STALE = {"If-Match": '"999999"'}
