@@ -12,15 +12,20 @@ from referral_api.domain.connections.delivery import UnreadableError
 
 def read_object(body: bytes) -> dict[str, Any]:
     """The object in `body`, with numbers as int or Decimal; UnreadableError for anything else."""
-    try:
-        value = json.loads(body, parse_float=Decimal, parse_constant=_refuse)
-    except (ValueError, RecursionError, ArithmeticError) as error:
-        raise UnreadableError("The body is not JSON.") from error
+    value = read_json(body)
     if not isinstance(value, dict):
         raise UnreadableError("The body is not a JSON object.")
-    # Only an escape can bring what is no text, and most bodies have none.
-    cleaned: dict[str, Any] = _as_text(value) if b"\\u" in body else value
-    return cleaned
+    return value
+
+
+def read_json(body: bytes) -> Any:
+    """The value in `body`, with numbers as int or Decimal; UnreadableError for anything else."""
+    try:
+        value = json.loads(body, parse_float=Decimal, parse_constant=_refuse)
+        # Only an escape can bring what is no text, and most bodies have none.
+        return _as_text(value) if b"\\u" in body else value
+    except (ValueError, RecursionError, ArithmeticError) as error:
+        raise UnreadableError("The body is not JSON.") from error
 
 
 def first_mistake(error: ValidationError) -> str:
