@@ -18,6 +18,7 @@ LABELS = {
     "inbound_mail": ("inbound_mail", "<sample-1@goodword.invalid>"),
     "judgeme": ("review/created", None),
     "mail_reports": ("mail_report", None),
+    "mapped": ("unknown", None),
     "podium": ("review.created", None),
     "shopify": ("orders/paid", "sample-1"),
     "standard": ("sale", "sample-1"),

@@ -1,9 +1,11 @@
 """What is known of a source: how it speaks, what it brings, and what it wants to be told."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
+
+from goodword.errors import Problem
 
 ConnectionSettings: TypeAlias = Mapping[str, str]
 """What a business says of its sender, by name, such as the currency of a till that names none."""
@@ -38,13 +40,14 @@ class Reply:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """What a business says of its sender, under `name`; `form` is a regular expression that the
-    whole value fits, as `example` does."""
+    whole value fits, as `example` does. A setting has at most `max_length` characters."""
 
     name: str
     meaning: str
     example: str
     form: str = r".+"
     required: bool = False
+    max_length: int = 500
 
 
 Brings: TypeAlias = Literal[
@@ -57,6 +60,11 @@ def greets_nobody(incoming: Incoming) -> Reply | None:
     return None
 
 
+def finds_nothing(settings: ConnectionSettings) -> Iterable[Problem]:
+    """Most settings are right where each has its form."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
     """What people are told of a source, and how it wants to be spoken to.
@@ -65,7 +73,7 @@ class About:
     own words; `{url}` in them is the connection's address. `credentials` are what its own API
     wants of us, where what it sends must be asked for. `reply` is its answer to a delivery that is
     kept, where 202 and our JSON would not do. `greet` answers what is sent to try an address, which
-    is unsigned and not kept.
+    is unsigned and not kept. `check` looks into settings that no form can describe.
     """
 
     title: str
@@ -76,3 +84,4 @@ class About:
     credentials: tuple[Setting, ...] = ()
     reply: Reply | None = None
     greet: Callable[[Incoming], Reply | None] = greets_nobody
+    check: Callable[[ConnectionSettings], Iterable[Problem]] = finds_nothing

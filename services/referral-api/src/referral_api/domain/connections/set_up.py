@@ -18,10 +18,20 @@ def check_set_up(about: About, settings: Mapping[str, str], credentials: Mapping
             for each in about.settings
             if each.required and each.name not in settings
         ),
+        *(
+            Problem(f"/settings/{each.name}", "invalid_form", _at_most(each))
+            for each in about.settings
+            if len(settings.get(each.name, "")) > each.max_length
+        ),
+        *about.check(settings),
     ]
     if problems:
         detail = f"{about.title} cannot be set up like this; see each error."
         raise RejectedError("invalid_settings", detail, problems=problems)
+
+
+def _at_most(setting: Setting) -> str:
+    return f"Write at most {setting.max_length} characters."
 
 
 def _problems(place: str, known: Iterable[Setting], given: Mapping[str, str]) -> Iterator[Problem]:

@@ -46,6 +46,11 @@ Credential = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Credentials = Annotated[dict[MetadataKey, Credential], Field(max_length=10)]
 CredentialsChange = Annotated[dict[MetadataKey, Credential | None], Field(max_length=10)]
 
+# A source says which of its settings may be long: a mapping is.
+SettingValue = Annotated[str, StringConstraints(max_length=20_000)]
+Settings = Annotated[dict[MetadataKey, SettingValue], Field(max_length=20)]
+SettingsChange = Annotated[dict[MetadataKey, SettingValue | None], Field(max_length=20)]
+
 
 class ConnectionBody(Body):
     """Which source, and the secret it signs with, where the sender makes it (Shopify does)."""
@@ -53,7 +58,7 @@ class ConnectionBody(Body):
     source: Line
     name: Line
     secret: Secret | None = Field(default=None, description="none: we make one")
-    settings: Metadata = Field(default_factory=dict, description="see `GET /v1/sources`")
+    settings: Settings = Field(default_factory=dict, description="see `GET /v1/sources`")
     credentials: Credentials = Field(
         default_factory=dict, description="for the sender's own API; see `GET /v1/sources`"
     )
@@ -65,7 +70,7 @@ class ConnectionChange(Body):
 
     name: Line = unchanged()
     status: Literal["active", "disabled"] = unchanged()
-    settings: MetadataChange = unchanged()
+    settings: SettingsChange = unchanged()
     credentials: CredentialsChange = unchanged()
     metadata: MetadataChange = unchanged()
 
