@@ -21,6 +21,7 @@ LABELS = {
     "mapped": ("unknown", None),
     "podium": ("review.created", None),
     "shopify": ("orders/paid", "sample-1"),
+    "square": ("payment.updated", "sample-1"),
     "standard": ("sale", "sample-1"),
     "stripe": ("checkout.session.completed", "sample-1"),
     "tremendous": ("ORDERS.APPROVED", "sample-1"),

@@ -11,11 +11,13 @@ from referral_api.sources import (
     mapped,
     podium,
     shopify,
+    square,
     standard,
     stripe,
     tremendous,
     woocommerce,
 )
+from referral_api.sources.square.client import SquareClient
 from referral_api.sources.woocommerce.client import WooCommerceClient
 
 SOURCES: Final[dict[str, Source]] = {
@@ -26,11 +28,12 @@ SOURCES: Final[dict[str, Source]] = {
     "mapped": mapped,
     "podium": podium,
     "shopify": shopify,
+    "square": square,
     "standard": standard,
     "stripe": stripe,
     "tremendous": tremendous,
     "woocommerce": woocommerce,
 }
 
-CLIENTS: Final[dict[str, OpenClient]] = {"woocommerce": WooCommerceClient}
+CLIENTS: Final[dict[str, OpenClient]] = {"square": SquareClient, "woocommerce": WooCommerceClient}
 """Senders whose webhooks only name what happened, or get lost: how each is asked."""
