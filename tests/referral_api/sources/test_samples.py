@@ -17,6 +17,7 @@ LABELS = {
     "delighted": ("survey_response.created", None),
     "inbound_mail": ("inbound_mail", "<sample-1@goodword.invalid>"),
     "judgeme": ("review/created", None),
+    "lightspeed": ("sale.update", None),
     "mail_reports": ("mail_report", None),
     "mapped": ("unknown", None),
     "podium": ("review.created", None),

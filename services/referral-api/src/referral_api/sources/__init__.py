@@ -7,6 +7,7 @@ from referral_api.sources import (
     delighted,
     inbound_mail,
     judgeme,
+    lightspeed,
     mail_reports,
     mapped,
     podium,
@@ -17,6 +18,7 @@ from referral_api.sources import (
     tremendous,
     woocommerce,
 )
+from referral_api.sources.lightspeed.client import LightspeedClient
 from referral_api.sources.square.client import SquareClient
 from referral_api.sources.woocommerce.client import WooCommerceClient
 
@@ -24,6 +26,7 @@ SOURCES: Final[dict[str, Source]] = {
     "delighted": delighted,
     "inbound_mail": inbound_mail,
     "judgeme": judgeme,
+    "lightspeed": lightspeed,
     "mail_reports": mail_reports,
     "mapped": mapped,
     "podium": podium,
@@ -35,5 +38,9 @@ SOURCES: Final[dict[str, Source]] = {
     "woocommerce": woocommerce,
 }
 
-CLIENTS: Final[dict[str, OpenClient]] = {"square": SquareClient, "woocommerce": WooCommerceClient}
+CLIENTS: Final[dict[str, OpenClient]] = {
+    "lightspeed": LightspeedClient,
+    "square": SquareClient,
+    "woocommerce": WooCommerceClient,
+}
 """Senders whose webhooks only name what happened, or get lost: how each is asked."""
