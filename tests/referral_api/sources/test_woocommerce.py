@@ -152,6 +152,11 @@ def test_a_customer_is_known_by_account_and_address():
     assert (told.person.external_id.id, told.person.email) == ("12", "ben@buyers.example")
 
 
+def test_a_customer_of_no_possible_address_is_malformed():
+    with pytest.raises(UnreadableError, match="email"):
+        woocommerce.translate("customer.updated", b'{"id": 12, "email": "nobody"}', {})
+
+
 @pytest.mark.parametrize("topic", ["order.deleted", "coupon.created", "product.updated", "unknown"])
 def test_other_topics_are_kept_and_nothing_is_made_of_them(topic):
     assert isinstance(woocommerce.translate(topic, b'{"id": 1}', {}), Ignored)

@@ -4,15 +4,21 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
 
 from goodword.money import Money
-from referral_api.domain.connections.delivery import Ignored, ReportedFact, Translation
+from referral_api.domain.connections.delivery import (
+    Ignored,
+    ReportedFact,
+    Translation,
+    UnreadableError,
+)
 from referral_api.domain.people.refs import PersonInline
 from referral_api.domain.people.reported import ReportedPerson
 from referral_api.domain.sales.household import home_of
 from referral_api.domain.sales.refund import CANCELLED, ReportedRefund
 from referral_api.domain.sales.sale import Buyer, Item, ReportedSale
+from referral_api.sources.json_body import first_mistake
 from referral_api.sources.links import CLICK, CODE, MAX_CODE_LENGTH, click_of, landing_of
 from referral_api.sources.reading import Amount, Id, Many, money, read
 
@@ -128,7 +134,10 @@ def read_customer(body: bytes) -> Translation:
         "email": email,
         "name": name if any(name.values()) else None,
     }
-    return (ReportedPerson(PersonInline.model_validate(person)),)
+    try:
+        return (ReportedPerson(PersonInline.model_validate(person)),)
+    except ValidationError as error:
+        raise UnreadableError(first_mistake(error)) from error
 
 
 def _sale(order: Order, code_field: str) -> ReportedSale:
