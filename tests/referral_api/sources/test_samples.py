@@ -20,6 +20,7 @@ LABELS = {
     "lightspeed": ("sale.update", None),
     "mail_reports": ("mail_report", None),
     "mapped": ("unknown", None),
+    "pipedrive": ("change.deal", "sample-1"),
     "podium": ("review.created", None),
     "shopify": ("orders/paid", "sample-1"),
     "square": ("payment.updated", "sample-1"),

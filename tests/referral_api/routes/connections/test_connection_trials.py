@@ -51,6 +51,7 @@ OTHERWISE = {
     "inbound_mail": ("ignored", "It names no mailbox of an ask or a referral."),
     "judgeme": ("ignored", MADE_UP),
     "mail_reports": ("ignored", "It names no letter of ours."),
+    "pipedrive": ("ignored", MADE_UP),
     "podium": ("ignored", MADE_UP),
 }
 """What comes of a sample that reports no sale."""

@@ -10,6 +10,7 @@ from referral_api.sources import (
     lightspeed,
     mail_reports,
     mapped,
+    pipedrive,
     podium,
     shopify,
     square,
@@ -20,6 +21,7 @@ from referral_api.sources import (
 )
 from referral_api.sources.lightspeed.client import LightspeedClient
 from referral_api.sources.square.client import SquareClient
+from referral_api.sources.pipedrive.client import PipedriveClient
 from referral_api.sources.woocommerce.client import WooCommerceClient
 
 SOURCES: Final[dict[str, Source]] = {
@@ -29,6 +31,7 @@ SOURCES: Final[dict[str, Source]] = {
     "lightspeed": lightspeed,
     "mail_reports": mail_reports,
     "mapped": mapped,
+    "pipedrive": pipedrive,
     "podium": podium,
     "shopify": shopify,
     "square": square,
@@ -41,6 +44,7 @@ SOURCES: Final[dict[str, Source]] = {
 CLIENTS: Final[dict[str, OpenClient]] = {
     "lightspeed": LightspeedClient,
     "square": SquareClient,
+    "pipedrive": PipedriveClient,
     "woocommerce": WooCommerceClient,
 }
 """Senders whose webhooks only name what happened, or get lost: how each is asked."""

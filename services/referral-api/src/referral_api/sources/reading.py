@@ -1,10 +1,11 @@
 """What the bodies of most senders are made of: ids that stay text, exact amounts, lists that may be
 missing, and any mistake told in one sentence."""
 
+from datetime import UTC, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
 
 from goodword.money import MAX_MINOR, Money, decimals
 from referral_api.domain.connections.delivery import UnreadableError
@@ -23,8 +24,18 @@ def _nothing_is_empty(value: Any) -> Any:
     return [] if value is None else value
 
 
+def _in_utc(at: datetime) -> datetime:
+    # At either end of what Python counts, a time of another zone has none in UTC.
+    if not 1 < at.year < 9999:
+        raise ValueError("no time that could be kept")
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
 Id = Annotated[str, BeforeValidator(_id), Field(min_length=1, max_length=255)]
 Amount = Annotated[Decimal, Field(ge=-MAX_MINOR, le=MAX_MINOR)]
+Moment = Annotated[datetime, AfterValidator(_in_utc)]
+"""A time; one without a zone is meant in UTC."""
+
 Many = Annotated[list[T], BeforeValidator(_nothing_is_empty)]
 
 
