@@ -15,6 +15,10 @@ NOW = datetime(2026, 3, 5, 12, 30, tzinfo=UTC)
 URL = "https://goodword.example/webhooks/con_1"
 LABELS = {
     "delighted": ("survey_response.created", None),
+    "hubspot": (
+        "deal.propertyChange",
+        "events:b22455fab9f88a03b3b5143d61c637a6beac72696974dbcce4b0f7828f49103a",
+    ),
     "inbound_mail": ("inbound_mail", "<sample-1@goodword.invalid>"),
     "judgeme": ("review/created", None),
     "lightspeed": ("sale.update", None),

@@ -48,6 +48,7 @@ async def counts(db, house):
 
 OTHERWISE = {
     "delighted": ("ignored", MADE_UP),
+    "hubspot": ("ignored", MADE_UP),
     "inbound_mail": ("ignored", "It names no mailbox of an ask or a referral."),
     "judgeme": ("ignored", MADE_UP),
     "mail_reports": ("ignored", "It names no letter of ours."),

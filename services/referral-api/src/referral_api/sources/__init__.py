@@ -5,6 +5,7 @@ from typing import Final
 from referral_api.ports import OpenClient, Source
 from referral_api.sources import (
     delighted,
+    hubspot,
     inbound_mail,
     judgeme,
     lightspeed,
@@ -21,11 +22,13 @@ from referral_api.sources import (
 )
 from referral_api.sources.lightspeed.client import LightspeedClient
 from referral_api.sources.square.client import SquareClient
+from referral_api.sources.hubspot.client import HubSpotClient
 from referral_api.sources.pipedrive.client import PipedriveClient
 from referral_api.sources.woocommerce.client import WooCommerceClient
 
 SOURCES: Final[dict[str, Source]] = {
     "delighted": delighted,
+    "hubspot": hubspot,
     "inbound_mail": inbound_mail,
     "judgeme": judgeme,
     "lightspeed": lightspeed,
@@ -44,6 +47,7 @@ SOURCES: Final[dict[str, Source]] = {
 CLIENTS: Final[dict[str, OpenClient]] = {
     "lightspeed": LightspeedClient,
     "square": SquareClient,
+    "hubspot": HubSpotClient,
     "pipedrive": PipedriveClient,
     "woocommerce": WooCommerceClient,
 }
