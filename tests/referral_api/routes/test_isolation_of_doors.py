@@ -82,8 +82,8 @@ async def test_a_webhook_with_another_businesss_secret_is_nobodys(
 ):
     theirs, mine = await connected(two, source)
     before = await two.rows(two.one), await two.rows(two.other)
-    path = f"/webhooks/{theirs['id']}"
     sample = SOURCES[source].sample("webhook-1", datetime.now(UTC), mine["secret"], theirs["url"])
+    path = f"/webhooks/{theirs['id']}?{sample.query}"
 
     with_mine = await visitor.post(path, content=sample.body, headers=sample.headers)
     with_none = await visitor.post(path, content=sample.body)

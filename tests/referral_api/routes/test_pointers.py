@@ -140,7 +140,8 @@ WHOLE: dict[str, dict[str, Any]] = {
     "PATCH /v1/connections/{connection_id}": CONNECTION,
     "POST /v1/connections/{connection_id}/rotate_secret": {"secret": "x" * 32},
     "POST /v1/connections/{connection_id}/dry_run": {
-        **{"topic": "orders/paid", "headers": {"x-a": "b"}, "body": {"id": 1}},
+        **{"topic": "orders/paid", "headers": {"x-a": "b"}, "query": "a=b"},
+        "body": {"id": 1},
     },
     "POST /v1/deliveries/replay": {"connection_id": "con_x"},
 }

@@ -26,6 +26,7 @@ LABELS = {
     "mapped": ("unknown", None),
     "pipedrive": ("change.deal", "sample-1"),
     "podium": ("review.created", None),
+    "salesforce": ("Opportunity", None),
     "shopify": ("orders/paid", "sample-1"),
     "square": ("payment.updated", "sample-1"),
     "standard": ("sale", "sample-1"),
@@ -45,7 +46,8 @@ def test_it_is_signed_as_the_sender_signs(name):
     secret, sample = made(name)
     source = SOURCES[name]
 
-    incoming = Incoming(sample.headers, sample.body, URL)
+    url = f"{URL}?{sample.query}" if sample.query else URL
+    incoming = Incoming(sample.headers, sample.body, url)
 
     assert source.verify(incoming, [secret], NOW)
     assert not source.verify(incoming, [source.new_secret()], NOW)

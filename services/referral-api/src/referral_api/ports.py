@@ -25,10 +25,12 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A webhook that we make up ourselves, as its sender would post it; header names lower case."""
+    """A webhook that we make up ourselves, as its sender would post it; header names lower case.
+    `query` comes behind the `?` of its address."""
 
     headers: Mapping[str, str]
     body: bytes
+    query: str = field(default="", repr=False)
 
 
 class Source(Protocol):

@@ -58,7 +58,11 @@ async def test_what_would_come_of_a_payload_is_shown_for_every_source(house, sou
 
     told = await house.post(
         f"/v1/connections/{made['id']}/dry_run",
-        {"headers": dict(sample.headers), "body": sample.body.decode()},
+        {
+            "headers": dict(sample.headers),
+            "query": sample.query,
+            "body": sample.body.decode(),
+        },
     )
 
     assert (told.status_code, told.json()["signature"]) == (200, "valid"), told.text

@@ -12,12 +12,12 @@ from starlette.responses import Response
 
 from goodword.ids import ConnectionId, DeliveryId
 from referral_api.db.connections.delivery_pages import delivery_of
-from referral_api.domain.connections.address import address
 from referral_api.domain.connections.delivery import DeliveryState
 from referral_api.domain.forms import Body, Line
 from referral_api.routes.auth import OperateCaller
 from referral_api.routes.connections.deliveries import DeliveryObject
 from referral_api.routes.connections.read_facts import ReadFact
+from referral_api.routes.connections.webhooks import posted_to
 from referral_api.routes.conventions.answers import accepted, ok, shown
 from referral_api.routes.conventions.idempotency import OnceDep
 from referral_api.routes.tools import ToolsDep
@@ -36,6 +36,7 @@ router = APIRouter(tags=["connections"])
 
 HeaderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,200}$")]
 HeaderValue = Annotated[str, StringConstraints(max_length=8000, pattern=r"^[^\x00\r\n]*$")]
+Query = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[!-~]*$")]
 MAX_BODY_CHARS = 1_000_000
 
 
@@ -67,6 +68,10 @@ class PastedPayload(Body):
     topic: Line | None = Field(default=None, description="counts more than what the headers say")
     headers: Annotated[dict[HeaderName, HeaderValue], Field(max_length=100)] = Field(
         default_factory=dict
+    )
+    query: Query = Field(
+        default="",
+        description="what came behind the `?` of the address, where the sender's proof is",
     )
     body: _Payload = Field(description="as text, or as JSON")
 
@@ -162,7 +167,7 @@ async def post_connection_dry_run(
     """Say what a payload would become, were it sent now: what is read out of it, whose sale it
     would be, or why nothing comes of it. Changes nothing; needs no signature."""
     headers = {name.lower(): value for name, value in body.headers.items()}
-    url = address(tools.public_url, connection_id)
+    url = posted_to(connection_id, body.query, tools)
     pasted = Pasted(Webhook(connection_id, headers, body.raw, url), body.topic)
     applying = Applying(tools.intake.sources, tools.hasher, tools.sealer)
 

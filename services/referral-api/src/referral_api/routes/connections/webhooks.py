@@ -39,7 +39,7 @@ class AcceptedDelivery(BaseModel):
 )
 async def post_webhook(connection_id: ConnectionId, request: Request, tools: ToolsDep) -> Response:
     """Take a webhook in: signed as its source signs, at most 5 MiB. 202 means that it is kept."""
-    url = _posted_to(connection_id, request.url.query, tools)
+    url = posted_to(connection_id, request.url.query, tools)
     webhook = Webhook(connection_id, dict(request.headers), await request.body(), url)
     return await _answer(webhook, tools)
 
@@ -52,7 +52,8 @@ async def _answer(webhook: Webhook, tools: Tools) -> Response:
     return Response(answer.model_dump_json(), 202, media_type="application/json")
 
 
-def _posted_to(connection_id: UUID, query: str, tools: Tools) -> str:
+def posted_to(connection_id: UUID, query: str, tools: Tools) -> str:
+    """The address of a connection, with what came behind its `?`."""
     url = address(tools.public_url, connection_id)
     return f"{url}?{query}" if query else url
 
@@ -78,7 +79,7 @@ class FastLane:
             return
         # The door has read the body as a whole.
         body = (await receive())["body"]
-        url = _posted_to(connection_id, scope["query_string"].decode("latin-1"), self._tools)
+        url = posted_to(connection_id, scope["query_string"].decode("latin-1"), self._tools)
         webhook = Webhook(connection_id, _first_of_each(scope["headers"]), body, url)
         try:
             answer = await _answer(webhook, self._tools)

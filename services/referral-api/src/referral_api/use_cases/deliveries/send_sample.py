@@ -43,7 +43,8 @@ async def send_sample(
     url = address(signing.public_url, connection_id)
     name = f"goodword-test-{ids.new()}"
     sample = sources[row.source].sample(name, datetime.now(UTC), secret, url)
-    webhook = Webhook(connection_id, sample.headers, sample.body, url)
+    posted_to = f"{url}?{sample.query}" if sample.query else url
+    webhook = Webhook(connection_id, sample.headers, sample.body, posted_to)
     assert is_signed(webhook, sender, sources), "a source verifies what it signs"
     delivery = read_webhook(webhook, sender, sources, test=True)
     await insert_deliveries(session, [delivery])
