@@ -21,10 +21,10 @@ from referral_api.sources import (
     tremendous,
     woocommerce,
 )
-from referral_api.sources.lightspeed.client import LightspeedClient
-from referral_api.sources.square.client import SquareClient
 from referral_api.sources.hubspot.client import HubSpotClient
+from referral_api.sources.lightspeed.client import LightspeedClient
 from referral_api.sources.pipedrive.client import PipedriveClient
+from referral_api.sources.square.client import SquareClient
 from referral_api.sources.woocommerce.client import WooCommerceClient
 
 SOURCES: Final[dict[str, Source]] = {
@@ -47,10 +47,10 @@ SOURCES: Final[dict[str, Source]] = {
 }
 
 CLIENTS: Final[dict[str, OpenClient]] = {
-    "lightspeed": LightspeedClient,
-    "square": SquareClient,
     "hubspot": HubSpotClient,
+    "lightspeed": LightspeedClient,
     "pipedrive": PipedriveClient,
+    "square": SquareClient,
     "woocommerce": WooCommerceClient,
 }
 """Senders whose webhooks only name what happened, or get lost: how each is asked."""

@@ -12,6 +12,7 @@ from referral_api.domain.businesses.rates import Rates
 
 MAX_ANSWER_BYTES = 5 << 20
 DEFAULT_RETRY_AFTER_S = 30.0
+MAX_PAUSE_S = 5
 MAX_RETRY_AFTER_S = 3600.0
 
 
@@ -39,9 +40,7 @@ class Caller:
         TransientError where it is worth another try, PermanentError where the credentials are
         refused or the request itself is.
         """
-        too_early_s = self._pace.take(self._who, asyncio.get_running_loop().time())
-        if too_early_s:
-            raise TransientError("at the sender's pace", retry_after_s=too_early_s)
+        await self._keep_pace()
         request = self._http.build_request("GET", url, params=params, headers=self._headers)
         try:
             response = await self._http.send(
@@ -57,6 +56,13 @@ class Caller:
             # Only the class: its words can repeat the address.
             raise TransientError(f"the sender gave no answer ({type(error).__name__})") from error
         return _judged(response, body)
+
+    async def _keep_pace(self) -> None:
+        """Wait for a moment of our own; a crowd of others before us is waited for by the job."""
+        while too_early_s := self._pace.take(self._who, asyncio.get_running_loop().time()):
+            if too_early_s > MAX_PAUSE_S:
+                raise TransientError("at the sender's pace", retry_after_s=too_early_s)
+            await asyncio.sleep(too_early_s)
 
 
 async def _read(response: httpx.Response) -> bytes:
