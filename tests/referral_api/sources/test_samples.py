@@ -14,6 +14,7 @@ from referral_api.sources import SOURCES
 NOW = datetime(2026, 3, 5, 12, 30, tzinfo=UTC)
 URL = "https://goodword.example/webhooks/con_1"
 LABELS = {
+    "bigcommerce": ("store/order/created", "sample-1"),
     "delighted": ("survey_response.created", None),
     "hubspot": (
         "deal.propertyChange",

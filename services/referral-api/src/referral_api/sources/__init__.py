@@ -4,6 +4,7 @@ from typing import Final
 
 from referral_api.ports import OpenClient, Source
 from referral_api.sources import (
+    bigcommerce,
     delighted,
     hubspot,
     inbound_mail,
@@ -25,9 +26,11 @@ from referral_api.sources.hubspot.client import HubSpotClient
 from referral_api.sources.lightspeed.client import LightspeedClient
 from referral_api.sources.pipedrive.client import PipedriveClient
 from referral_api.sources.square.client import SquareClient
+from referral_api.sources.bigcommerce.client import BigCommerceClient
 from referral_api.sources.woocommerce.client import WooCommerceClient
 
 SOURCES: Final[dict[str, Source]] = {
+    "bigcommerce": bigcommerce,
     "delighted": delighted,
     "hubspot": hubspot,
     "inbound_mail": inbound_mail,
@@ -51,6 +54,7 @@ CLIENTS: Final[dict[str, OpenClient]] = {
     "lightspeed": LightspeedClient,
     "pipedrive": PipedriveClient,
     "square": SquareClient,
+    "bigcommerce": BigCommerceClient,
     "woocommerce": WooCommerceClient,
 }
 """Senders whose webhooks only name what happened, or get lost: how each is asked."""
