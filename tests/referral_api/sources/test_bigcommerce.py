@@ -257,6 +257,14 @@ def test_what_makes_no_sense_is_said_in_a_sentence(changes):
         translate(**changes)
 
 
+@pytest.mark.parametrize("number", [b"1e40099999", b"1e-40099999", b"1e9999999999999999999"])
+def test_a_number_too_long_to_write_out_is_unreadable_at_once(number):
+    body = whole().replace(b'"status_id":11', b'"status_id":' + number)
+
+    with pytest.raises(UnreadableError):
+        bigcommerce.translate("fetched/order", body, {})
+
+
 def test_an_order_of_nothing_is_no_division_by_zero():
     sale, refund = translate(
         total_inc_tax="0", total_ex_tax="0", refunds=[{**REFUND, "total_amount": -1}]

@@ -22,11 +22,11 @@ from referral_api.sources import (
     tremendous,
     woocommerce,
 )
+from referral_api.sources.bigcommerce.client import BigCommerceClient
 from referral_api.sources.hubspot.client import HubSpotClient
 from referral_api.sources.lightspeed.client import LightspeedClient
 from referral_api.sources.pipedrive.client import PipedriveClient
 from referral_api.sources.square.client import SquareClient
-from referral_api.sources.bigcommerce.client import BigCommerceClient
 from referral_api.sources.woocommerce.client import WooCommerceClient
 
 SOURCES: Final[dict[str, Source]] = {
@@ -50,11 +50,11 @@ SOURCES: Final[dict[str, Source]] = {
 }
 
 CLIENTS: Final[dict[str, OpenClient]] = {
+    "bigcommerce": BigCommerceClient,
     "hubspot": HubSpotClient,
     "lightspeed": LightspeedClient,
     "pipedrive": PipedriveClient,
     "square": SquareClient,
-    "bigcommerce": BigCommerceClient,
     "woocommerce": WooCommerceClient,
 }
 """Senders whose webhooks only name what happened, or get lost: how each is asked."""

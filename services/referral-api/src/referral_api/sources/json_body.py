@@ -9,6 +9,8 @@ from pydantic import ValidationError
 from goodword.mistakes import words_of
 from referral_api.domain.connections.delivery import UnreadableError
 
+MAX_EXPONENT = 400
+
 
 def read_object(body: bytes) -> dict[str, Any]:
     """The object in `body`, with numbers as int or Decimal; UnreadableError for anything else."""
@@ -21,7 +23,7 @@ def read_object(body: bytes) -> dict[str, Any]:
 def read_json(body: bytes) -> Any:
     """The value in `body`, with numbers as int or Decimal; UnreadableError for anything else."""
     try:
-        value = json.loads(body, parse_float=Decimal, parse_constant=_refuse)
+        value = json.loads(body, parse_float=_exact, parse_constant=_refuse)
         # Only an escape can bring what is no text, and most bodies have none.
         return _as_text(value) if b"\\u" in body else value
     except (ValueError, RecursionError, ArithmeticError) as error:
@@ -45,6 +47,14 @@ def _as_text(value: Any) -> Any:
         return [_as_text(each) for each in value]
     if isinstance(value, dict):
         return {_as_text(key): _as_text(each) for key, each in value.items()}
+    return value
+
+
+def _exact(text: str) -> Decimal:
+    """A field of whole numbers would write 1e99999999 out, digit by digit."""
+    value = Decimal(text)
+    if abs(value.adjusted()) > MAX_EXPONENT:
+        raise ValueError("no sender has such a number")
     return value
 
 
