@@ -63,4 +63,4 @@ async def test_r_lin_04_a_letter_to_be_sent_on_leaves_such_a_story_to_the_client
 
     _, text = await letter(world, "introduction_request")
     assert "contacts" not in text
-    assert "[what was done for you]" in text
+    assert "may I introduce you?" in text

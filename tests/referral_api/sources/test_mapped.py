@@ -139,8 +139,8 @@ def test_what_makes_no_sense_is_told_with_its_rule(change, sentence):
     assert sentence in str(told.value)
 
 
-def test_a_part_of_a_minor_unit_is_no_amount_nor_is_one_of_a_million_digits():
-    for total in (b"1.5", b"1e999999", b"1e-999999"):
+def test_a_part_of_a_minor_unit_is_no_amount_nor_is_one_of_hundreds_of_digits():
+    for total in (b"1.5", b"1e399", b"1e-399"):
         sent = b'{"id": 7, "paid_at": "2026-03-05T11:00:00Z", "currency": "USD", "total": %b}'
         with pytest.raises(UnreadableError, match="whole number of minor units"):
             say(sent % total, {**SALE, "gross": {**PRICE, "unit": "minor"}})
