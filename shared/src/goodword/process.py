@@ -176,5 +176,10 @@ async def serve_doors(doors: Sequence[Coroutine[Any, Any, None]], closed: asynci
         async with asyncio.TaskGroup() as tasks:
             for door in doors:
                 tasks.create_task(door)
+    except ExceptionGroup as group:
+        # A group within the caller's own would hide the one sentence that says what is wrong.
+        if len(group.exceptions) == 1:
+            raise group.exceptions[0] from None
+        raise
     finally:
         closed.set()
