@@ -188,7 +188,7 @@ async def test_jobs_that_another_transaction_claims_are_passed_over(desk, db):
 
 
 async def test_jobs_of_one_trace_continue_it_and_those_of_several_are_linked_to_each(desk, db):
-    tracing.configure()
+    tracing.configure(is_debugged=True)
     traces, links = [], []
 
     async def look(batch, *, session):
