@@ -111,6 +111,45 @@ def test_r_int_06_what_nobody_told_leaves_no_gap_and_what_was_told_is_there(
     assert [each.code for each in found.errors] == []
 
 
+FIRM = "Harbor & Pine"
+ALONE = {"rep_name": FIRM, "rep_contact": "office@harbor-pine.example"}
+"""Nobody of the firm is named: it writes in its own name."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("step", ["leave", "introduction"])
+@pytest.mark.parametrize("story", ["a cedar fence by the water", None], ids=["told", "untold"])
+@pytest.mark.parametrize("problem", ["the old fence", None], ids=["needed", "unsaid"])
+def test_a_firm_whose_representative_has_no_name_is_not_said_to_be_of_itself(
+    problem, story, step, language
+):
+    facts = facts_of(language, **ALONE, problem=problem, story=story)
+
+    draft = draft_of(step, language, facts)
+
+    said = f"{draft.subject}\n\n{draft.text}"
+    assert re.search(rf"{FIRM}\s+(\w+\s+){{0,2}}{FIRM}", said) is None, said
+    assert FIRM in draft.subject
+    assert FIRM in draft.text
+    assert _EMPTY.search(draft.text.split("\n\n", 1)[1]) is None, draft.text
+    assert lint(said, language, "intro_email", Circumstances()).errors == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["referral_ask", *INTRODUCING, "introduction_thanks"])
+def test_a_firm_whose_representative_has_no_name_signs_once(kind, language, page):
+    signed = "office@harbor-pine.example"
+    given = sample_facts(kind, language) | {"draft": "Ben, meet us."}
+
+    letter = render(kind, language, given | ALONE)
+
+    assert f"{FIRM}\n{signed}\n{FIRM}" not in letter.text
+    assert f"{FIRM}\n{signed}\n" in letter.text
+    assert f"{FIRM} {signed} {FIRM}" not in page(letter.html).text
+    named = render(kind, language, given).text
+    assert f"Rita Lang\n+1 503 555 0142\n{FIRM}\n" in named
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_r_int_03_a_letter_that_asks_for_leave_stays_short_whatever_was_told(language):
     facts = facts_of(

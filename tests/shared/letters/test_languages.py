@@ -1,5 +1,7 @@
 """Every kind of letter says the same in every language, with the same facts."""
 
+import re
+
 import pytest
 from jinja2 import meta
 
@@ -58,7 +60,7 @@ def test_the_shared_words_have_the_same_keys_and_places(language):
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_language_keeps_its_own_marks(language, kind):
     template = default_template(kind, language)
-    said = template.subject + template.text + template.html
+    said = re.sub(r"{%.*?%}", "", template.subject + template.text + template.html)
 
     assert "\u2019" in said or "'" not in template.subject + template.text
     if language == "fr":

@@ -15,11 +15,11 @@ KINDS: Mapping[str, int] = {
     "reward_failed": 1,
     "reward_failed_alert": 1,
     "task": 2,
-    "referral_ask": 1,
-    "introduction_request": 2,
-    "introduction_reminder": 2,
-    "introduction_draft": 2,
-    "introduction_thanks": 1,
+    "referral_ask": 2,
+    "introduction_request": 3,
+    "introduction_reminder": 3,
+    "introduction_draft": 3,
+    "introduction_thanks": 2,
 }
 """Each kind of letter and the version of its default template, raised whenever words change."""
 

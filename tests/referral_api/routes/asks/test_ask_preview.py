@@ -54,7 +54,7 @@ async def test_who_may_be_asked_is_shown_with_the_words(house: House, referral_d
     words_sent = seen["letter"]["text"]
     for words in ("Ana", STORY, "Rae Oakes", "rae@example.com", "/a/hidden", "A first name is all"):
         assert words in words_sent
-    assert seen["letter"]["template"] == {"id": "referral_ask", "version": 1}
+    assert seen["letter"]["template"] == {"id": "referral_ask", "version": 2}
     assert await said(referral_db, AskRequested) == []
     assert (await house.get("/v1/asks")).json()["data"] == []
 
@@ -137,7 +137,7 @@ async def test_a_preview_speaks_in_the_words_that_the_business_published(
 
     published = await preview(house, ana)
 
-    assert drafted["letter"]["template"] == {"id": "referral_ask", "version": 1}
+    assert drafted["letter"]["template"] == {"id": "referral_ask", "version": 2}
     assert published["letter"]["template"] == {"id": own["id"], "version": 1}
     assert published["letter"]["subject"] == "Rae Oakes of the boatyard has a question"
     await house.patch(f"/v1/people/{ana}", {"locale": "de"})
@@ -156,4 +156,4 @@ async def test_own_words_that_make_no_letter_give_way_to_ours_as_they_do_when_it
 
     seen = await preview(house, ana)
 
-    assert seen["letter"]["template"] == {"id": "referral_ask", "version": 1}
+    assert seen["letter"]["template"] == {"id": "referral_ask", "version": 2}
