@@ -140,9 +140,10 @@ async def test_a_referral_tells_of_the_letters_that_ask_for_its_introduction(
 ) -> None:
     referral = await carla_names_ben(house)
     request = await _request(referral_db, referral["id"])
+    carla = ids.read("per", referral["referrer_id"])
     await tell(
         referral_db,
-        letter(house, MessageWaiting, kind="introduction_request", cause=request),
+        letter(house, MessageWaiting, kind="introduction_request", cause=request, person_id=carla),
         letter(
             house,
             MessageFailed,
@@ -155,7 +156,8 @@ async def test_a_referral_tells_of_the_letters_that_ask_for_its_introduction(
     told = await explained(house, "referrals", referral["id"])
 
     letters = {e["what"]: e["sentence"] for e in told["story"] if e["about"].startswith("msg_")}
-    assert "“introduction request”" in letters["message_waiting"]
+    assert letters["message_waiting"].startswith("Letter “introduction request” to Carla: waiting.")
+    assert letters["message_failed"].startswith("Letter “introduction reminder” to per_")
     assert letters["message_failed"].endswith("failed: the introduction was made first.")
     assert "“introduction request” is waiting" in told["sentence"]
 

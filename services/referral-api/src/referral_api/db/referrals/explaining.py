@@ -97,14 +97,20 @@ async def letters_about(
     session: AsyncSession, business_id: UUID, subjects: Collection[str]
 ) -> Sequence[Row[Any]]:
     """The messages about these objects, by TypeID, or that facts about them caused, as long as the
-    feed keeps those; oldest first. `at` is when they were sent, or came to stand as they do."""
+    feed keeps those; oldest first. `at` is when they were sent, or came to stand as they do, and
+    `called` whom they are to, where a name of theirs is known."""
     causes = select(event_feed.c.id).where(
         event_feed.c.business_id == business_id, event_feed.c.subject.in_(subjects)
     )
     own = own_time(message.c.business_id, func.coalesce(message.c.sent_at, message.c.updated_at))
-    found = select(message, own.label("at")).where(
-        message.c.business_id == business_id,
-        message.c.cause.in_(causes) | message.c.object_id.in_(subjects),
+    whom = (person.c.business_id == message.c.business_id) & (person.c.id == message.c.person_id)
+    found = (
+        select(message, own.label("at"), _called())
+        .select_from(message.outerjoin(person, whom))
+        .where(
+            message.c.business_id == business_id,
+            message.c.cause.in_(causes) | message.c.object_id.in_(subjects),
+        )
     )
     return (await session.execute(found.order_by(message.c.created_at).limit(MOST))).all()
 
@@ -113,8 +119,7 @@ async def names_of(
     session: AsyncSession, business_id: UUID, person_ids: Iterable[UUID]
 ) -> dict[UUID, str]:
     """How to call these people; those without a name, and those erased, are not among them."""
-    called = func.coalesce(person.c.display_name, person.c.given_name).label("called")
-    found = select(person.c.id, called).where(
+    found = select(person.c.id, _called()).where(
         person.c.business_id == business_id, person.c.id.in_(list(person_ids))
     )
     rows = (await session.execute(found)).all()
@@ -160,3 +165,7 @@ async def last_deliveries(session: AsyncSession, business_id: UUID) -> list[Row[
 
 def _at(table: Table, stamp: str = "created_at") -> ColumnElement[datetime]:
     return own_time(table.c.business_id, table.c[stamp]).label("at")
+
+
+def _called() -> ColumnElement[str | None]:
+    return func.coalesce(person.c.display_name, person.c.given_name).label("called")

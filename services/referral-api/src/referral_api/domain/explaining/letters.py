@@ -54,13 +54,14 @@ def why_failed(code: str) -> str:
 
 
 def told_message(row: Any) -> Entry:
-    """A letter as it stands, with the moment of that (`at`)."""
+    """A letter as it stands, with the moment of that (`at`), and whom it is to (`called`)."""
     kind = row.kind.replace("_", " ")
+    whom = row.called or ids.show("per", row.person_id)
     return Entry(
         at=row.at,
         what=f"message_{row.status}",
         about=ids.show("msg", row.id),
-        sentence=f"Letter “{kind}” to {ids.show('per', row.person_id)}: {how_it_stands(row)}",
+        sentence=f"Letter “{kind}” to {whom}: {how_it_stands(row)}",
     )
 
 
