@@ -1,7 +1,7 @@
 # Goodword's tasks; `make help` lists them. All that is installed goes into .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo kafka test check fix schemas migration bench
+.PHONY: help run demo kafka test check fix schemas migration bench fuzz
 
 PYTHON ?= python3
 UV_VERSION := 0.13.9
@@ -51,6 +51,9 @@ migration: $(TEST_READY) ## Write a migration from changed tables: service=rewar
 
 bench: $(TEST_READY) ## Measure, each number next to its reference in the same run, or only="log webhooks"
 	$(BIN)/python -m tests.bench $(only)
+
+fuzz: $(TEST_READY) ## Send COUNT (1000000) worsened requests to the sources, others for another SEED (1)
+	$(BIN)/python -m tests.fuzz $(or $(COUNT),1000000) $(or $(SEED),1)
 
 $(UV_READY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

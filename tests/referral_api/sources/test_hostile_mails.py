@@ -126,3 +126,9 @@ def test_nothing_takes_long(hostile):
     distrusted(body)
 
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("inside", [b"(", b"a:"], ids=["comments", "groups"])
+def test_an_address_that_nests_too_deep_is_refused_in_a_sentence(inside):
+    with pytest.raises(UnreadableError, match="nests too deep"):
+        said(b"To: " + inside * 3000 + b" <a@b.example>" + TO + b"\n")

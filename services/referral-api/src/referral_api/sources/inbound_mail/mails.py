@@ -20,9 +20,6 @@ from referral_api.sources.mail_reports.reading import header, read_mail
 MAX_ADDRESSES = 50
 """Who writes to more people than that introduces nobody."""
 
-MAX_COMMENTS = 60
-"""In one header of addresses."""
-
 MAX_NAME_CHARS = 100
 
 _OPEN = ("To", "Cc")
@@ -114,10 +111,12 @@ def _one_line(text: str) -> str:
 
 
 def _read(values: list[str]) -> list[tuple[str, str]]:
-    """The standard library reads one comment in another by calling itself."""
-    if any(value.count("(") > MAX_COMMENTS for value in values):
-        raise UnreadableError("An address of the mail holds too many comments.")
-    return getaddresses(values)
+    """The standard library reads a comment in a comment, and a group in a group, by calling
+    itself."""
+    try:
+        return getaddresses(values)
+    except RecursionError as error:
+        raise UnreadableError("An address of the mail nests too deep.") from error
 
 
 def _mailboxes(addresses: Iterable[str]) -> tuple[Mailbox, ...]:
