@@ -28,7 +28,7 @@ kafka: $(RUN_READY) ## Start a real Kafka on port=9092 (needs Java and Maven); C
 test: $(TEST_READY) ## Run every test, or only=tests/shared; GOODWORD_KAFKA=host:port uses another Kafka
 	$(BIN)/pytest $(only)
 
-check: $(TEST_READY) ## Lint, types, import layers, event schemas, migrations, lock
+check: $(TEST_READY) ## Lint, types, import layers, event schemas, migrations, lock, known vulnerabilities
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict
@@ -36,6 +36,7 @@ check: $(TEST_READY) ## Lint, types, import layers, event schemas, migrations, l
 	$(BIN)/goodword schemas --check
 	$(BIN)/goodword migrations check
 	$(UV) lock --check
+	.ci/audit
 
 fix: $(TEST_READY) ## Mend what ruff can mend
 	$(BIN)/ruff check --fix .
