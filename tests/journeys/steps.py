@@ -144,6 +144,8 @@ def _made(
     referral, rewards = settings(ReferralApiSettings), settings(RewardsWorkerSettings)
     return (
         referral_api.make_tools(referral, dbs["referral"], Watch("referral-api")),
-        rewards_worker.open_desk(rewards, dbs["rewards"], outside, Watch("rewards-worker")),
+        rewards_worker.open_desk(
+            rewards, dbs["rewards"], Watch("rewards-worker"), outside=outside, own=outside
+        ),
         notifier.open_mailroom(settings(NotifierSettings), dbs["notifier"]),
     )

@@ -1,12 +1,16 @@
 """Calls to addresses that others name."""
 
 import asyncio
+import re
 import socket
+from pathlib import Path
 
 import httpx
 import pytest
 
 from goodword.outbound import PrivateAddressError, open_client
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -69,3 +73,32 @@ async def test_an_unknown_name_is_a_failed_connection(monkeypatch):
     async with open_client(private=False) as client:
         with pytest.raises(httpx.ConnectError):
             await client.get("https://nowhere.example/")
+
+
+OPENERS = {
+    "shared/src/goodword/outbound.py": "the one way out over HTTP",
+    "shared/src/goodword/observability/spans.py": "to the collector that the operator names",
+    "services/notifier/src/notifier/channels/smtp.py": "to the operator's mail server, or a"
+    " business's, which channels/guard.py has looked at",
+    "services/notifier/src/notifier/channels/guard.py": "connects for the line above",
+}
+"""Who may open a connection over HTTP, SMTP or a bare socket, and why."""
+
+OPENING = re.compile(
+    r"(httpx\.(Async)?Client|HTTPTransport|\bSMTP|urlopen|open_connection"
+    r"|(loop|socket)\.create_connection|sock_connect)\(|(httpx|requests)\.(get|post|put|patch|delete|request|stream)\("
+)
+
+
+def test_nobody_else_calls_what_is_outside():
+    files = [*ROOT.glob("services/*/src/**/*.py"), *ROOT.glob("shared/src/**/*.py")]
+
+    opening = {
+        str(file.relative_to(ROOT))
+        for file in files
+        for line in file.read_text().splitlines()
+        if OPENING.search(line)
+    }
+
+    assert len(files) > 500
+    assert opening == OPENERS.keys()

@@ -30,6 +30,7 @@ from goodword.events import (
 )
 from goodword.jobs import Inside, Kinds, Outside, Runner
 from goodword.observability import Watch
+from goodword.outbound import open_client
 from goodword.seal import Sealer
 from goodword.setups import TEST, SetUps, open_tests
 from goodword.tasks import OVERDUE, Finishes, Locks, hear_done, mark_overdue
@@ -184,20 +185,31 @@ def job_kinds(desk: Desk) -> Kinds:
 
 
 def open_desk(
-    settings: RewardsWorkerSettings, db: Database, client: httpx.AsyncClient, watch: Watch
+    settings: RewardsWorkerSettings,
+    db: Database,
+    watch: Watch,
+    *,
+    outside: httpx.AsyncClient,
+    own: httpx.AsyncClient,
 ) -> Desk:
-    """The desk with all providers: the harmless twin, and those that are opened per business."""
+    """The desk with all providers: those that are opened per business, which are called through
+    `outside`, and the harmless twin, whose address is the operator's word, through `own`."""
     sealer = sealer_of(settings)
     code_key = settings.hash_key.get_secret_value().encode()
     return Desk(
         db=db,
-        providers={"sandbox": SandboxProvider(settings.sandbox_url, SANDBOX_TOKEN, client)},
+        providers={"sandbox": SandboxProvider(settings.sandbox_url, SANDBOX_TOKEN, own)},
         openers=PROVIDERS,
-        means=Means(client=client, db=db, code_key=code_key),
+        means=Means(client=outside, db=db, code_key=code_key),
         set_ups=SetUps("provider", sealer),
         sealer=sealer,
         watch=watch,
     )
+
+
+def open_outside(settings: RewardsWorkerSettings) -> httpx.AsyncClient:
+    """What providers are called through: into no network of ours, unless the operator says so."""
+    return open_client(private=settings.private_providers)
 
 
 def sealer_of(settings: RewardsWorkerSettings) -> Sealer:
@@ -208,8 +220,8 @@ async def serve(settings: RewardsWorkerSettings, *, stop: asyncio.Event, watch: 
     """Own the money until `stop`."""
     url = settings.rewards_database_url.get_secret_value()
     db = Database(url, service=SERVICE, schema=SCHEMA, pool_size=settings.pool_size)
-    async with httpx.AsyncClient() as client:
-        desk = open_desk(settings, db, client, watch)
+    async with open_outside(settings) as outside, open_client(private=True) as own:
+        desk = open_desk(settings, db, watch, outside=outside, own=own)
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(Bus(db, handlers(desk), settings, watch).run(stop))

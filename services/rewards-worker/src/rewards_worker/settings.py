@@ -14,6 +14,10 @@ class RewardsWorkerSettings(Settings):
     sandbox_url: HttpUrl = Field(
         default="http://127.0.0.1:9110", description="where the sandbox provider is"
     )
+    private_providers: bool = Field(
+        default=False,
+        description="whether a provider's name may lead into a private network",
+    )
     payout_request_days: int = Field(
         default=400,
         ge=1,
