@@ -1,6 +1,7 @@
 """R-MSG-13: prospects are forgotten, at the edges of time, and only who is nothing else."""
 
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -248,6 +249,37 @@ async def test_r_msg_13_a_merged_prospect_is_forgotten_with_whom_they_became(
 
     both = {referral["prospect_id"], other["prospect_id"]}
     assert await whose_erasures(house, referral_db) == both
+
+
+PLAN = import_module("referral_api.migrations.versions.0036_forget_earlier_prospects").PLAN
+"""What the migration does with prospects of before."""
+
+
+async def test_r_msg_13_who_was_named_before_there_was_a_time_to_forget_gets_one(
+    house, time, referral_db
+):
+    ben = await carla_names_ben(house)
+    known = {"program_id": ben["program_id"]}
+    dora = await carla_names_ben(house, **known, prospect_ref={"email": "dora@buyers.example"})
+    async with referral_db.begin([house.business_id]) as session:
+        await session.execute(text("delete from job"))
+        earlier = """update referral set steps = jsonb_set(steps, '{0,at}', to_jsonb(
+            (steps -> 0 ->> 'at')::timestamptz - interval '29 days 12 hours')) where id = :id"""
+        await session.execute(text(earlier), {"id": ids.read("ref", dora["id"])})
+
+    async with referral_db.begin([house.business_id]) as session:
+        await session.execute(text(PLAN))
+        await session.execute(text(PLAN))
+    await time.now()
+    assert await whose_erasures(house, referral_db) == set()
+    await time.passes(DAY + 60)
+    assert await whose_erasures(house, referral_db) == {dora["prospect_id"]}
+    await time.passes(30 * DAY + 60)
+
+    both = {ben["prospect_id"], dora["prospect_id"]}
+    assert await whose_erasures(house, referral_db) == both
+    carla = (await house.get(f"/v1/people/{ben['referrer_id']}")).json()
+    assert carla["emails"] == ["carla@clients.example"]
 
 
 async def test_r_msg_13_an_erasure_by_time_is_audited_as_one(house, time, referral_db):
