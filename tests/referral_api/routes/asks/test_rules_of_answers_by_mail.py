@@ -24,6 +24,7 @@ from goodword.testing.events import pump
 from referral_api.main import HANDLERS
 from referral_api.sources import SOURCES
 from referral_api.use_cases.deliveries.apply_deliveries import apply_deliveries
+from referral_api.use_cases.erasure.sweep_erasures import sweep_erasures
 
 RITA = "rita@harbor.example"
 NAMED = f"Ben Baker <{BEN}>"
@@ -347,3 +348,29 @@ async def test_whoever_names_themselves_is_told_to_the_business(
 
     assert await said(referral_db, ReferralCreated) == []
     assert len(await said(referral_db, TaskOpened)) == 1
+
+
+async def bytes_kept(db, house, deliveries):
+    """How many bytes are kept of each of these deliveries."""
+    async with db.begin([house.business_id]) as session:
+        sizes = "select octet_length(raw) from delivery where id = :id"
+        wanted = [{"id": ids.read("dlv", each["id"])} for each in deliveries]
+        return [await session.scalar(text(sizes), each) for each in wanted]
+
+
+async def test_r_msg_14_an_erasure_takes_mails_that_named_them_in_whatever_words(
+    house, carla, ask, box, tools, referral_db, mail_in
+):
+    encoded = a_mail([box], text=f"{NAMED}\n--\n{'ü' * 60}")
+    named = await mail_in(encoded)
+    by_name = await mail_in(a_mail([box], text="And have you met Bén Baker by now?"))
+    other = await mail_in(a_mail([box], text="And what became of Dora?"))
+    assert BEN.encode() not in encoded
+    [referral] = (await house.get("/v1/referrals")).json()["data"]
+
+    erased = await house.post(f"/v1/people/{referral['prospect_id']}/erase")
+    assert erased.status_code == 202, erased.text
+    await sweep_erasures(referral_db, eraser=tools.eraser)
+
+    kept = await bytes_kept(referral_db, house, [named, by_name, other])
+    assert [size > 0 for size in kept] == [False, False, True]

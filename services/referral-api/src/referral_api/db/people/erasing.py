@@ -121,6 +121,14 @@ _SALES = text("""
                        and r.sale_id = s.id) as refunds
     from sale s where s.business_id = :business_id and s.buyer_id = any(cast(:ids as uuid[]))
 """)
+_WRITTEN_OF = text("""
+    select 'ref' as kind, r.id from referral r
+    where r.business_id = :business_id
+      and (r.referrer_id = any(cast(:ids as uuid[])) or r.prospect_id = any(cast(:ids as uuid[])))
+    union all
+    select 'ask', a.id from ask a
+    where a.business_id = :business_id and a.person_id = any(cast(:ids as uuid[]))
+""")
 _PARTICIPANTS = text("""
     select * from participant
     where business_id = :business_id and person_id = any(cast(:ids as uuid[]))
@@ -200,6 +208,13 @@ async def sales_of(
 ) -> Sequence[Row[Any]]:
     """The sales to these people, each with its `refunds`."""
     return (await session.execute(_SALES, {"business_id": business_id, "ids": ids})).all()
+
+
+async def written_of(
+    session: AsyncSession, business_id: UUID, ids: Sequence[UUID]
+) -> Sequence[Row[Any]]:
+    """What mails are about that tell of these people: asks (`kind` ask) and referrals (ref)."""
+    return (await session.execute(_WRITTEN_OF, {"business_id": business_id, "ids": ids})).all()
 
 
 async def participants_of(

@@ -19,10 +19,15 @@ _PLAIN = str.maketrans(
 
 def words_of(*names: str | None) -> tuple[str, ...]:
     """The words of names, each once, in lower case and without accents."""
-    spread = unicodedata.normalize("NFKD", " ".join(filter(None, names)).casefold())
-    plain = "".join(letter for letter in spread if not unicodedata.combining(letter))
-    found = re.findall(r"[^\W_]+", plain.translate(_PLAIN))
+    found = words_in_order(" ".join(filter(None, names)))
     return tuple(sorted({word[:MAX_WORD_LENGTH] for word in found}))
+
+
+def words_in_order(text: str) -> list[str]:
+    """The words of a text, in lower case and without accents."""
+    spread = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(letter for letter in spread if not unicodedata.combining(letter))
+    return re.findall(r"[^\W_]+", plain.translate(_PLAIN))
 
 
 def words_sought(text: str) -> tuple[str, ...]:

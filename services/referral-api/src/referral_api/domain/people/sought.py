@@ -1,7 +1,9 @@
-"""Finding an erased person in what was kept as it came: bodies of webhooks, answers of the API.
+"""Finding an erased person in what was kept as it came: bodies of webhooks, mails, answers of the
+API.
 
 It is better to lose the body of somebody else than to keep one of theirs, so addresses are compared
-loosely: without dots and tags in the local part, phones by their digits from the end.
+loosely: without dots and tags in the local part, phones by their digits from the end. In mails full
+names are looked for as well, however the mail writes its letters.
 """
 
 import re
@@ -11,6 +13,8 @@ from typing import Any, Self
 
 import orjson
 
+from referral_api.domain.connections.mail_texts import MailError, texts_of
+from referral_api.domain.people.naming import words_in_order
 from referral_api.domain.people.person import Identifier
 
 SHORTEST_ID = 6
@@ -27,13 +31,14 @@ _TEXT = re.compile(r"[\w.+@-]+")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sought:
     """What tells of erased people: our ids as shown, those of the facts about them, and what they
-    were known by. `external` are pairs of a source and its id."""
+    were known by. `external` are pairs of a source and its id, `names` full names (`full_name`)."""
 
     people: frozenset[str] = frozenset()
     facts: frozenset[str] = frozenset()
     emails: frozenset[str] = frozenset()
     phones: frozenset[str] = frozenset()
     external: frozenset[tuple[str, str]] = frozenset()
+    names: frozenset[str] = frozenset()
 
     @classmethod
     def known_by(
@@ -41,6 +46,7 @@ class Sought:
         identifiers: Iterable[Identifier],
         people: Collection[str] = (),
         facts: Collection[str] = (),
+        names: Iterable[str | None] = (),
     ) -> Self:
         by = list(identifiers)
         return cls(
@@ -49,6 +55,7 @@ class Sought:
             emails=frozenset(loose_email(each.value) for each in by if each.kind == "email"),
             phones=frozenset(_digits(each.value) for each in by if each.kind == "phone"),
             external=frozenset((each.source, each.value) for each in by if each.kind == "external"),
+            names=frozenset(full_name(each or "") for each in names) - {""},
         )
 
     @classmethod
@@ -91,12 +98,34 @@ class Search:
         try:
             told = orjson.loads(body)
         except orjson.JSONDecodeError:
-            return any(map(self._tells, _TEXT.findall(body.decode(errors="replace"))))
+            return self._in_text(body.decode(errors="replace")) or self._in_mail(body)
         return any(self._names(node) for node in _nodes(told))
+
+    def _in_text(self, text: str) -> bool:
+        """Word by word, as a long text without blanks would take for ever; but phones have some."""
+        return any(map(self._tells, _TEXT.findall(text))) or self._rings(text)
+
+    def _in_mail(self, raw: bytes) -> bool:
+        """Where nobody can read it, nobody can say that it names nobody."""
+        try:
+            return any(self._in_text(text) or self._calls(text) for text in texts_of(raw))
+        except MailError:
+            return True
+
+    def _calls(self, text: str) -> bool:
+        """Whether a full name stands in a text, in either order."""
+        if not self._sought.names:
+            return False
+        words = f" {' '.join(words_in_order(text))} "
+        return any(
+            f" {written} " in words for name in self._sought.names for written in _orders(name)
+        )
 
     def _names(self, node: Any) -> bool:
         if isinstance(node, dict):
             if (str(node.get("source")), str(node.get("id"))) in self._sought.external:
+                return True
+            if isinstance(mail := node.get("raw"), str) and self._in_mail(mail.encode()):
                 return True
             customer = node.get("customer")
             return isinstance(customer, dict) and str(customer.get("id")) in self._ids
@@ -111,6 +140,9 @@ class Search:
             loose_email(each) in self._sought.emails for each in _EMAIL.findall(text)
         ):
             return True
+        return self._rings(text)
+
+    def _rings(self, text: str) -> bool:
         return any(_digits(each).lstrip("0") in self._tails for each in _PHONE.findall(text))
 
 
@@ -118,6 +150,17 @@ def loose_email(address: str) -> str:
     """An address as it is compared here."""
     local, _, domain = address.strip().strip(".").casefold().rpartition("@")
     return f"{local.partition('+')[0].replace('.', '')}@{domain.replace('googlemail', 'gmail')}"
+
+
+def full_name(name: str) -> str:
+    """A name as it is compared here; empty where it is a single word, which many have."""
+    words = words_in_order(name)
+    return " ".join(words) if len(words) > 1 else ""
+
+
+def _orders(name: str) -> tuple[str, str]:
+    first, _, last = name.rpartition(" ")
+    return name, f"{last} {first}"
 
 
 def _digits(phone: str) -> str:

@@ -1,10 +1,7 @@
 """What a mail to a mailbox of ours says: who wrote what to whom, and whether that is certain."""
 
-import contextlib
 import re
 from collections.abc import Iterable
-from email.errors import MessageError
-from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses
 
@@ -12,6 +9,7 @@ from goodword.letters.mailboxes import Mailbox, read_mailbox
 from referral_api.domain.addresses import read_email
 from referral_api.domain.connections.delivery import Ignored, Translation, UnreadableError
 from referral_api.domain.connections.inbound_mail import InboundMail
+from referral_api.domain.connections.mail_texts import decoded_header
 from referral_api.sources.inbound_mail.authentication import is_signed
 from referral_api.sources.inbound_mail.refusals import is_refusal
 from referral_api.sources.inbound_mail.words import words_of
@@ -100,10 +98,7 @@ def _addresses(message: Message, names: tuple[str, ...]) -> dict[str, str]:
 
 def _decoded(text: str) -> str:
     """A header's words as they are read (RFC 2047), on one line."""
-    # What a header says of its own letters may be wrong.
-    with contextlib.suppress(LookupError, ValueError, MessageError):
-        text = str(make_header(decode_header(text)))
-    return _one_line(text)[:MAX_NAME_CHARS]
+    return _one_line(decoded_header(text))[:MAX_NAME_CHARS]
 
 
 def _one_line(text: str) -> str:

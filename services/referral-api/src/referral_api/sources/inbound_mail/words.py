@@ -1,6 +1,5 @@
 """The words that somebody wrote in a mail: without what it quotes, encloses or signs with."""
 
-import codecs
 import re
 from collections.abc import Iterator
 from email.message import Message
@@ -8,6 +7,7 @@ from html.parser import HTMLParser
 from typing import Final
 
 from referral_api.domain.connections.delivery import UnreadableError
+from referral_api.domain.connections.mail_texts import decoded_text
 from referral_api.sources.mail_reports.reading import parts_of, read_mail
 
 MAX_TEXT_BYTES: Final = 64 << 10
@@ -25,7 +25,6 @@ _ENDS = re.compile(
     r"|^(?:From|Von|De)\s?:\s.{0,200}@"
 )
 _BREAKS = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3", "hr"})
-_TRICKS = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"})
 _HIDDEN = frozenset({"blockquote", "style", "script", "head", "title"})
 
 
@@ -48,7 +47,7 @@ def text_of(message: Message) -> str:
     texts = [part for part in _flat(message, MAX_DEPTH) if _is_text(part)]
     plain = [part for part in texts if part.get_content_type() == "text/plain"]
     for part in plain or texts:
-        text = _decoded(part)
+        text = decoded_text(part, MAX_TEXT_BYTES)
         return _seen(text) if part.get_content_type() == "text/html" else text
     return ""
 
@@ -87,24 +86,6 @@ def _is_text(part: Message) -> bool:
     """An enclosed file is none of the words, and is not opened."""
     kind = part.get_content_type()
     return kind in ("text/plain", "text/html") and part.get_content_disposition() != "attachment"
-
-
-def _decoded(part: Message) -> str:
-    payload = part.get_payload(decode=True)
-    if not isinstance(payload, bytes):
-        return ""
-    text = payload[:MAX_TEXT_BYTES].decode(_charset(part), "replace")
-    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
-
-
-def _charset(part: Message) -> str:
-    """What it says of its letters, where that is a charset and no other trick of Python's."""
-    try:
-        name = codecs.lookup(part.get_content_charset("utf-8")).name
-        b"a".decode(name, "replace")
-    except (LookupError, ValueError):
-        return "utf-8"
-    return "utf-8" if name in _TRICKS else name
 
 
 class _Visible(HTMLParser):

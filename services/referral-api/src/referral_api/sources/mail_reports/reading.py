@@ -1,44 +1,25 @@
-"""A mail from anywhere, read within bounds that its writer cannot stretch.
+"""A mail from anywhere, as far as it is needed: a report has what we look for in its first part."""
 
-The standard library reads mail well, but takes time that grows with depth times length, and with
-the square of a long Content-Type. So length, depth and those headers are bounded before it begins;
-a report has what we look for in its first part, and needs little of each.
-"""
-
-import re
 from email.message import Message
-from email.parser import BytesParser, HeaderParser
+from email.parser import HeaderParser
 from email.policy import compat32
 
 from referral_api.domain.connections.delivery import UnreadableError
+from referral_api.domain.connections.mail_texts import MailError, parse_mail
 from referral_api.sources.json_body import read_object
 
 MAX_READ_BYTES = 256 * 1024
 """What is read of a mail: reports put what they have to say first, the returned letter last."""
 
-MAX_PARTS_INSIDE = 30
-"""How many parts may hold parts; a report has two or three, and the returned letter one or two."""
-
-MAX_CONTENT_HEADER_BYTES = 4096
 MAX_HEADER_CHARS = 2000
-
-_HOLDERS = re.compile(rb"(?:multipart|message)/", re.IGNORECASE)
-_CONTENT_HEADER = re.compile(
-    rb"^content-[a-z-]{1,40}:[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE
-)
 
 
 def read_mail(body: bytes) -> Message:
     """The mail in `body`; UnreadableError where there is none, or one made to be hard to read."""
-    raw = _raw(body)[:MAX_READ_BYTES]
-    if len(_HOLDERS.findall(raw)) > MAX_PARTS_INSIDE:
-        raise UnreadableError("The mail nests too many parts.")
-    if any(len(each.group()) > MAX_CONTENT_HEADER_BYTES for each in _CONTENT_HEADER.finditer(raw)):
-        raise UnreadableError("A header of the mail is too long.")
     try:
-        return BytesParser(policy=compat32).parsebytes(raw)
-    except Exception as error:  # whatever hostile mail has made this parser raise over the years
-        raise UnreadableError("The mail cannot be read.") from error
+        return parse_mail(_raw(body)[:MAX_READ_BYTES])
+    except MailError as error:
+        raise UnreadableError(str(error)) from error
 
 
 def header(message: Message, name: str) -> str:

@@ -36,14 +36,15 @@ async def erase_person(
     """
     found = await known_person(business_id, person_id, session=session)
     standing = found.merged_into or found.id
-    those = await _lock(business_id, standing, session)
+    rows = await _lock(business_id, standing, session)
+    those = [row.id for row in rows]
     known = await erasures.erasure_of(session, business_id, standing)
     if known is not None and known.erased_at is not None:
         return known
     before = await _take_traces(business_id, those, eraser, session)
     await suppress_addresses(business_id, before, ERASED, hasher=eraser.hasher, session=session)
     await leave_programs(business_id, those, eraser=eraser, session=session)
-    sought = await _sought(business_id, those, before, session)
+    sought = await _sought(rows, before, session)
     if known is not None and known.sought is not None:
         sought |= Sought.read(eraser.sealer.open(known.sought))
     await forget_referred(business_id, those, session=session)
@@ -65,7 +66,7 @@ async def erase_person(
     )
 
 
-async def _lock(business_id: UUID, standing: UUID, session: AsyncSession) -> list[UUID]:
+async def _lock(business_id: UUID, standing: UUID, session: AsyncSession) -> list[Row[Any]]:
     """The person and their aliases, locked in the order of ids."""
     who = (business_id, standing)
     aliases = await people.aliases_of(session, who)
@@ -73,7 +74,7 @@ async def _lock(business_id: UUID, standing: UUID, session: AsyncSession) -> lis
     merged = standing not in rows or rows[standing].merged_into is not None
     if merged or await people.aliases_of(session, who) != aliases:
         raise MergedMeanwhileError("one of them was merged into another one at this moment")
-    return [standing, *aliases]
+    return [rows[each] for each in (standing, *aliases)]
 
 
 async def _take_traces(
@@ -101,15 +102,21 @@ async def _take_traces(
 
 
 async def _sought(
-    business_id: UUID,
-    those: Sequence[UUID],
-    known_by: Sequence[Identifier],
-    session: AsyncSession,
+    rows: Sequence[Row[Any]], known_by: Sequence[Identifier], session: AsyncSession
 ) -> Sought:
+    """Of people by their rows. What came of a mail are asks and referrals."""
+    business_id, those = rows[0].business_id, [row.id for row in rows]
     sales = await erasing.sales_of(session, business_id, those)
     facts = [ids.show("sal", row.id) for row in sales]
     facts += [ids.show("rfd", refund_id) for row in sales for refund_id in row.refunds]
-    return Sought.known_by(known_by, [ids.show("per", each) for each in those], facts)
+    written_of = await erasing.written_of(session, business_id, those)
+    facts += [ids.show(row.kind, row.id) for row in written_of]
+    names = [name for row in rows for name in _names(row)]
+    return Sought.known_by(known_by, [ids.show("per", each) for each in those], facts, names)
+
+
+def _names(row: Row[Any]) -> tuple[str | None, ...]:
+    return row.display_name, f"{row.given_name or ''} {row.family_name or ''}"
 
 
 async def _empty(business_id: UUID, those: Sequence[UUID], session: AsyncSession) -> None:
