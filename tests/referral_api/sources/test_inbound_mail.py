@@ -85,6 +85,35 @@ def test_only_the_server_that_we_trust_knows_who_signed_it(results, signed):
     assert said(a_mail([BEN, OURS], results=results)).signed is signed
 
 
+@pytest.mark.parametrize(
+    ("results", "authentication"),
+    [
+        (SIGNED, "dkim=pass (clients.example)"),
+        (
+            f"{TRUSTED}; dkim=fail header.i=carla@clients.example header.s=s1;"
+            " arc=pass smtp.remote-ip=192.0.2.7 header.oldest-pass=0; dmarc=fail"
+            " header.from=clients.example",
+            "dkim=fail (clients.example); arc=pass; dmarc=fail (clients.example)",
+        ),
+        (f"{TRUSTED}; arc=fail (as.1.lists.example=fail); spf=pass", "arc=fail"),
+        (
+            f"{TRUSTED}; ARC=None; DKIM=Pass header.d=Lists.example",
+            "arc=none; dkim=pass (lists.example)",
+        ),
+        (f"{TRUSTED}; spf=pass smtp.mailfrom=carla@clients.example", None),
+        ("mx.elsewhere.example; arc=pass", None),
+        (f"{TRUSTED}" + "; arc=pass" * 50, "; ".join(["arc=pass"] * 10)),
+        (None, None),
+    ],
+)
+def test_what_it_found_of_signatures_and_of_seals_on_the_way_is_told(results, authentication):
+    """RFC 8601 and RFC 8617; seals are told, and are no signature of the writer's domain."""
+    mail = said(a_mail([BEN, OURS], results=results))
+
+    assert mail.authentication == authentication
+    assert mail.signed is (results == SIGNED)
+
+
 def test_only_the_first_word_of_the_trusted_server_counts():
     """What a sender writes in its name stands below what it writes itself."""
     forged = a_mail([BEN, OURS])

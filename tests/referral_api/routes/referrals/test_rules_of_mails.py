@@ -2,7 +2,7 @@
 
 import pytest
 from tests.referral_api.introductions import carla_names_ben
-from tests.referral_api.mails import BEN, CARLA, TRUSTED, a_mail, mailbox_of
+from tests.referral_api.mails import BEN, CARLA, SIGNED, TRUSTED, a_mail, mailbox_of
 from tests.referral_api.said import said
 
 from goodword.events import (
@@ -54,16 +54,22 @@ async def delivery_of(house, answer):
 async def test_r_int_05_a_mail_with_all_three_is_an_introduction(
     house, referral, referral_db, mail_in
 ):
-    answer = await mail_in(a_mail([BEN, mailbox_of(referral["id"])], Message_ID="<1@clients.ex>"))
+    found = f"{SIGNED}; arc=pass header.oldest-pass=0"
+    mail = a_mail([BEN, mailbox_of(referral["id"])], Message_ID="<1@clients.ex>", results=found)
+    answer = await mail_in(mail)
 
     made = await as_it_is(house, referral)
     assert (made["status"], made["class"]) == ("introduced", "active_referral")
-    assert made["introduction"]["evidence"] == {"kind": "inbound_mail", "ref": "<1@clients.ex>"}
+    seen = "dkim=pass (clients.example); arc=pass"
+    evidence = {"kind": "inbound_mail", "ref": "<1@clients.ex>", "authentication": seen}
+    assert made["introduction"]["evidence"] == evidence
     assert made["introduction"]["verified"] is True
     (event,) = await said(referral_db, IntroductionMade)
     assert (event.evidence_kind, event.verified, event.actor) == ("inbound_mail", True, None)
     delivery = await delivery_of(house, answer)
     assert (delivery["status"], delivery["facts"]) == ("applied", [referral["id"]])
+    told = (await house.get(f"/v1/referrals/{referral['id']}/explain")).json()
+    assert f"The mail's signatures, as your server found: {seen}." in str(told)
 
 
 async def test_r_int_05_a_mail_counts_once_by_its_message_id(house, referral, referral_db, mail_in):

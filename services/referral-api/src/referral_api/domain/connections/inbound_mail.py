@@ -12,7 +12,8 @@ class InboundMail:
     that stand there in the same order, empty where there is none.
 
     `mailboxes` are our own addresses that it names, which are still to be checked. `signed` where
-    the server that we trust found the writer's domain to have signed it. `copied` where a mailbox
+    the server that we trust found the writer's domain to have signed it; `authentication` is what
+    it found of DKIM, DMARC and ARC, where it says so. `copied` where a mailbox
     is among the readers, for all to see. `refuses` where it says no more than that the writer wants
     no more; `said` is all that they wrote.
     """
@@ -26,6 +27,13 @@ class InboundMail:
     refuses: bool
     names: tuple[str, ...] = ()
     said: str = ""
+    authentication: str | None = None
+
+    @property
+    def evidence(self) -> dict[str, str]:
+        """What is kept of it with whatever it shows: how it is found again, and who signed it."""
+        found = {"authentication": self.authentication} if self.authentication else {}
+        return {"kind": "inbound_mail", "ref": self.message_id, **found}
 
     def read_as(self, normal: Callable[[str], str]) -> "InboundMail":
         """The same, its addresses as their business compares them."""

@@ -20,6 +20,12 @@ class EvidenceObject(BaseModel):
 
     kind: EvidenceKind
     ref: str | None = None
+    authentication: str | None = Field(
+        default=None,
+        description="of a mail, what the server named in `authserv_id` found of its signatures"
+        " (DKIM, DMARC) and of the seals of those who passed it on (ARC)",
+        examples=["dkim=pass (clients.example); arc=none"],
+    )
 
 
 class IntroductionObject(BaseModel):

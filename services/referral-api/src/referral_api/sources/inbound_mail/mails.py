@@ -10,7 +10,7 @@ from referral_api.domain.addresses import read_email
 from referral_api.domain.connections.delivery import Ignored, Translation, UnreadableError
 from referral_api.domain.connections.inbound_mail import InboundMail
 from referral_api.domain.connections.mail_texts import decoded_header
-from referral_api.sources.inbound_mail.authentication import is_signed
+from referral_api.sources.inbound_mail.authentication import is_signed, results_of, shown
 from referral_api.sources.inbound_mail.refusals import is_refusal
 from referral_api.sources.inbound_mail.words import words_of
 from referral_api.sources.mail_reports.reading import header, read_mail
@@ -53,7 +53,7 @@ def read_mail_to_us(body: bytes, authserv_id: str | None) -> Translation:
         for one, name in open_to.items()
         if not read_mailbox(one) and (address := _normal(one))
     }
-    said = words_of(message)
+    said, results = words_of(message), results_of(message, authserv_id)
     return (
         InboundMail(
             message_id=_one_line(message_id)[:998],
@@ -62,7 +62,8 @@ def read_mail_to_us(body: bytes, authserv_id: str | None) -> Translation:
             names=tuple(readers.values()),
             mailboxes=mailboxes,
             copied=bool(_mailboxes(open_to)),
-            signed=is_signed(message, writer.rpartition("@")[2], authserv_id),
+            signed=is_signed(results, writer.rpartition("@")[2]),
+            authentication=shown(results),
             refuses=is_refusal(header(message, "Subject")) or is_refusal(said),
             said=said,
         ),

@@ -38,6 +38,12 @@ def _told(step: Mapping[str, Any]) -> str:
     return _STEPS[step["status"]]
 
 
+def _signed(step: Mapping[str, Any]) -> str:
+    """Of what a mail showed, who is known to have written it."""
+    found = step["evidence"].get("authentication")
+    return f" The mail's signatures, as your server found: {found}." if found else ""
+
+
 def told_steps(referral: Row[Any], names: Names) -> Iterator[Entry]:
     """The steps of a referral."""
     for step in referral.steps:
@@ -46,7 +52,7 @@ def told_steps(referral: Row[Any], names: Names) -> Iterator[Entry]:
             at=datetime.fromisoformat(step["at"]),
             what=f"referral_{step['status']}",
             about=ids.show("ref", referral.id),
-            sentence=f"{told[:1].upper()}{told[1:]}.",
+            sentence=f"{told[:1].upper()}{told[1:]}.{_signed(step)}",
             actor=step.get("actor"),
         )
 

@@ -14,6 +14,7 @@ from referral_api.db.referrals.referrals import lock_referrals
 from referral_api.domain.asks.ask import Answered
 from referral_api.domain.asks.body import ProspectBody
 from referral_api.domain.asks.mailed_answer import MailedAnswer
+from referral_api.domain.connections.inbound_mail import InboundMail
 from referral_api.domain.referrals.states import may_move
 from referral_api.use_cases.asks.answer_ask import answer_ask
 from referral_api.use_cases.introductions.ask_referrer import Request, ask_referrer
@@ -21,13 +22,12 @@ from referral_api.use_cases.introductions.introduce import Shown, introduce
 from referral_api.use_cases.introductions.reachable import is_reachable
 
 ACTOR: Final = "source:inbound_mail"
-KIND: Final = "inbound_mail"
 
 
 async def name_by_mail(
     row: Row[Any],
     meaning: MailedAnswer,
-    message_id: str,
+    mail: InboundMail,
     *,
     session: AsyncSession,
     hasher: Hasher,
@@ -52,7 +52,7 @@ async def name_by_mail(
     keys = [(row.business_id, each) for each in answered.referral_ids]
     for referral in await lock_referrals(session, sorted(keys)):
         if meaning.said == "introduced":
-            await _introduce(referral, message_id, session)
+            await _introduce(referral, mail, session)
         elif row.wanted == "introduction":
             await _request(referral, session, hasher)
     return tuple(answered.referral_ids)
@@ -68,11 +68,11 @@ def _prospects(meaning: MailedAnswer, *, permission: bool) -> tuple[ProspectBody
         raise RejectedError("invalid_request", "It names somebody by no address.") from error
 
 
-async def _introduce(referral: Row[Any], message_id: str, session: AsyncSession) -> None:
+async def _introduce(referral: Row[Any], mail: InboundMail, session: AsyncSession) -> None:
     if may_move(referral.status, "introduced"):
         at = await clock.now(session, referral.business_id)
-        evidence = {"kind": KIND, "ref": message_id}
-        await introduce(referral, Shown(at, ACTOR, evidence, verified=False), session=session)
+        shown = Shown(at, ACTOR, mail.evidence, verified=False)
+        await introduce(referral, shown, session=session)
 
 
 async def _request(referral: Row[Any], session: AsyncSession, hasher: Hasher) -> None:

@@ -43,16 +43,15 @@ async def take_about_referral(
         return moved
     introduces = meaning in (Meaning.INTRODUCED, Meaning.PERHAPS_INTRODUCED)
     if introduces and may_move(row.status, "introduced"):
-        evidence = {"kind": KIND, "ref": one.mail.message_id}
         verified = meaning is Meaning.INTRODUCED
-        await introduce(row, Shown(at, ACTOR, evidence, verified), session=session)
+        await introduce(row, Shown(at, ACTOR, one.mail.evidence, verified), session=session)
         return moved
     return MailOutcome(reason=reasons.NOTHING_NEW)
 
 
 async def _permit(row: Row[Any], mail: InboundMail, at: datetime, session: AsyncSession) -> None:
     """The prospect answered, and did not say no."""
-    taken = step("permission_given", at, ACTOR, kind=KIND, ref=mail.message_id)
+    taken = step("permission_given", at, ACTOR, **mail.evidence)
     changes = {"status": "permission_given", "steps": [*row.steps, taken]}
     place = await say_change(session, row.business_id, row.id, changes)
     event = IntroductionPermitted(

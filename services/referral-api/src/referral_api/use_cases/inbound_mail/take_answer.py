@@ -108,7 +108,7 @@ async def _answer(
         if meaning.said == "named" and not asking.contact:
             meaning = meaning.without_addresses()
         referrals = await name_by_mail(
-            asking.row, meaning, one.mail.message_id, session=session, hasher=hasher
+            asking.row, meaning, one.mail, session=session, hasher=hasher
         )
         shown = (ids.show("ref", each) for each in referrals)
         return MailOutcome((asking.shown, *shown))
