@@ -13,7 +13,7 @@ from goodword import ids
 from referral_api.domain.connections.about import Incoming
 from referral_api.domain.connections.delivery import Ignored, UnreadableError
 from referral_api.domain.connections.mail_report import MailReport
-from referral_api.domain.connections.mail_texts import MAX_PARTS_INSIDE
+from referral_api.domain.mail_texts import MAX_PARTS_INSIDE
 from referral_api.sources import mail_reports
 from referral_api.sources.mail_reports.reading import MAX_READ_BYTES
 

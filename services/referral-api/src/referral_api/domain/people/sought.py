@@ -13,7 +13,7 @@ from typing import Any, Self
 
 import orjson
 
-from referral_api.domain.connections.mail_texts import MailError, texts_of
+from referral_api.domain.mail_texts import MailError, texts_of
 from referral_api.domain.people.naming import words_in_order
 from referral_api.domain.people.person import Identifier
 

@@ -9,7 +9,7 @@ from goodword.letters.mailboxes import Mailbox, read_mailbox
 from referral_api.domain.addresses import read_email
 from referral_api.domain.connections.delivery import Ignored, Translation, UnreadableError
 from referral_api.domain.connections.inbound_mail import InboundMail
-from referral_api.domain.connections.mail_texts import decoded_header
+from referral_api.domain.mail_texts import decoded_header
 from referral_api.sources.inbound_mail.authentication import is_signed, results_of, shown
 from referral_api.sources.inbound_mail.refusals import is_refusal
 from referral_api.sources.inbound_mail.words import words_of

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from typing import Final
 
 from referral_api.domain.connections.delivery import UnreadableError
-from referral_api.domain.connections.mail_texts import decoded_text
+from referral_api.domain.mail_texts import decoded_text
 from referral_api.sources.mail_reports.reading import parts_of, read_mail
 
 MAX_TEXT_BYTES: Final = 64 << 10

@@ -5,7 +5,7 @@ from email.parser import HeaderParser
 from email.policy import compat32
 
 from referral_api.domain.connections.delivery import UnreadableError
-from referral_api.domain.connections.mail_texts import MailError, parse_mail
+from referral_api.domain.mail_texts import MailError, parse_mail
 from referral_api.sources.json_body import read_object
 
 MAX_READ_BYTES = 256 * 1024
