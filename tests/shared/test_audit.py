@@ -91,10 +91,11 @@ def test_where_nobody_can_be_asked_it_says_so_and_stops_nothing(tmp_path: Path) 
     assert run.stdout.startswith("NOT AUDITED: ")
 
 
-def test_a_database_that_has_trouble_of_its_own_is_nobody_to_ask(
-    database: Database, tmp_path: Path
+@pytest.mark.parametrize("status", [503, 403])
+def test_a_database_in_trouble_or_a_proxy_that_bars_the_way_is_nobody_to_ask(
+    database: Database, tmp_path: Path, status: int
 ) -> None:
-    database.status = 503
+    database.status = status
 
     run = audit(database.server_port, tmp_path)
 
