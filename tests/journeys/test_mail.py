@@ -32,11 +32,11 @@ WAITING = """
 
 
 @pytest.fixture
-async def place(postgres_server, tmp_path):
-    """The services as processes, with a port for mail."""
+async def place(postgres_server, bootstrap, tmp_path):
+    """The services as processes, with a port for mail, on both transports."""
     port = free_port()
     more = {"GOODWORD_MAIL_IN_PORT": str(port), "GOODWORD_MAIL_IN_DOMAIN": "in.harbor.example"}
-    async with Cluster(tmp_path, postgres_server, **more) as made:
+    async with Cluster(tmp_path, postgres_server, kafka=bootstrap, **more) as made:
         made.mail_port = port
         yield made
 

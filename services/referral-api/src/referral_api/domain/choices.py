@@ -3,20 +3,36 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, Self
+from typing import Any, Final, Literal, Self
 
 from pydantic import ValidationError
 
 from goodword.money import Money, half_even
-from goodword.programs import Option, Verdict
+from goodword.programs import GiftKind, Option, Verdict
 
 _CAN_CHOOSE = ("needs_action", "pending", "in_review")
 _ON_ITS_WAY = (*_CAN_CHOOSE, "approved", "issuing", "issued", "redeemed")
+_LADDER: Final = (
+    GiftKind.RESTAURANT_CERTIFICATE,
+    GiftKind.PHYSICAL_GIFT,
+    GiftKind.CUSTOM,
+    GiftKind.GIFT_CARD,
+    GiftKind.SERVICE,
+    GiftKind.STORE_CREDIT,
+    GiftKind.DISCOUNT_CODE,
+    GiftKind.POINTS,
+    GiftKind.CHARITY_DONATION,
+    GiftKind.RECOGNITION,
+    GiftKind.CASH,
+)
+"""R-INC-07: a dinner at their favourite first, then things, credit, a donation and thanks. Money is
+often out of place, and nobody has told us of whom it is not, so that it comes last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What there is to choose, `taken` once it is chosen; `over` where nothing is, any more."""
+    """What there is to choose, in the order in which it is offered; `taken` once it is chosen,
+    `over` where nothing is, any more."""
 
     state: Literal["open", "taken", "over"]
     options: tuple[Option, ...] = ()
@@ -40,7 +56,7 @@ class Choice:
         asked = row.status == "needs_action" and row.reason == "choice"
         return cls(
             "open",
-            tuple(options.values()),
+            tuple(sorted(options.values(), key=lambda one: _LADDER.index(one.kind))),
             default=options.get(verdict.default or ""),
             until=row.hold_until if asked else None,
         )
