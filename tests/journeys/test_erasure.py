@@ -44,7 +44,7 @@ ABOUT: dict[str, str | None] = {
         f"referral.{table}": OF_PERSON
         for table in (
             *("review", "survey_answer", "value_contact"),
-            *("issue", "opportunity", "order_fulfilment", "ask"),
+            *("issue", "opportunity", "order_fulfilment", "invitation", "ask"),
         )
     },
     "rewards.person": OF_PERSON,

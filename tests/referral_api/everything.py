@@ -130,6 +130,7 @@ async def _reported(house: House) -> None:
     ben = {"person_ref": {"external_id": {"source": "shopify", "id": "78"}}}
     at = "2026-03-05T10:00:00Z"
     named = {"source": "crm", "external_id": "1"}
+    decided = {"template": "review v1", "decided_at": at}
     for path, body in (
         ("reviews", {**named, "rating": {"value": 5}, "written_at": at}),
         ("survey_answers", {**named, "score": 10, "answered_at": at}),
@@ -137,6 +138,7 @@ async def _reported(house: House) -> None:
         ("issues", {**named, "kind": "question", "opened_at": at}),
         ("opportunities", {**named, "stage": "open", "changed_at": at}),
         ("order_fulfilments", {**named, "fulfilled_at": at}),
+        ("invitations", {**named, "kind": "review", "site": "google", **decided}),
     ):
         answer = await house.post(f"/v1/{path}", body | ben)
         assert answer.status_code == 201, answer.text

@@ -185,6 +185,7 @@ WRITES: dict[str, Prepare | None] = {
     "POST /v1/issues/{issue_id}/resolve": _issue,
     "POST /v1/opportunities": None,
     "POST /v1/order_fulfilments": None,
+    "POST /v1/invitations": None,
     "POST /v1/asks": None,
     "POST /v1/asks/preview": None,
     "POST /v1/asks/{ask_id}/answer": _ask,

@@ -97,6 +97,11 @@ WHOLE: dict[str, dict[str, Any]] = {
         **{"source": "d", "external_id": "1", "person_ref": PERSON, "sale_id": "sal_x"},
         **{"fulfilled_at": AT, "metadata": {"a": "b"}},
     },
+    "POST /v1/invitations": {
+        **{"source": "d", "external_id": "1", "person_ref": PERSON, "kind": "review"},
+        **{"site": "google", "template": "x", "sent": True, "decided_at": AT},
+        "metadata": {"a": "b"},
+    },
     "POST /v1/sales": {
         "source": "till",
         "external_id": "1",

@@ -10,6 +10,7 @@ from goodword.money import Money
 from referral_api.domain.connections.delivery import Ignored, UnreadableError
 from referral_api.domain.referrals.body import IntroductionOfReferralBody, ReferralBody
 from referral_api.domain.relationships.bodies import (
+    InvitationBody,
     IssueBody,
     OpportunityBody,
     OrderFulfilmentBody,
@@ -116,6 +117,11 @@ AT = "2026-03-06T12:00:00Z"
         ("issue", {"kind": "billing", "opened_at": AT}, IssueBody),
         ("opportunity", {**NAMED, "stage": "won", "changed_at": AT}, OpportunityBody),
         ("order_fulfilment", {"fulfilled_at": AT}, OrderFulfilmentBody),
+        (
+            "invitation",
+            {"kind": "relationship_survey", "template": "nps v3", "decided_at": AT},
+            InvitationBody,
+        ),
     ],
 )
 def test_what_clients_say_and_get_is_read_as_the_api_reads_it(kind, data, model):

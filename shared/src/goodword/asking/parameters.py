@@ -21,6 +21,8 @@ class AskParameters(BaseModel):
         default=0.9, description="share of the best rating, 4.5 of 5 (choice)"
     )
     score_valid_days: Days = Field(default=180, description="a score opens an ask (choice)")
+    resurvey_days: Days = Field(default=90, description="between two relationship surveys (source)")
+    survey_gap_days: Days = Field(default=30, description="between any two surveys (choice)")
     min_days: Days = Field(default=90, description="between two asks (choice)")
     min_days_with_signal: Days = Field(default=30, description="with a new signal (choice)")
     max_per_year: Annotated[int, Field(ge=0, le=365)] = Field(

@@ -31,6 +31,7 @@ async def test_reports_are_found_by_the_name_that_their_sender_gave_them(house):
         ("/v1/value_contacts", {"kind": "milestone_note", "value": "x", "occurred_at": AT}),
         ("/v1/issues", {"kind": "billing", "opened_at": AT}),
         ("/v1/order_fulfilments", {"fulfilled_at": AT}),
+        ("/v1/invitations", {"kind": "transactional_survey", "template": "x", "decided_at": AT}),
     ):
         wanted = await made(house, path, body | one)
         await made(house, path, body | other)

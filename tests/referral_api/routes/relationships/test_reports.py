@@ -58,6 +58,7 @@ async def test_all_of_it_is_in_the_timeline_of_the_person(house):
     ana = await ana_joins(house)
     ref = {"person_ref": ana["person_id"]}
     named = {"source": "crm", "external_id": "1", **ref}
+    review = {"kind": "review", "site": "google"}
     for path, body in (
         ("reviews", {**named, "rating": {"value": 5}, "written_at": AT}),
         ("survey_answers", {**named, "score": 9, "answered_at": AT}),
@@ -65,6 +66,7 @@ async def test_all_of_it_is_in_the_timeline_of_the_person(house):
         ("issues", {**ref, "kind": "billing", "opened_at": AT, "resolved_at": AT}),
         ("opportunities", {**named, "stage": "committing", "changed_at": AT}),
         ("order_fulfilments", {**ref, "fulfilled_at": AT}),
+        ("invitations", {**ref, **review, "template": "x", "decided_at": AT}),
     ):
         assert (await house.post(f"/v1/{path}", body)).status_code == 201
 
@@ -78,4 +80,5 @@ async def test_all_of_it_is_in_the_timeline_of_the_person(house):
         "issue_resolved",
         "opportunity_committing",
         "order_fulfilled",
+        "invited",
     } <= {entry["type"] for entry in told.json()["data"]}

@@ -20,7 +20,7 @@ from referral_api.routes.programs import dry_runs, participants, programs, sign_
 from referral_api.routes.public import answering, choosing, opting, unsubscribing
 from referral_api.routes.public import links as public
 from referral_api.routes.referrals import explanations, introductions, referrals
-from referral_api.routes.relationships import care, deals, reviews
+from referral_api.routes.relationships import care, deals, invitations, reviews
 from referral_api.routes.rewards import balances, reward_decisions, rewards
 from referral_api.routes.sales import sales
 from referral_api.routes.tools import Tools
@@ -49,6 +49,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     reviews.router,
     care.router,
     deals.router,
+    invitations.router,
     previews.router,
     asks.router,
     rewards.router,

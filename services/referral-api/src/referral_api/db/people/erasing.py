@@ -81,7 +81,7 @@ _TEXTS = (
             update {table} set metadata = '{{}}', updated_at = now()
             where business_id = :business_id and person_id = any(cast(:ids as uuid[]))
         """)  # noqa: S608 names of our own tables
-        for table in ("issue", "opportunity", "order_fulfilment")
+        for table in ("issue", "opportunity", "order_fulfilment", "invitation")
     ),
     text("""
         update reward_decision d set reason = null from reward r

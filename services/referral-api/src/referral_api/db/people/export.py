@@ -71,7 +71,7 @@ SECTIONS: Mapping[str, Section] = {
         table: Section(table, "t.person_id = any(:people)")
         for table in (
             *("review", "survey_answer", "value_contact"),
-            *("issue", "opportunity", "order_fulfilment", "ask"),
+            *("issue", "opportunity", "order_fulfilment", "invitation", "ask"),
         )
     },
     "messages": Section("message", "t.person_id = any(:people)"),

@@ -121,6 +121,11 @@ _SAID = """
     select f.fulfilled_at, 'order_fulfilled', 'ful', f.id, '{}'
     from order_fulfilment f where f.business_id = :business_id and f.person_id = any(:people)
     union all
+    select i.decided_at, 'invited', 'inv', i.id,
+           jsonb_build_object('kind', i.kind, 'site', i.site, 'template', i.template)
+    from invitation i
+    where i.business_id = :business_id and i.person_id = any(:people) and i.sent
+    union all
     select m.at, m.type, 'ask', a.id,
            jsonb_build_object('wanted', a.wanted, 'answer', m.answer, 'actor', m.actor)
     from ask a cross join lateral (values

@@ -1,9 +1,10 @@
-"""Six kinds of reports about clients. A table each; what they share is made in one place."""
+"""Seven kinds of reports about clients. A table each; what they share is made in one place."""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import (
+    ARRAY,
     Boolean,
     CheckConstraint,
     Column,
@@ -94,6 +95,16 @@ order_fulfilment = _report(
     Column("sale_id", Uuid),
     Column("fulfilled_at", DateTime(timezone=True), nullable=False),
 )
+invitation = _report(
+    "invitation",
+    Column("kind", Text, nullable=False),
+    Column("site", Text),
+    Column("template", Text, nullable=False),
+    Column("sent", Boolean, nullable=False),
+    # What it should not have been sent for; empty where nothing speaks against it.
+    Column("against", ARRAY(Text), nullable=False),
+    Column("decided_at", DateTime(timezone=True), nullable=False),
+)
 
 TABLES: Final[Mapping[ReportKind, Table]] = {
     "review": review,
@@ -102,6 +113,7 @@ TABLES: Final[Mapping[ReportKind, Table]] = {
     "issue": issue,
     "opportunity": opportunity,
     "order_fulfilment": order_fulfilment,
+    "invitation": invitation,
 }
 
 _COMMON = frozenset({*_SHARED, "version", "metadata", "created_at", "updated_at"})

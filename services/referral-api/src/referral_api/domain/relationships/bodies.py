@@ -13,6 +13,7 @@ from goodword.numbers import WholeNumber
 from referral_api.domain.forms import Body, Line
 from referral_api.domain.people.refs import PersonRefBody
 from referral_api.domain.relationships.contacts import ContactKind
+from referral_api.domain.relationships.invitations import REVIEW, InvitationKind
 
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=5000)]
 Site = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
@@ -130,3 +131,20 @@ class OrderFulfilmentBody(ReportBody):
 
     sale_id: SaleId | None = None
     fulfilled_at: Moment
+
+
+class InvitationBody(ReportBody):
+    """`POST /v1/invitations`: somebody could be invited to a survey, or to write a review, and was
+    or was not (R-NPS-04, R-REV-09)."""
+
+    kind: InvitationKind
+    site: Site | None = Field(default=None, description="of a review, where it is to be written")
+    template: Line = Field(description="the words of it, and their version", examples=["nps v3"])
+    sent: bool = Field(default=True, description="false where they could be invited and were not")
+    decided_at: Moment = Field(description="when it was sent, or was not")
+
+    @model_validator(mode="after")
+    def _to_a_site(self) -> Self:
+        if (self.site is None) == (self.kind == REVIEW):
+            raise ValueError("a review has a site, and nothing else has one")
+        return self

@@ -100,3 +100,4 @@ FACTS: Final[Mapping[ReportKind, Callable[[Any], Event]]] = {
     "opportunity": _opportunity,
     "order_fulfilment": _order_fulfilment,
 }
+"""Of invitations nothing is said: nobody else decides by them."""

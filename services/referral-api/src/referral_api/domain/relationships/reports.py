@@ -9,6 +9,7 @@ from uuid import UUID
 from referral_api.domain.people.person import PersonRef
 from referral_api.domain.people.refs import person_ref
 from referral_api.domain.relationships.bodies import (
+    InvitationBody,
     IssueBody,
     OpportunityBody,
     OrderFulfilmentBody,
@@ -20,7 +21,13 @@ from referral_api.domain.relationships.bodies import (
 from referral_api.domain.relationships.contacts import why_not
 
 ReportKind = Literal[
-    "review", "survey_answer", "value_contact", "issue", "opportunity", "order_fulfilment"
+    "review",
+    "survey_answer",
+    "value_contact",
+    "issue",
+    "opportunity",
+    "order_fulfilment",
+    "invitation",
 ]
 ID_OF: Final[Mapping[ReportKind, str]] = {
     "review": "rev",
@@ -29,6 +36,7 @@ ID_OF: Final[Mapping[ReportKind, str]] = {
     "issue": "iss",
     "opportunity": "opp",
     "order_fulfilment": "ful",
+    "invitation": "inv",
 }
 """The prefixes of their ids."""
 
@@ -115,6 +123,12 @@ def _order_fulfilment(body: OrderFulfilmentBody) -> tuple[dict[str, Any], dateti
     return body.model_dump(include={"sale_id", "fulfilled_at"}), body.fulfilled_at
 
 
+def _invitation(body: InvitationBody) -> tuple[dict[str, Any], datetime]:
+    values = body.model_dump(include={"kind", "site", "template", "sent", "decided_at"})
+    # What speaks against it is judged where it is kept, by what else is known of them.
+    return {**values, "against": []}, body.decided_at
+
+
 _READERS: Final[Mapping[type, Any]] = {
     ReviewBody: ("review", _review),
     SurveyAnswerBody: ("survey_answer", _survey_answer),
@@ -122,4 +136,5 @@ _READERS: Final[Mapping[type, Any]] = {
     IssueBody: ("issue", _issue),
     OpportunityBody: ("opportunity", _opportunity),
     OrderFulfilmentBody: ("order_fulfilment", _order_fulfilment),
+    InvitationBody: ("invitation", _invitation),
 }

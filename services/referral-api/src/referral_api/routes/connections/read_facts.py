@@ -17,6 +17,7 @@ from referral_api.domain.people.privacy import DataAsked, ErasureAsked, ShopEras
 from referral_api.domain.people.reported import ReportedPerson
 from referral_api.domain.referrals.body import IntroductionOfReferralBody, ReferralBody
 from referral_api.domain.relationships.bodies import (
+    InvitationBody,
     IssueBody,
     OpportunityBody,
     OrderFulfilmentBody,
@@ -48,6 +49,7 @@ FactType = Literal[
     "issue",
     "opportunity",
     "order_fulfilment",
+    "invitation",
 ]
 TYPES: dict[type[ReportedFact], FactType] = {
     ReportedSale: "sale",
@@ -69,6 +71,7 @@ TYPES: dict[type[ReportedFact], FactType] = {
     IssueBody: "issue",
     OpportunityBody: "opportunity",
     OrderFulfilmentBody: "order_fulfilment",
+    InvitationBody: "invitation",
 }
 _PREFIXES = {
     "click_id": "clk",

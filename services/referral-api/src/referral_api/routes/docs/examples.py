@@ -95,6 +95,10 @@ EXAMPLES: dict[str, Any] = {
         **{"stage": "committing", "changed_at": _AT},
     },
     "POST /v1/order_fulfilments": {"person_ref": _BEN, "fulfilled_at": _AT},
+    "POST /v1/invitations": {
+        **{"source": "delighted", "external_id": "i-12", "person_ref": _BEN},
+        **{"kind": "relationship_survey", "template": "nps v3", "decided_at": _AT},
+    },
     "POST /v1/sales": {
         "source": "till",
         "external_id": "1002",

@@ -9,6 +9,7 @@ from sqlalchemy import Row
 
 from goodword.asking import IssueKind, Stage
 from goodword.ids import (
+    InvitationId,
     IssueId,
     OpportunityId,
     OrderFulfilmentId,
@@ -19,6 +20,7 @@ from goodword.ids import (
     ValueContactId,
 )
 from referral_api.domain.relationships.contacts import ContactKind
+from referral_api.domain.relationships.invitations import Against, InvitationKind
 from referral_api.routes.conventions.objects import Object
 
 
@@ -118,3 +120,17 @@ class OrderFulfilmentObject(ReportObject):
     object: Literal["order_fulfilment"] = "order_fulfilment"
     sale_id: SaleId | None
     fulfilled_at: datetime
+
+
+class InvitationObject(ReportObject):
+    """Somebody was invited to a survey or to write a review, or could be and was not. `against`: it
+    should not have been sent; every reason."""
+
+    id: InvitationId
+    object: Literal["invitation"] = "invitation"
+    kind: InvitationKind
+    site: str | None
+    template: str
+    sent: bool
+    against: list[Against]
+    decided_at: datetime

@@ -12,6 +12,7 @@ from referral_api.domain.connections.delivery import Ignored, Translation, Unrea
 from referral_api.domain.forms import Body
 from referral_api.domain.referrals.body import IntroductionOfReferralBody, ReferralBody
 from referral_api.domain.relationships.bodies import (
+    InvitationBody,
     IssueBody,
     OpportunityBody,
     OrderFulfilmentBody,
@@ -60,6 +61,7 @@ RESOURCES: Final[Mapping[str, Callable[[dict[str, Any], datetime], Translation]]
     "issue": _body(IssueBody),
     "opportunity": _body(OpportunityBody),
     "order_fulfilment": _body(OrderFulfilmentBody),
+    "invitation": _body(InvitationBody),
 }
 
 

@@ -15,6 +15,10 @@ _FIELDS = {"out_of": "rating"}
 """Fields that stand in another one."""
 
 
+_JUDGED = {"not_counted", "against"}
+"""Columns that hold our own verdict."""
+
+
 async def keep_report(report: Report, *, session: AsyncSession) -> KeptReport:
     """The report as it is kept. RejectedError `report_differs` where it is known, says something
     else, and neither replaces what is known nor is an older version of it."""
@@ -37,7 +41,7 @@ async def keep_report(report: Report, *, session: AsyncSession) -> KeptReport:
 
 def _differing(report: Report, row: Any) -> Iterator[str]:
     for name, value in (*report.values.items(), ("metadata", dict(report.metadata))):
-        if name != "not_counted" and getattr(row, name) != value:
+        if name not in _JUDGED and getattr(row, name) != value:
             yield _FIELDS.get(name, name)
 
 

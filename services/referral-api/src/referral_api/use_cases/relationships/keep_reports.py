@@ -19,6 +19,7 @@ from referral_api.domain.relationships.unhappy import is_unhappy
 from referral_api.use_cases.people.upsert_people import upsert_people
 from referral_api.use_cases.relationships.ask_to_recover import ask_to_recover
 from referral_api.use_cases.relationships.check_extras import check_extras
+from referral_api.use_cases.relationships.check_invitations import check_invitations
 
 FIRST_VERSION = 1
 
@@ -52,9 +53,11 @@ async def keep_reports(reports: Sequence[Report], *, session: AsyncSession) -> l
         )
     }
     await check_extras(rows.values(), [each.row for each in people], session=session)
+    invitations = [row for key, row in rows.items() if key[0] == "invitation"]
+    await check_invitations(invitations, session=session)
     kept = await _kept(rows, session)
     news = [kept[key] for key in dict.fromkeys(keys) if kept[key].news]
-    await _say(news, session)
+    await _say([each for each in news if each.kind in FACTS], session)
     reps = {(each.row.business_id, each.row.id): each.row.rep_id for each in people}
     unhappy = [(ID_OF[each.kind], each.row) for each in news if is_unhappy(each.kind, each.row)]
     await ask_to_recover(unhappy, reps, session=session)
