@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 import uvloop
-from tests.bench import kafka, log, memory, million, pipeline, webhooks
+from tests.bench import kafka, log, memory, million, pipeline, sources, webhooks
 from tests.bench.report import Report
 
 from standalone.kafka_libraries import missing
@@ -18,6 +18,7 @@ from standalone.postgres import EmbeddedPostgres
 PARTS = {
     "log": log.measure,
     "kafka": kafka.measure,
+    "sources": sources.measure,
     "webhooks": webhooks.measure,
     "pipeline": pipeline.measure,
     "million": million.measure,

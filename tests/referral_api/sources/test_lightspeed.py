@@ -27,6 +27,7 @@ from referral_api.domain.sales.sale import Buyer
 from referral_api.ports import Asking
 from referral_api.sources import lightspeed
 from referral_api.sources.lightspeed.client import LightspeedClient
+from referral_api.sources.lightspeed.payload import payload_of
 
 NOW = datetime(2026, 3, 5, 12, 30, tzinfo=UTC)
 SETTINGS = {"currency": "NZD"}
@@ -243,6 +244,11 @@ def test_amounts_are_exact_in_the_currency_that_is_set(currency, price, minor):
 def test_nothing_is_sold_in_a_currency_that_nobody_named():
     with pytest.raises(UnreadableError, match="currency"):
         lightspeed.translate("sale.update", form(SALE), {})
+
+
+@given(st.text(st.sampled_from('%25"2:C,{}[]/ +&=\u00e4')))
+def test_a_form_says_what_was_put_into_it(text):
+    assert payload_of(form({"note": text})) == {"note": text}
 
 
 def test_a_customer_is_known_by_id_and_addresses():

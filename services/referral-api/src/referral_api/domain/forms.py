@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, Any, TypeAlias
 
+import orjson
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
@@ -22,10 +23,25 @@ class Body(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _refuse_unstorable(cls, value: Any) -> Any:
+        if _is_plainly_storable(value):
+            return value
         for text, place in _texts(value):
             if "\x00" in text or not _is_unicode(text):
                 raise _unstorable(cls.__name__, _steps(place))
         return value
+
+
+def _is_plainly_storable(value: Any) -> bool:
+    """Whether all text in it can be stored, as nearly every body shows in one go; where this cannot
+    tell, its texts are to be looked at one by one."""
+    try:
+        return b"\\u0000" not in orjson.dumps(value, default=_nothing)
+    except TypeError:
+        return False
+
+
+def _nothing(value: Any) -> None:
+    """What is no JSON holds no text of the caller's."""
 
 
 _Place: TypeAlias = "tuple[_Place, str | int] | None"

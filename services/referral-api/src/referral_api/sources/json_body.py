@@ -23,7 +23,8 @@ def read_object(body: bytes) -> dict[str, Any]:
 def read_json(body: bytes) -> Any:
     """The value in `body`, with numbers as int or Decimal; UnreadableError for anything else."""
     try:
-        value = json.loads(body, parse_float=_exact, parse_constant=_refuse)
+        text = body.decode(json.detect_encoding(body), "surrogatepass")
+        value = _DECODER.decode(text)
         # Only an escape can bring what is no text, and most bodies have none.
         return _as_text(value) if b"\\u" in body else value
     except (ValueError, RecursionError, ArithmeticError) as error:
@@ -60,3 +61,6 @@ def _exact(text: str) -> Decimal:
 
 def _refuse(constant: str) -> Any:
     raise ValueError(f"{constant} is not JSON")
+
+
+_DECODER = json.JSONDecoder(parse_float=_exact, parse_constant=_refuse)

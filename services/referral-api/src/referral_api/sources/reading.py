@@ -41,8 +41,13 @@ Many = Annotated[list[T], BeforeValidator(_nothing_is_empty)]
 
 def read(model: type[M], body: bytes) -> M:
     """The body as a `model`; UnreadableError names the first thing that is wrong."""
+    return shaped(model, read_object(body))
+
+
+def shaped(model: type[M], value: object) -> M:
+    """What was read as a `model`; UnreadableError as of `read`."""
     try:
-        return model.model_validate(read_object(body))
+        return model.model_validate(value)
     except ValidationError as error:
         raise UnreadableError(first_mistake(error)) from error
 

@@ -25,4 +25,4 @@ def home_of(
 
 
 def _plain(text: str | None) -> str:
-    return "".join(one for one in (text or "").casefold() if one.isalnum())
+    return "".join(filter(str.isalnum, (text or "").casefold()))

@@ -4,8 +4,9 @@ A return is a sale of its own with negative lines, which names the sale that it 
 are without tax, and no currency is named anywhere: the connection says which one the shop keeps.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -22,18 +23,18 @@ from referral_api.domain.people.reported import ReportedPerson
 from referral_api.domain.sales.part_payment import PartPayment
 from referral_api.domain.sales.refund import CANCELLED, ReportedRefund
 from referral_api.domain.sales.sale import Buyer, Item, ReportedSale
-from referral_api.sources.json_body import first_mistake
+from referral_api.sources.json_body import first_mistake, read_object
 from referral_api.sources.lightspeed.payload import (
     CUSTOMER,
     SALE,
     Customer,
     Line,
     Sale,
-    fields_of,
+    payload_of,
     topic_of,
 )
 from referral_api.sources.links import MAX_CODE_LENGTH
-from referral_api.sources.reading import money, read
+from referral_api.sources.reading import money, shaped
 
 SOURCE: Final = "lightspeed"
 NOTE: Final = "note"
@@ -43,20 +44,20 @@ FETCHED: Final = "fetched/sale"
 def translate(topic: str, body: bytes, settings: ConnectionSettings = NO_SETTINGS) -> Translation:
     """What the form says of a sale or a customer; its payload counts, whatever it calls itself."""
     if topic == FETCHED:
-        return _sold_or_returned(body, settings)
-    fields = fields_of(body)
-    about, payload = topic_of(fields), fields["payload"].encode()
+        return _sold_or_returned(read_object(body), settings)
+    told = payload_of(body)
+    about = topic_of(told)
     if about == CUSTOMER:
-        return _person(read(Customer, payload))
+        return _person(shaped(Customer, told))
     if about != SALE:
         return Ignored("It is neither a sale nor a customer.")
-    return _sold_or_returned(payload, settings)
+    return _sold_or_returned(told, settings)
 
 
-def _sold_or_returned(payload: bytes, settings: ConnectionSettings) -> Translation:
+def _sold_or_returned(told: Mapping[str, Any], settings: ConnectionSettings) -> Translation:
     if "currency" not in settings:
         raise UnreadableError("The connection does not say which currency the shop keeps.")
-    sale = read(Sale, payload)
+    sale = shaped(Sale, told)
     if sale.return_for:
         return _return(sale, sale.return_for, settings)
     return _sold(sale, sale.register_sale_products, settings)

@@ -12,7 +12,7 @@ from datetime import datetime
 from referral_api.domain.connections.about import Incoming
 from referral_api.domain.connections.delivery import UnreadableError
 from referral_api.ports import Label
-from referral_api.sources.lightspeed.payload import fields_of, topic_of
+from referral_api.sources.lightspeed.payload import payload_of, topic_of
 from referral_api.sources.signing import from_base64, from_hex, is_signed
 
 HEADER = "x-signature"
@@ -47,6 +47,6 @@ def verify(incoming: Incoming, secrets: Sequence[str], now: datetime) -> bool:
 def label(incoming: Incoming) -> Label:
     """Lightspeed gives a delivery no id: what says the same is the same."""
     try:
-        return Label(topic_of(fields_of(incoming.body)) or UNKNOWN_TOPIC, None)
+        return Label(topic_of(payload_of(incoming.body)) or UNKNOWN_TOPIC, None)
     except UnreadableError:
         return Label(UNKNOWN_TOPIC, None)
