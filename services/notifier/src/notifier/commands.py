@@ -1,6 +1,7 @@
 """`goodword notifier` and `goodword messages show`."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from functools import partial
 from typing import Annotated
 
@@ -10,14 +11,28 @@ from starlette.applications import Starlette
 from goodword import ids
 from goodword.cli.opened import with_database
 from goodword.database import Database
+from goodword.doctor import Examined, Finding
 from goodword.errors import GoodwordError
 from goodword.observability import Watch, logging, tracing
 from goodword.observability.operations import routes
 from goodword.process import run, serve_http
 from goodword.settings import load
+from notifier.channels import CHANNELS
+from notifier.db.schema import SCHEMA as TABLES
 from notifier.main import SCHEMA, SERVICE, open_mailroom, serve
 from notifier.settings import NotifierSettings
+from notifier.use_cases.messages.look_at_mail import look_at_mail
 from notifier.use_cases.messages.show_message import show_message
+
+
+def _mail(settings: NotifierSettings, db: Database) -> AsyncIterator[Finding]:
+    target = settings.mail_target.get_secret_value()
+    channel = CHANNELS[settings.mail_channel](target)
+    return look_at_mail(channel, target, settings.mail_from, db)
+
+
+EXAMINED = Examined(SERVICE, TABLES, NotifierSettings, (_mail,))
+"""For `goodword doctor`."""
 
 app = typer.Typer()
 messages = typer.Typer(help="What was said to whom.", no_args_is_help=True)

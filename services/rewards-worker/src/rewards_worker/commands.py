@@ -14,18 +14,21 @@ from goodword.cli.hand import hand
 from goodword.cli.opened import with_database
 from goodword.cli.service import run_service
 from goodword.database import Database
+from goodword.doctor import Examined
 from goodword.money import Money
 from goodword.observability import Watch
 from goodword.process import run, serve_http
 from goodword.seal import Sealer
 from goodword.settings import load
 from rewards_worker.db.payouts.attention import Waiting, waiting_payouts
+from rewards_worker.db.schema import SCHEMA as TABLES
 from rewards_worker.domain.worth import Worth
 from rewards_worker.main import SCHEMA, SERVICE, serve
 from rewards_worker.providers.sandbox.server import create_app
 from rewards_worker.settings import RewardsWorkerSettings
 from rewards_worker.use_cases.following.begin_surveys import begin_surveys
 from rewards_worker.use_cases.ledger.check_ledger import Report, check_ledger
+from rewards_worker.use_cases.ledger.look_at_ledger import look_at_ledger
 from rewards_worker.use_cases.payouts.republish_payouts import republish_payouts
 from rewards_worker.use_cases.payouts.settle_payout import (
     AskAgain,
@@ -43,6 +46,9 @@ ledger = typer.Typer(help="The ledger of the rewards.", no_args_is_help=True)
 payouts = typer.Typer(
     help="Payouts: those that need a person, and asking of all.", no_args_is_help=True
 )
+EXAMINED = Examined(SERVICE, TABLES, RewardsWorkerSettings, (look_at_ledger,))
+"""For `goodword doctor`."""
+
 app.add_typer(ledger, name="ledger")
 app.add_typer(payouts, name="payouts")
 

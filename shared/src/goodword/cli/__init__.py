@@ -8,13 +8,20 @@ from importlib.metadata import entry_points
 
 import typer
 
-from goodword.cli import database, jobs, parked, schemas, secrets, version
+from goodword.cli import database, doctor, jobs, parked, schemas, secrets, version
+from goodword.cli.services import GROUP
 from goodword.errors import GoodwordError, RejectedError
 
-OWN = (version.app, secrets.app, database.app, parked.app, jobs.app, schemas.app)
+OWN = (
+    version.app,
+    secrets.app,
+    database.app,
+    doctor.app,
+    parked.app,
+    jobs.app,
+    schemas.app,
+)
 """The kernel's own commands; a new file of them is one line here."""
-
-GROUP = "goodword.commands"
 
 
 def main() -> None:

@@ -21,6 +21,15 @@ begin
 end $$
 """
 
+_SHOW_VERSION = """
+do $$ begin
+    if to_regclass('alembic_version') is not null then
+        grant select on alembic_version to {grantee};
+    end if;
+end $$
+"""
+"""For `goodword doctor`, which asks whether the tables are those of its version."""
+
 
 def statements(schema: ServiceSchema) -> list[str]:
     """The statements that settle rights, row security and functions of a schema, as its owner."""
@@ -31,18 +40,23 @@ def statements(schema: ServiceSchema) -> list[str]:
     made += [f"grant execute on all functions in schema {schema.name} to {grantee}"]
     for table in schema.metadata.sorted_tables:
         made += _table(table, schema, grantee)
-    return made
+    return [*made, _SHOW_VERSION.format(grantee=grantee)]
+
+
+def rights_of(table: Table, schema: ServiceSchema) -> str:
+    """What the app role may do with a table: insert and select always, the rest where rows may
+    change or go."""
+    if table.name in (*schema.append_only, *schema.insert_only):
+        return "select, insert"
+    if table.name in schema.undeletable:
+        return "select, insert, update"
+    return "select, insert, update, delete"
 
 
 def _table(table: Table, schema: ServiceSchema, grantee: str) -> Iterator[str]:
-    append_only = table.name in schema.append_only
-    only_added = append_only or table.name in schema.insert_only
-    rights = "select, insert" if only_added else "select, insert, update, delete"
-    if table.name in schema.undeletable:
-        rights = "select, insert, update"
     yield f'revoke all on "{table.name}" from {grantee}'
-    yield f'grant {rights} on "{table.name}" to {grantee}'
-    if append_only:
+    yield f'grant {rights_of(table, schema)} on "{table.name}" to {grantee}'
+    if table.name in schema.append_only:
         yield (
             f"create or replace trigger never_changed before update or delete on {table.name} "
             "for each row execute function refuse_change()"

@@ -156,6 +156,25 @@ language sql volatile @definer as $$
 $$
 """
 
+_TROUBLE = """
+create or replace function jobs_in_trouble(late_s float8)
+returns table (trouble text, kind text, jobs bigint, longest_s float8)
+language sql stable @definer as $$
+    select s.trouble, j.kind, count(*),
+           extract(epoch from now() - min(j.run_at))::float8
+    from job j cross join lateral (select case
+        when j.state in ('dead', 'unknown') then j.state
+        when j.state = 'running' and j.lease_until < now() - make_interval(secs => late_s)
+            then 'stuck'
+        when j.state = 'ready' and j.attempts >= 3 then 'failing'
+        when j.state = 'ready' and j.run_at < now() - make_interval(secs => late_s) then 'overdue'
+    end as trouble) s
+    where j.state in ('ready', 'running', 'dead', 'unknown') and s.trouble is not null
+    group by s.trouble, j.kind
+$$
+"""
+"""For who looks now and then: it reads every job that has not ended."""
+
 _ALL = (
     backoff.FUNCTION,
     _DUE_KINDS,
@@ -168,6 +187,7 @@ _ALL = (
     _ADVANCE,
     _LIST,
     _LOCK,
+    _TROUBLE,
 )
 
 

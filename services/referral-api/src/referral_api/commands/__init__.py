@@ -15,9 +15,10 @@ from referral_api.commands import (
     sources,
     tasks,
 )
+from referral_api.commands.examined import EXAMINED
 from referral_api.commands.service import app
 
-__all__ = ["app", "people"]
+__all__ = ["EXAMINED", "app", "people"]
 
 for name, group in {
     "api-keys": api_keys.group,

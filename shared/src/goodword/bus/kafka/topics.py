@@ -39,8 +39,8 @@ async def ensure_topics(settings: Settings, limits: Limits) -> None:
     TimeoutError where Kafka does not answer.
     """
     wanted = topic_names(settings, {*TOPICS, *STATE_TOPICS})
-    async with asyncio.timeout(limits.call_s), _administrating(settings, limits) as admin:
-        missing = wanted.keys() - (await _partitions(admin, wanted)).keys()
+    async with asyncio.timeout(limits.call_s), administrating(settings, limits) as admin:
+        missing = wanted.keys() - (await partitions_of(admin, wanted)).keys()
         if missing:
             made = [_new_topic(name, wanted[name], settings) for name in sorted(missing)]
             _refuse_errors(await admin.create_topics(made))
@@ -83,7 +83,7 @@ def _refuse_errors(response: Any) -> None:
 async def _all_there(admin: AIOKafkaAdminClient, wanted: Mapping[str, str]) -> None:
     """Wait until every topic is known with all its partitions; a new one takes a moment."""
     while True:
-        found = await _partitions(admin, wanted)
+        found = await partitions_of(admin, wanted)
         for name, partitions in found.items():
             if len(partitions) != PARTITIONS:
                 raise TopicError(
@@ -96,15 +96,17 @@ async def _all_there(admin: AIOKafkaAdminClient, wanted: Mapping[str, str]) -> N
         await asyncio.sleep(POLL_S)
 
 
-async def _partitions(
+async def partitions_of(
     admin: AIOKafkaAdminClient, wanted: Mapping[str, str]
 ) -> dict[str, list[dict[str, Any]]]:
+    """The partitions of those of the topics that are there, as Kafka describes them."""
     described = await admin.describe_topics(list(wanted))
     return {each["topic"]: each["partitions"] for each in described if not each["error_code"]}
 
 
 @asynccontextmanager
-async def _administrating(settings: Settings, limits: Limits) -> AsyncIterator[AIOKafkaAdminClient]:
+async def administrating(settings: Settings, limits: Limits) -> AsyncIterator[AIOKafkaAdminClient]:
+    """A client for topics and groups, for the block."""
     admin = AIOKafkaAdminClient(
         bootstrap_servers=settings.kafka,
         client_id="goodword-topics",

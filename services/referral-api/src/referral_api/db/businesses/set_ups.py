@@ -82,18 +82,20 @@ _SAVE_CHECKS = text("""
     where excluded.seq > c.seq
 """)
 
+_SAME = (
+    (set_up_check.c.business_id == set_up.c.business_id)
+    & (set_up_check.c.kind == set_up.c.kind)
+    & (set_up_check.c.version == set_up.c.version)
+)
+"""What was said of the version that holds."""
+
 
 def _shown(business_id: UUID) -> Select[Any]:
     """Set-ups with what was last said of this version of them."""
-    same = (
-        (set_up_check.c.business_id == set_up.c.business_id)
-        & (set_up_check.c.kind == set_up.c.kind)
-        & (set_up_check.c.version == set_up.c.version)
-    )
     check = (set_up_check.c.ok, set_up_check.c.errors, set_up_check.c.checked_at)
     return (
         select(set_up, *check, set_up_check.c.tested_at)
-        .outerjoin(set_up_check, same)
+        .outerjoin(set_up_check, _SAME)
         .where(set_up.c.business_id == business_id)
     )
 
@@ -166,3 +168,19 @@ async def count_test(session: AsyncSession, business_id: UUID, kind: str) -> Row
 async def save_checks(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
     """Keep what workers said, one row each; what is older is left out."""
     await session.execute(_SAVE_CHECKS, {"rows": as_json(rows)})
+
+
+async def doubtful_set_ups(session: AsyncSession) -> Sequence[Any]:
+    """`business_id`, `kind` and `ok` of those whose worker refuses them, or has not looked at them
+    for ten minutes (then `ok` is null)."""
+    wanted = (
+        select(set_up.c.business_id, set_up.c.kind, set_up_check.c.ok)
+        .outerjoin(set_up_check, _SAME)
+        .where(set_up.c.body.is_not(None), set_up_check.c.ok.is_not(True))
+        .where(
+            set_up_check.c.ok.is_not(None)
+            | (set_up.c.updated_at < text("now() - interval '10 minutes'"))
+        )
+        .order_by(set_up.c.business_id, set_up.c.kind)
+    )
+    return (await session.execute(wanted)).all()
