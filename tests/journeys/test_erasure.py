@@ -40,6 +40,7 @@ ABOUT: dict[str, str | None] = {
     " where beneficiary_id = $1)",
     "referral.delivery": "external_id in ('bought', 'failed')",
     "referral.task": "id is not null",
+    "referral.dispatch_attempt": "id is not null",
     **{
         f"referral.{table}": OF_PERSON
         for table in (
@@ -88,6 +89,8 @@ NOBODY = {
         "referral.message",
         "referral.payout",
         "referral.donation",
+        "referral.webhook_endpoint",
+        "referral.dispatch",
         "referral.job",
         "rewards.job",
         "notifier.job",
@@ -120,6 +123,7 @@ IDS_AND_WORDS = {
     "referral.task": {
         *("kind", "opener", "subjects", "proof_wanted", "status", "reason", "done_by"),
     },
+    "referral.dispatch_attempt": {"failure"},
     "referral.ask": {
         *("wanted", "requested_by", "signal_kind", "signal_id", "reasons", "template"),
         *("answer", "via", "answered_by", "referral_ids"),

@@ -28,7 +28,7 @@ ID = re.compile(r"\b[a-z]{3}_[0-7][0-9a-hjkmnp-tv-z]{25}\b")
 SHOWN_ID = re.compile(r"\b([a-z]{3})_01jd0{22}\b")
 PREFIXES = {"person": "per", "program": "prg", "participant": "prt", "sale": "sal"}
 PREFIXES |= {"referral": "ref", "reward": "rwd", "task": "tsk", "connection": "con"}
-PREFIXES |= {"issue": "iss", "ask": "ask", "template": "tpl"}
+PREFIXES |= {"issue": "iss", "ask": "ask", "template": "tpl", "endpoint": "wep"}
 PREFIXES |= {"key": "key", "delivery": "dlv", "message": "msg", "event": "evt"}
 KINDS = {"providers": "manual", "channels": "smtp"}
 SECRET = "a-secret-of-a-shop-that-both-houses-have"
@@ -68,6 +68,8 @@ async def fill(house: House, db: Database) -> None:
     participant = await a_participant(house, code="ANA20")
     await house.post("/v1/people", {"external_ids": [{"source": "shopify", "id": "77"}]})
     await house.post("/v1/connections", {"source": "standard", "name": "till"})
+    listening = {"url": "https://hooks.example.com/", "name": "Warehouse"}
+    await house.post("/v1/webhook_endpoints", listening)
     await _sold(house, participant)
     await _named(house, participant)
     await _reported(house)

@@ -117,6 +117,12 @@ async def _shop(stage: Stage) -> str:
     return str(made.json()["id"])
 
 
+async def _endpoint(stage: Stage) -> str:
+    body = {"url": "https://hooks.example.com/", "name": "spare"}
+    made = await stage.house.post("/v1/webhook_endpoints", body)
+    return str(made.json()["id"])
+
+
 async def _key(stage: Stage) -> str:
     made = await stage.house.post("/v1/api_keys", {"name": "spare", "scopes": ["read"]})
     return str(made.json()["id"])
@@ -208,6 +214,12 @@ WRITES: dict[str, Prepare | None] = {
     "POST /v1/connections/{connection_id}/test": _shop,
     "POST /v1/connections/{connection_id}/dry_run": _shop,
     "DELETE /v1/connections/{connection_id}": _connection,
+    "POST /v1/webhook_endpoints": None,
+    "PATCH /v1/webhook_endpoints/{endpoint_id}": _endpoint,
+    "POST /v1/webhook_endpoints/{endpoint_id}/rotate_secret": _endpoint,
+    "POST /v1/webhook_endpoints/{endpoint_id}/test": _endpoint,
+    "POST /v1/webhook_endpoints/{endpoint_id}/replay": _endpoint,
+    "DELETE /v1/webhook_endpoints/{endpoint_id}": _endpoint,
     "POST /v1/deliveries/replay": None,
     "POST /v1/deliveries/{delivery_id}/replay": _delivery,
 }

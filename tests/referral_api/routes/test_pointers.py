@@ -30,6 +30,7 @@ BUSINESS = {"name": "Blue Door", "mode": "test", "time_zone": "UTC", "locale": "
 BUSINESS |= {"currency": "USD", "parameters": {"return_window_days": 30}, "industry": "retail"}
 MOVE = {"reason": "no_need", "at": AT, "evidence": {"kind": "crm", "ref": "lead 7"}}
 TEMPLATE = {"subject": "x", "text": "x", "html": "x", "metadata": {"a": "b"}}
+LISTENING = {"event_types": ["sale_closed"], "metadata": {"a": "b"}}
 WHOLE: dict[str, dict[str, Any]] = {
     "POST /v1/businesses": BUSINESS,
     "PATCH /v1/business": BUSINESS,
@@ -148,6 +149,9 @@ WHOLE: dict[str, dict[str, Any]] = {
         **{"topic": "orders/paid", "headers": {"x-a": "b"}, "query": "a=b"},
         "body": {"id": 1},
     },
+    "POST /v1/webhook_endpoints": {"url": "https://x.example", "name": "x", **LISTENING},
+    "PATCH /v1/webhook_endpoints/{endpoint_id}": {"status": "active", "name": "x", **LISTENING},
+    "POST /v1/webhook_endpoints/{endpoint_id}/replay": {"since": AT, "until": AT, "status": ["x"]},
     "POST /v1/deliveries/replay": {"connection_id": "con_x"},
 }
 """A body for each route that takes one, with everything in it that may be wrong."""
@@ -203,6 +207,8 @@ def leads_into(pointer: str, body: Any) -> bool:
 async def known(house: House, referral_db: Database) -> dict[str, str]:
     ana = await a_participant(house)
     shop = await house.post("/v1/connections", {"source": "shopify", "name": "Web shop"})
+    listening = {"url": "https://hooks.example.com/", "name": "Warehouse"}
+    endpoint = await house.post("/v1/webhook_endpoints", listening)
     return {
         "person_id": ana["person_id"],
         "program_id": ana["program_id"],
@@ -212,6 +218,7 @@ async def known(house: House, referral_db: Database) -> dict[str, str]:
         "issue_id": f"iss_{'0' * 26}",
         "ask_id": f"ask_{'0' * 26}",
         "connection_id": shop.json()["id"],
+        "endpoint_id": endpoint.json()["id"],
         "task_id": await a_task(house, referral_db),
         "template_id": (await a_template(house))["id"],
     }

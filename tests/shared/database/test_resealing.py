@@ -42,6 +42,8 @@ def test_every_column_that_sounds_sealed_says_that_it_is():
         "notifier.message.content",
         "notifier.message.facts",
         "referral.connection.credentials",
+        "referral.webhook_endpoint.secret",
+        "referral.webhook_endpoint.previous_secret",
         "referral.erasure.sought",
     }
     assert told == named | others

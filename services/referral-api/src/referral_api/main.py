@@ -25,17 +25,19 @@ from goodword.seal import Hasher, Sealer, Signer
 from goodword.tasks import OVERDUE, mark_overdue
 from referral_api.domain.businesses.rates import Rates
 from referral_api.routes.app import create_app
-from referral_api.routes.smtp.listener import Listening, serve_mail, tls_context
-from referral_api.routes.smtp.peers import Peers
-from referral_api.routes.smtp.receiving import Receiving
+from referral_api.routes.smtp.listener import serve_mail
+from referral_api.routes.smtp.set_up import listening_for_mail, receiving_mail
 from referral_api.routes.tools import Tools
 from referral_api.settings import ReferralApiSettings
 from referral_api.sources import CLIENTS, SOURCES
 from referral_api.use_cases.clock.note_applied import note_applied
-from referral_api.use_cases.connections.find_mailbox import Postbox
 from referral_api.use_cases.deliveries.intake import Intake
 from referral_api.use_cases.deliveries.measure_queue import measure_queue
 from referral_api.use_cases.deliveries.prune_deliveries import prune_deliveries
+from referral_api.use_cases.endpoints.dispatch_events import SEND
+from referral_api.use_cases.endpoints.prune_dispatches import prune_dispatches
+from referral_api.use_cases.endpoints.send_dispatch import send_dispatch
+from referral_api.use_cases.endpoints.sending import AT_ONCE, Meters, Sending
 from referral_api.use_cases.erasure.forget_prospects import forget_prospects
 from referral_api.use_cases.erasure.prune_traces import prune_traces
 from referral_api.use_cases.erasure.sweep_erasures import sweep_erasures
@@ -108,6 +110,12 @@ def asking_kinds(fetcher: Fetcher) -> Kinds:
     }
 
 
+def sending_kinds(sending: Sending) -> Kinds:
+    """What is sent to endpoints when a job comes due."""
+    call = partial(send_dispatch, sending=sending)
+    return {SEND: Outside(call, timeout_s=45, concurrency=AT_ONCE)}
+
+
 async def serve(
     settings: ReferralApiSettings,
     *,
@@ -119,6 +127,8 @@ async def serve(
     db = open_database(settings)
     tools = make_tools(settings, db, watch)
     fetcher = make_fetcher(settings, tools)
+    http = open_client(private=settings.private_endpoints)
+    sending = Sending(db, tools.sealer, http, Meters(watch.registry))
     # Requests and mails in flight wait for the writer, so it ends only after the last of them.
     answered = asyncio.Event()
     doors = open_doors(settings, tools, mounts, stop=stop, watch=watch)
@@ -127,7 +137,7 @@ async def serve(
             tasks.create_task(serve_doors(doors, answered))
             tasks.create_task(tools.intake.writer.run(answered))
             tasks.create_task(tools.intake.applier.run(stop))
-            kinds = {**job_kinds(tools.eraser), **asking_kinds(fetcher)}
+            kinds = {**job_kinds(tools.eraser), **asking_kinds(fetcher), **sending_kinds(sending)}
             tasks.create_task(Runner(db, kinds, watch).run(stop))
             tasks.create_task(Bus(db, handlers(settings.public_url), settings, watch).run(stop))
             measure = partial(measure_queue, db, meters=tools.intake.meters, health=watch.health)
@@ -138,6 +148,7 @@ async def serve(
                 tasks.create_task(regularly(PRUNE_EVERY_S, partial(forget, db), stop))
     finally:
         await fetcher.http.aclose()
+        await http.aclose()
         await db.close()
 
 
@@ -161,32 +172,6 @@ def open_doors(
     return doors
 
 
-def listening_for_mail(settings: ReferralApiSettings, port: int) -> Listening:
-    """How mail's own port is to be served; GoodwordError where its certificate is none."""
-    certificate, key = settings.mail_in_certificate, settings.mail_in_key
-    return Listening(
-        host=settings.mail_in_host or settings.host,
-        port=port,
-        protocol=settings.mail_in_protocol,
-        max_bytes=settings.mail_in_max_bytes,
-        timeout_s=settings.mail_in_timeout_s,
-        max_sessions=settings.mail_in_max_sessions,
-        tls=tls_context(certificate, key) if certificate and key else None,
-    )
-
-
-def receiving_mail(settings: ReferralApiSettings, tools: Tools) -> Receiving:
-    """What comes of a mail at that port."""
-    return Receiving(
-        postbox=Postbox(tools.db, tools.hasher, tools.sealer, tools.intake.sources),
-        intake=tools.intake,
-        domain=settings.mail_in_domain or "localhost",
-        max_recipients=settings.mail_in_max_recipients,
-        trusted=Peers.of(settings.mail_in_trusted),
-        by_recipient=settings.mail_in_protocol == "lmtp",
-    )
-
-
 def forgetting(settings: ReferralApiSettings) -> Sequence[Callable[[Database], Awaitable[object]]]:
     """What is done every hour with what was kept long enough."""
     forget_deliveries = partial(
@@ -200,6 +185,7 @@ def forgetting(settings: ReferralApiSettings) -> Sequence[Callable[[Database], A
         prune_events,
         prune_clicks,
         forget_deliveries,
+        prune_dispatches,
         prune_traces,
     )
 
@@ -242,6 +228,7 @@ def make_tools(settings: ReferralApiSettings, db: Database, watch: Watch) -> Too
         public_url=settings.public_url,
         intake=Intake.of(db, sealer, hasher, SOURCES, watch.registry),
         operator_token=settings.operator_token,
+        private_endpoints=settings.private_endpoints,
         key_rates=Rates(settings.rate_per_s, burst=2 * settings.rate_per_s),
         link_rates=Rates(LINKS_PER_S, burst=LINKS_PER_S),
     )

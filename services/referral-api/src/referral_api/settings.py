@@ -46,6 +46,10 @@ class ReferralApiSettings(Settings):
         default=False,
         description="whether a shop whose own API is asked may be in a private network",
     )
+    private_endpoints: bool = Field(
+        default=False,
+        description="whether webhooks may be sent into private networks, and by http",
+    )
     mail_in_port: Port | None = Field(
         default=None, description="the port that takes mail in; none: mail comes by webhook alone"
     )

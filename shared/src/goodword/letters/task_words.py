@@ -47,6 +47,9 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             "send_terms": "Somebody was told of a program a day ago, and its terms have not left in"
             " writing: nothing can be earned before. Find out why, correct their address, and say"
             " again that it was talked about.",
+            "mend_endpoint": "A webhook endpoint is told nothing any more: nothing came through for"
+            " five days, or it says that it is gone. Mend it or change its address, make it active,"
+            " and have it sent what it missed; or delete it.",
         },
         unknown="Do what the task is about.",
         proofs={
@@ -91,6 +94,10 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             "send_terms": "Von einem Programm war vor einem Tag die Rede, und seine Bedingungen"
             " sind nicht schriftlich abgegangen: Vorher kann niemand etwas verdienen. Finden Sie"
             " den Grund heraus, berichtigen Sie die Adresse und melden Sie das Gespräch erneut.",
+            "mend_endpoint": "Ein Webhook-Endpunkt bekommt nichts mehr: Fünf Tage lang kam nichts"
+            " an, oder er sagt, dass es ihn nicht mehr gibt. Bringen Sie ihn in Ordnung oder ändern"
+            " Sie seine Adresse, aktivieren Sie ihn und lassen Sie senden, was er verpasst hat;"
+            " oder löschen Sie ihn.",
         },
         unknown="Tun Sie, worum es in der Aufgabe geht.",
         proofs={
@@ -136,6 +143,10 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             "send_terms": "On a parlé d\u2019un programme il y a un jour, et ses conditions ne sont"
             " pas parties par écrit\u00a0: rien ne peut être gagné avant. Cherchez pourquoi,"
             " corrigez l\u2019adresse et signalez de nouveau cet entretien.",
+            "mend_endpoint": "Un point de terminaison webhook ne reçoit plus rien\u00a0: rien"
+            " n\u2019y est arrivé depuis cinq jours, ou il dit ne plus exister. Réparez-le ou"
+            " changez son adresse, réactivez-le et faites-lui envoyer ce qu\u2019il a manqué\u00a0;"
+            " ou supprimez-le.",
         },
         unknown="Faites ce que demande la tâche.",
         proofs={
@@ -176,6 +187,9 @@ TASK_WORDS: Mapping[str, TaskWords] = {
             "send_terms": "Hace un día se habló de un programa y sus condiciones no han salido por"
             " escrito: antes no se puede ganar nada. Averigüe por qué, corrija la dirección y"
             " comunique de nuevo la conversación.",
+            "mend_endpoint": "Un endpoint de webhooks ya no recibe nada: en cinco días no le ha"
+            " llegado nada, o dice que ya no existe. Arréglelo o cambie su dirección, actívelo y"
+            " haga que se le envíe lo que perdió; o elimínelo.",
         },
         unknown="Haga lo que pide la tarea.",
         proofs={

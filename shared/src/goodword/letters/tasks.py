@@ -19,6 +19,7 @@ RESOLVE_IDENTIFIERS: Final = "resolve_identifiers"
 CHECK_IN: Final = "check_in"
 VALUE_CONTACT: Final = "value_contact"
 SEND_TERMS: Final = "send_terms"
+MEND_ENDPOINT: Final = "mend_endpoint"
 
 _FINDINGS = (
     '{"outcome": "issued", "proof": "…"}',
@@ -134,6 +135,13 @@ def _deeds(facts: Facts, subjects: Sequence[str]) -> list[str]:
         return [*(f"POST /v1/participants/{each}/discuss" for each in _of("prt", subjects)), done]
     if facts.task_kind == RESOLVE_IDENTIFIERS:
         return [*(f"POST /v1/people/{each}/merge" for each in _of("per", subjects)[:1]), done]
+    if facts.task_kind == MEND_ENDPOINT:
+        active, missed = '{"status": "active"}', '{"since": "…"}'
+        paths = [f"/v1/webhook_endpoints/{each}" for each in _of("wep", subjects)]
+        return [
+            *(f"PATCH {path} {active}" for path in paths),
+            *(f"POST {path}/replay {missed}" for path in paths),
+        ]
     return [done]
 
 

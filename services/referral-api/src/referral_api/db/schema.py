@@ -14,6 +14,7 @@ from referral_api.db.connections import (
     mailboxes,
     provider_objects,
 )
+from referral_api.db.endpoints import attempts, dispatches, endpoints
 from referral_api.db.metadata import metadata
 from referral_api.db.people import (
     consents,
@@ -72,6 +73,9 @@ TABLES = (
     audit.audit,
     *REPORTS.values(),
     asks.ask,
+    endpoints.webhook_endpoint,
+    dispatches.dispatch,
+    attempts.dispatch_attempt,
 )
 
 add_consumer_tables(metadata)
@@ -97,6 +101,7 @@ SCHEMA = ServiceSchema(
         *delivery_upkeep.FUNCTIONS,
         audit.PRUNE_AUDIT,
         *event_feed.FUNCTIONS,
+        dispatches.PRUNE_DISPATCHES,
         *erasures.FUNCTIONS,
         erasing.PRUNE_TRACES,
     ),

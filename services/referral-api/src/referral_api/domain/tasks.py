@@ -18,6 +18,9 @@ FOLLOW_UP_NAME: Final = "follow_up_name"
 READ_ANSWER: Final = "read_answer"
 """Somebody reads what a client answered by mail, in words that only a person understands."""
 
+MEND_ENDPOINT: Final = "mend_endpoint"
+"""Somebody looks after an endpoint that nothing reaches any more."""
+
 WITH_CODE = frozenset({"hand_over_reward"})
 """Kinds that may be done with a code which we then pass on."""
 

@@ -14,6 +14,7 @@ from referral_api.routes.businesses import api_keys, audit, businesses, events, 
 from referral_api.routes.connections import connections, deliveries, sources, trials, webhooks
 from referral_api.routes.docs import pages as docs
 from referral_api.routes.door import WEBHOOKS, Door
+from referral_api.routes.endpoints import dispatches, endpoints
 from referral_api.routes.openapi import describe, refuse_unknown_parameters
 from referral_api.routes.people import erasure, people, timeline
 from referral_api.routes.programs import dry_runs, participants, programs, sign_offs
@@ -62,6 +63,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     trials.router,
     deliveries.router,
     webhooks.router,
+    endpoints.router,
+    dispatches.router,
     tasks.router,
     set_ups.providers,
     set_ups.channels,

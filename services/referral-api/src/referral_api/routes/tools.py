@@ -28,6 +28,7 @@ class Tools:
     key_rates: Rates
     link_rates: Rates
     operator_token: SecretStr | None = None
+    private_endpoints: bool = False
 
 
 def _tools(request: Request) -> Tools:

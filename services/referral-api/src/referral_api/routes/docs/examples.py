@@ -163,6 +163,13 @@ EXAMPLES: dict[str, Any] = {
             "line_items": [{"product_id": 632910392, "quantity": 1, "price": "90.00"}],
         },
     },
+    "POST /v1/webhook_endpoints": {
+        "url": "https://hooks.example.com/goodword",
+        "name": "Warehouse",
+        "event_types": ["sale_closed", "reward_issued"],
+    },
+    "PATCH /v1/webhook_endpoints/{endpoint_id}": {"status": "active"},
+    "POST /v1/webhook_endpoints/{endpoint_id}/replay": {"since": _AT, "status": ["failed"]},
     "POST /v1/deliveries/replay": {"connection_id": "con_01jd0000000000000000000000"},
 }
 """By method and path."""

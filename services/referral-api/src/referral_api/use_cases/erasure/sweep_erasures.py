@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword.database import Database, is_retryable, scope
 from goodword.errors import GoodwordError
 from referral_api.db.connections import named
+from referral_api.db.endpoints import attempts
 from referral_api.db.people import erasures
 from referral_api.domain.people.sought import Search, Sought
 from referral_api.use_cases.erasure.erase_person import erase_person
@@ -103,6 +104,8 @@ async def _empty_answers(
         if names:
             naming.append(row.key)
     await named.empty_answers(session, business_id, naming)
+    # Receivers answer in words of their own, in which nobody is sought: all are emptied.
+    await attempts.empty_answers(session, business_id)
 
 
 def _naming(rows: Sequence[Row[Any]], search: Search) -> list[UUID]:

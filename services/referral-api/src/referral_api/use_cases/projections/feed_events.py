@@ -7,14 +7,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.events import Envelope, Event
 from referral_api.db.projections.event_feed import add_to_feed
+from referral_api.domain.endpoints.event_types import outer_name
+from referral_api.use_cases.endpoints.dispatch_events import dispatch_events
 
 OF_PEOPLE: Final = frozenset({"rewards", "messages"})
 """Topics of which the timeline of a person tells."""
 
 
 async def feed_events(batch: Sequence[Envelope[Event]], *, session: AsyncSession) -> None:
-    """Put events into the feed of their business."""
-    await add_to_feed(session, [_row(envelope) for envelope in batch])
+    """Put events into the feed of their business, and have them sent to its endpoints."""
+    rows = [_row(envelope) for envelope in batch]
+    await add_to_feed(session, rows)
+    await dispatch_events(rows, session=session)
 
 
 def _row(envelope: Envelope[Event]) -> dict[str, Any]:
@@ -26,8 +30,7 @@ def _row(envelope: Envelope[Event]) -> dict[str, Any]:
     return {
         "business_id": envelope.business_id,
         "id": envelope.id,
-        # The name as Standard Webhooks write it, which allow no hyphen.
-        "type": event.name.replace("-", "_"),
+        "type": outer_name(event.name),
         "topic": envelope.topic,
         "subject": event.subject,
         "seq": envelope.seq,

@@ -22,6 +22,7 @@ from goodword.events import (
     TaskDone,
     TaskOpened,
 )
+from referral_api.domain.endpoints.event_types import NOT_IN_FEED
 from referral_api.use_cases.projections.feed_events import feed_events
 from referral_api.use_cases.projections.note_commands import note_commands
 from referral_api.use_cases.projections.note_refusals import note_refusals
@@ -36,9 +37,6 @@ from referral_api.use_cases.projections.project_tasks import (
     project_done,
     project_opened,
 )
-
-NOT_IN_FEED = frozenset({"people", "settings"})
-"""Topics that carry personal data, or how a business is set up."""
 
 
 def _handler(event: type[Event]) -> Handler:

@@ -10,6 +10,7 @@ from referral_api.db.projections import tasks
 from referral_api.domain.tasks import (
     DATA_REQUEST,
     FOLLOW_UP_NAME,
+    MEND_ENDPOINT,
     READ_ANSWER,
     RESOLVE_IDENTIFIERS,
 )
@@ -22,9 +23,11 @@ FINISHES: Finishes = {
     FOLLOW_UP_NAME: nothing_follows,
     RECOVER_SERVICE: nothing_follows,
     READ_ANSWER: nothing_follows,
+    MEND_ENDPOINT: nothing_follows,
 }
 """Our own tasks are closed when they are done, and nothing more comes of them: who finds that two
-are one merges them, and people are answered and got in touch with past us."""
+are one merges them, people are answered and got in touch with past us, and an endpoint is made
+active again by a change of it."""
 
 
 async def project_opened(batch: Sequence[Envelope[TaskOpened]], *, session: AsyncSession) -> None:

@@ -1,0 +1,1 @@
+"""Endpoints, what is on its way to them, and every attempt."""

@@ -1,0 +1,1 @@
+"""Endpoints of businesses that are told what happened, and what they are told. Pure."""

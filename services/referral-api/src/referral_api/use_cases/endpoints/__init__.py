@@ -1,0 +1,1 @@
+"""Telling businesses what happened, by Standard Webhooks."""
