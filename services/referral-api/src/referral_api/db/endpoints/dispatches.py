@@ -113,7 +113,7 @@ _CANDIDATES = text("""
     left join dispatch d on d.business_id = f.business_id and d.event_id = f.id
                         and d.endpoint_id = :endpoint_id
     where f.business_id = :business_id
-      and f.created_at >= :since
+      and (cast(:since as timestamptz) is null or f.created_at >= :since)
       and (cast(:until as timestamptz) is null or f.created_at < :until)
       and (cast(:event_id as uuid) is null or f.id = :event_id)
       and (cast(:event_types as text[]) = '{}' or f.type = any(cast(:event_types as text[])))
@@ -159,9 +159,10 @@ async def settle(
 async def candidates(
     session: AsyncSession, business_id: UUID, endpoint_id: UUID, wanted: Mapping[str, Any]
 ) -> Sequence[Row[Any]]:
-    """Events of the feed to send to an endpoint, the oldest first: `since`, `until` (None: now), of
-    `event_types` (none: all), `event_id` alone (None: all), whose dispatch is of `statuses`, or
-    `missing`; `at_most`. With each the id of its dispatch, if there is one."""
+    """Events of the feed to send to an endpoint, the oldest first, with the id of the dispatch of
+    each, if there is one: `at_most` of those `since` then and before `until`, of one `event_id`
+    (None: any, of each), of `event_types` (none: all), whose dispatch is of `statuses`, or
+    `missing`."""
     what = {"business_id": business_id, "endpoint_id": endpoint_id, **wanted}
     return (await session.execute(_CANDIDATES, what)).all()
 

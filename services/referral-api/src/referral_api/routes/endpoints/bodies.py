@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -17,7 +18,7 @@ from referral_api.routes.conventions.objects import (
     Object,
     unchanged,
 )
-from referral_api.use_cases.endpoints.replay_events import Replayable
+from referral_api.use_cases.endpoints.replay_events import Replayable, Span
 
 Url = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 EventTypes = Annotated[tuple[Line, ...], Field(max_length=100)]
@@ -61,6 +62,14 @@ class ReplayBody(Body):
         if (self.event_id is None) == (self.since is None):
             raise PydanticCustomError("one_of", "Give either event_id or since.")
         return self
+
+    @property
+    def meant(self) -> UUID | Span:
+        """What is to be sent again."""
+        if self.event_id is not None:
+            return self.event_id
+        assert self.since is not None, "one of both is given"
+        return Span(self.since, self.until, self.status)
 
 
 class EndpointObject(Object):

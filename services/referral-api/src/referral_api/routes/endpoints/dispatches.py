@@ -1,7 +1,5 @@
 """What was sent to an endpoint and what it answered; a test, and once more."""
 
-from uuid import UUID
-
 from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
@@ -25,12 +23,7 @@ from referral_api.routes.endpoints.bodies import (
 )
 from referral_api.routes.tools import ToolsDep
 from referral_api.use_cases.endpoints.look_up import known_endpoint
-from referral_api.use_cases.endpoints.replay_events import (
-    Replayed,
-    Wanted,
-    replay_event,
-    replay_events,
-)
+from referral_api.use_cases.endpoints.replay_events import replay_events
 from referral_api.use_cases.endpoints.try_endpoint import try_endpoint
 from referral_api.use_cases.requests.answer_once import Answer
 
@@ -103,17 +96,7 @@ async def post_replay(
     all that failed since then."""
 
     async def work(session: AsyncSession) -> Answer:
-        done = await _replay(caller.business_id, endpoint_id, body, session)
+        done = await replay_events(caller.business_id, endpoint_id, body.meant, session=session)
         return accepted(ReplayObject(count=done.count, next_since=done.next_since))
 
     return await once.run(caller.business_id, work)
-
-
-async def _replay(
-    business_id: UUID, endpoint_id: UUID, body: ReplayBody, session: AsyncSession
-) -> Replayed:
-    if body.event_id is not None:
-        return await replay_event(business_id, endpoint_id, body.event_id, session=session)
-    assert body.since is not None, "one of both is given"
-    wanted = Wanted(body.since, body.until, body.status)
-    return await replay_events(business_id, endpoint_id, wanted, session=session)

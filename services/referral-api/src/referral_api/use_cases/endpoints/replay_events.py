@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, get_args
 from uuid import UUID
 
 from sqlalchemy import Row
@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from goodword import ids
 from goodword.errors import Kind, RejectedError
 from referral_api.db.endpoints.dispatches import add_dispatches, begin_again, candidates
-from referral_api.db.projections.event_feed import event_of
 from referral_api.use_cases.endpoints.dispatch_events import send_soon
 from referral_api.use_cases.endpoints.look_up import known_endpoint
 
@@ -23,7 +22,7 @@ Replayable: TypeAlias = Literal["failed", "missing", "delivered"]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Span:
     """What happened since then, and before `until`, and came to one of `statuses`."""
 
     since: datetime
@@ -39,60 +38,51 @@ class Replayed:
     next_since: datetime | None = None
 
 
-async def replay_event(
-    business_id: UUID, endpoint_id: UUID, event_id: UUID, *, session: AsyncSession
+async def replay_events(
+    business_id: UUID, endpoint_id: UUID, wanted: UUID | Span, *, session: AsyncSession
 ) -> Replayed:
-    """Send one event of the feed, wanted or not, whatever came of it before.
+    """Send one event of the feed, wanted by the endpoint or not and whatever came of it before; or
+    those of a span of the types that it wants, the oldest first, at most 1,000 at once.
 
     RejectedError `not_found`, of the endpoint or the event, or `endpoint_disabled`.
     """
-    await _active(business_id, endpoint_id, session)
-    event = await event_of(session, business_id, event_id)
-    if event is None:
-        detail = "There is no such event; they are kept for 30 days."
-        raise RejectedError("not_found", detail, kind=Kind.NOT_FOUND)
-    one = {"since": event.created_at, "until": None, "event_types": [], "event_id": event_id}
-    any_status = ["failed", "missing", "delivered", "pending"]
-    found = await candidates(
-        session, business_id, endpoint_id, {**one, "statuses": any_status, "at_most": 1}
-    )
-    return Replayed(await _send(business_id, endpoint_id, found, session))
-
-
-async def replay_events(
-    business_id: UUID, endpoint_id: UUID, wanted: Wanted, *, session: AsyncSession
-) -> Replayed:
-    """Send those of the types that the endpoint wants, the oldest first, at most 1,000 at once.
-
-    RejectedError `not_found` or `endpoint_disabled`.
-    """
-    row = await _active(business_id, endpoint_id, session)
-    limits = {"since": wanted.since, "until": wanted.until, "at_most": MAX_AT_ONCE + 1}
-    which = {"event_types": row.event_types, "statuses": list(wanted.statuses), "event_id": None}
-    found = await candidates(session, business_id, endpoint_id, limits | which)
-    now, later = found[:MAX_AT_ONCE], found[MAX_AT_ONCE:]
-    count = await _send(business_id, endpoint_id, now, session)
-    return Replayed(count, later[0].created_at if later else None)
-
-
-async def _active(business_id: UUID, endpoint_id: UUID, session: AsyncSession) -> Row[Any]:
-    row = await known_endpoint(business_id, endpoint_id, session=session)
-    if row.status != "active":
+    endpoint = await known_endpoint(business_id, endpoint_id, session=session)
+    if endpoint.status != "active":
         detail = "The endpoint is disabled; set its status to active, then replay."
         raise RejectedError("endpoint_disabled", detail, kind=Kind.CONFLICT)
-    return row
+    found = await candidates(session, business_id, endpoint_id, _which(endpoint, wanted))
+    if isinstance(wanted, UUID) and not found:
+        detail = "There is no such event; they are kept for 30 days."
+        raise RejectedError("not_found", detail, kind=Kind.NOT_FOUND)
+    now, later = found[:MAX_AT_ONCE], found[MAX_AT_ONCE:]
+    await _send(endpoint, now, session)
+    return Replayed(len(now), later[0].created_at if later else None)
 
 
-async def _send(
-    business_id: UUID, endpoint_id: UUID, found: Sequence[Row[Any]], session: AsyncSession
-) -> int:
+def _which(endpoint: Row[Any], wanted: UUID | Span) -> dict[str, Any]:
+    """Of a span one more than fit, which tells that there are more."""
+    if isinstance(wanted, UUID):
+        every = ["pending", *get_args(Replayable)]
+        one = {"event_id": wanted, "since": None, "until": None}
+        return {**one, "event_types": [], "statuses": every, "at_most": 1}
+    return {
+        "event_id": None,
+        "since": wanted.since,
+        "until": wanted.until,
+        "event_types": endpoint.event_types,
+        "statuses": list(wanted.statuses),
+        "at_most": MAX_AT_ONCE + 1,
+    }
+
+
+async def _send(endpoint: Row[Any], found: Sequence[Row[Any]], session: AsyncSession) -> None:
     """Begin another round of the dispatches that there are, and the first of the others."""
     known = [row.dispatch_id for row in found if row.dispatch_id is not None]
     new = [
         {
-            "business_id": business_id,
+            "business_id": endpoint.business_id,
             "id": ids.new(),
-            "endpoint_id": endpoint_id,
+            "endpoint_id": endpoint.id,
             "event_id": row.event_id,
             "type": row.type,
             "test": False,
@@ -100,9 +90,5 @@ async def _send(
         for row in found
         if row.dispatch_id is None
     ]
-    sent = [
-        *await begin_again(session, business_id, known),
-        *await add_dispatches(session, new),
-    ]
-    await send_soon(sent, session=session)
-    return len(sent)
+    again = await begin_again(session, endpoint.business_id, known)
+    await send_soon([*again, *await add_dispatches(session, new)], session=session)
