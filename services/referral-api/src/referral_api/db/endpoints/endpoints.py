@@ -55,6 +55,11 @@ webhook_endpoint = Table(
     CheckConstraint("status in ('active', 'disabled', 'removed')", name="webhook_endpoint_status"),
 )
 
+_LISTENING = text("""
+    select business_id, id, event_types from webhook_endpoint
+    where business_id = any(cast(:businesses as uuid[])) and status = 'active'
+    order by business_id, id
+""")
 _THERE = webhook_endpoint.c.status != "removed"
 
 
@@ -79,12 +84,7 @@ async def count_endpoints(session: AsyncSession, business_id: UUID) -> int:
 
 async def listening(session: AsyncSession, businesses: Iterable[UUID]) -> Sequence[Row[Any]]:
     """The active endpoints of these businesses: whose, which, and what they want."""
-    names = ("business_id", "id", "event_types")
-    columns = webhook_endpoint.c
-    wanted = select(*(columns[name] for name in names)).where(
-        columns.business_id.in_(sorted(businesses)), columns.status == "active"
-    )
-    return (await session.execute(wanted.order_by(columns.business_id, columns.id))).all()
+    return (await session.execute(_LISTENING, {"businesses": list(businesses)})).all()
 
 
 async def endpoint_of(

@@ -14,13 +14,13 @@ from referral_api.domain.endpoints.event_types import is_wanted
 
 SEND: Final = "send_dispatch"
 
-MAX_TRIES: Final = 100
-"""Of a job, whose answers in vain count among them, and whose runner may be killed each time."""
+MAX_TRIES: Final = 1000
+"""Of a job, each time that its endpoint is busy included; its dispatch counts the calls."""
 
 
 async def dispatch_events(rows: Sequence[Mapping[str, Any]], *, session: AsyncSession) -> None:
     """A dispatch for each event of the feed and each active endpoint that wants it, once for ever,
-    however often the event comes; two statements where nobody listens is one."""
+    however often the event comes. Where nobody listens, that is one statement."""
     endpoints = await listening(session, {row["business_id"] for row in rows})
     wanted = [
         _new(row, endpoint)
