@@ -1,7 +1,7 @@
 # Goodword's tasks; `make help` lists them. All that is installed goes into .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo kafka test check fix schemas migration bench fuzz
+.PHONY: help run demo kafka test check fix schemas migration bench fuzz chaos
 
 PYTHON ?= python3
 UV_VERSION := 0.13.9
@@ -55,6 +55,10 @@ bench: $(TEST_READY) ## Measure, each number next to its reference in the same r
 
 fuzz: $(TEST_READY) ## Send COUNT (1000000) worsened requests to the sources, others for another SEED (1)
 	$(BIN)/python -m tests.fuzz $(or $(COUNT),1000000) $(or $(SEED),1)
+
+chaos: $(TEST_READY) ## Break everything while sales flow: size=2000 seed=… transport="log kafka" brokers=1 or 3
+	CHAOS_SALES=$(or $(size),2000) CHAOS_SEED=$(seed) CHAOS_BROKERS=$(or $(brokers),1) \
+		CHAOS_TRANSPORT="$(or $(transport),log kafka)" $(BIN)/pytest -s tests/chaos/test_chaos.py
 
 $(UV_READY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

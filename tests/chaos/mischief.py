@@ -1,89 +1,121 @@
-"""Somebody who kills, freezes and restarts everything, one thing at a time."""
+"""Somebody who does what the plan says, and starts again whatever was killed."""
 
 import asyncio
-import random
-from collections.abc import Awaitable, Callable
+import signal
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
 
-from tests.journeys.cluster import SERVICES, Cluster
+from tests.chaos.plan import Act, Deed, plan
+from tests.chaos.proxy import Link, Weather
+from tests.chaos.stage import ASKS, POSTGRES, Stage
 
-from standalone.kafka import LocalKafka
-
-FREEZE_S = (0.2, 2.5)
-PAUSE_S = (1.0, 3.5)
+TRAPPED_S = 6.0
+"""So long a trap waits for a call; where none comes, the deed is not done."""
 
 
 class Mischief:
-    """Does harm until told to stop, from a seed; afterwards everything runs again."""
+    """Does harm until told to stop; afterwards everything runs again, and all links are whole.
 
-    def __init__(self, cluster: Cluster, broker: LocalKafka | None, seed: int) -> None:
-        self.cluster = cluster
-        self.broker = broker
-        self.dice = random.Random(seed)
+    What lasts on a link goes on while the next deeds are done; what is done to processes is done
+    one at a time, and each is up again before the next."""
+
+    def __init__(self, stage: Stage, seed: int) -> None:
+        self._stage = stage
+        self._plan: Iterator[Deed] = plan(seed, stage.targets)
         self.done: list[str] = []
+        self.counts: Counter[str] = Counter()
 
     async def run(self, stop: asyncio.Event) -> None:
-        deeds: list[tuple[int, Callable[[], Awaitable[str]]]] = [
-            (4, self._kill_service),
-            (3, self._freeze_service),
-            (2, self._kill_postgres),
-            (1, self._freeze_postgres),
-            (1, self._kill_sandbox),
-        ]
-        if self.broker:
-            deeds += [(1, self._kill_kafka), (1, self._freeze_kafka)]
-        weights = [weight for weight, _ in deeds]
-        while not stop.is_set():
-            await asyncio.sleep(self.dice.uniform(*PAUSE_S))
-            await self._revive()
-            ((_, deed),) = self.dice.choices(deeds, weights)
-            self.done.append(await deed())
+        """Go on with the plan."""
+        async with asyncio.TaskGroup() as weathers:
+            while not await _set_within(stop, (deed := next(self._plan)).pause_s):
+                await self._revive()
+                if isinstance(deed.what, Weather):
+                    weathers.create_task(self._storm(deed, stop))
+                elif not await self._deeds[deed.what](deed):
+                    continue
+                self._note(deed)
+        self._stage.clear_all()
         await self._revive()
+
+    @property
+    def _deeds(self) -> dict[Act, Callable[[Deed], Awaitable[bool]]]:
+        return {
+            Act.KILL: self._kill,
+            Act.FREEZE: self._freeze,
+            Act.KILL_ASKING: self._kill_between,
+            Act.KILL_HEARING: self._kill_between,
+        }
+
+    def _note(self, deed: Deed) -> None:
+        self.done.append(f"{time.strftime('%H:%M:%S')} {deed}")
+        self.counts[deed.what] += 1
 
     async def _revive(self) -> None:
         """Start what ended by itself, as a supervisor would."""
-        for name, process in list(self.cluster.processes.items()):
+        for name, process in list(self._stage.processes.items()):
             if process.returncode is not None:
-                self.done.append(f"restarted {name}")
-                await self.cluster.start(name)
+                self.counts[f"{name} ended by itself"] += 1
+                await self._stage.start(name)
 
-    async def _kill_service(self) -> str:
-        name = self.dice.choice(SERVICES)
-        await self.cluster.kill9(name)
-        await self.cluster.start(name)
-        return f"killed {name}"
+    async def _kill(self, deed: Deed) -> bool:
+        if deed.target == POSTGRES:
+            await self._stage.server.kill9()
+            await self._stage.server.start()
+        elif node := self._node(deed.target):
+            await node.kill9()
+            await node.start()
+        else:
+            await self._stage.kill9(deed.target)
+            await self._stage.start(deed.target)
+        return True
 
-    async def _freeze_service(self) -> str:
-        name = self.dice.choice(SERVICES)
-        self.cluster.freeze(name)
-        await asyncio.sleep(self.dice.uniform(*FREEZE_S))
-        self.cluster.thaw(name)
-        return f"froze {name}"
+    async def _freeze(self, deed: Deed) -> bool:
+        if deed.target == POSTGRES:
+            freeze, thaw = self._stage.server.freeze, self._stage.server.thaw
+        elif node := self._node(deed.target):
+            freeze, thaw = (lambda: node.tell(signal.SIGSTOP)), (lambda: node.tell(signal.SIGCONT))
+        else:
+            freeze = lambda: self._stage.freeze(deed.target)  # noqa: E731
+            thaw = lambda: self._stage.thaw(deed.target)  # noqa: E731
+        freeze()
+        await asyncio.sleep(deed.lasts_s)
+        thaw()
+        return True
 
-    async def _kill_sandbox(self) -> str:
-        await self.cluster.kill9("sandbox")
-        await self.cluster.start("sandbox")
-        return "killed sandbox"
+    async def _kill_between(self, deed: Deed) -> bool:
+        """Kill a service whose call is on its way, or whose answer is."""
+        link: Link = self._stage.link(deed.target, ASKS[deed.target])
+        sprung = asyncio.Event()
 
-    async def _kill_postgres(self) -> str:
-        await self.cluster.server.kill9()
-        await self.cluster.server.start()
-        return "killed PostgreSQL"
+        async def spring() -> None:
+            await self._stage.kill9(deed.target)
+            sprung.set()
 
-    async def _freeze_postgres(self) -> str:
-        self.cluster.server.freeze()
-        await asyncio.sleep(self.dice.uniform(*FREEZE_S))
-        self.cluster.server.thaw()
-        return "froze PostgreSQL"
+        link.trap("there" if deed.what is Act.KILL_ASKING else "back", spring)
+        if not await _set_within(sprung, TRAPPED_S) and link.untrap():
+            return False
+        await sprung.wait()
+        await self._stage.start(deed.target)
+        return True
 
-    async def _kill_kafka(self) -> str:
-        assert self.broker
-        await self.broker.kill9()
-        await self.broker.start()
-        return "killed Kafka"
+    async def _storm(self, deed: Deed, stop: asyncio.Event) -> None:
+        link = self._stage.links[deed.target]
+        if link.weather is not Weather.CLEAR:
+            return
+        assert isinstance(deed.what, Weather)
+        link.turn(deed.what)
+        await _set_within(stop, deed.lasts_s)
+        link.turn(Weather.CLEAR)
 
-    async def _freeze_kafka(self) -> str:
-        assert self.broker
-        self.broker.freeze()
-        await asyncio.sleep(self.dice.uniform(*FREEZE_S))
-        self.broker.thaw()
-        return "froze Kafka"
+    def _node(self, name: str):
+        return next((node for node in self._stage.nodes() if node.name == name), None)
+
+
+async def _set_within(event: asyncio.Event, seconds: float) -> bool:
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True

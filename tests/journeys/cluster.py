@@ -104,21 +104,28 @@ class Cluster:
                 raise AssertionError(f"{name} did not stop: {self.log(name)[-3000:]}") from None
 
     async def start(self, name: str) -> None:
-        arguments = [name]
-        if name == "sandbox":
-            books = str(self.folder / "sandbox.json")
-            arguments += ["--port", str(self.sandbox_port), "--books", books]
-        port = {"GOODWORD_OPERATIONS_PORT": str(self.operations.get(name, 0))}
-        environment = self.environment | (port if name in SERVICES else {})
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = await asyncio.create_subprocess_exec(
-                *("setpriv", "--pdeathsig", "KILL", "--", GOODWORD, *arguments),
-                env=environment,
+                *("setpriv", "--pdeathsig", "KILL", "--", *self.command_of(name)),
+                env=self.environment_of(name),
                 cwd=self.folder,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
+
+    def command_of(self, name: str) -> list[str]:
+        """What runs as `name`."""
+        command = [str(GOODWORD), name]
+        if name == "sandbox":
+            books = str(self.folder / "sandbox.json")
+            command += ["--port", str(self.sandbox_port), "--books", books]
+        return command
+
+    def environment_of(self, name: str) -> dict[str, str]:
+        """What a process is told of its surroundings."""
+        port = {"GOODWORD_OPERATIONS_PORT": str(self.operations.get(name, 0))}
+        return self.environment | (port if name in SERVICES else {})
 
     async def ready(self) -> None:
         """Wait until every service says that it is."""

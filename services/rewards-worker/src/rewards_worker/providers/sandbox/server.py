@@ -42,9 +42,10 @@ from rewards_worker.providers.sandbox.orders import (
 TOKEN_PREFIX = "TEST_"  # noqa: S105  # no secret: it keeps live tokens away from here
 
 
-def create_app(state_file: Path | None = None) -> Starlette:
-    """The server, its books in `state_file`, which one server at a time may have open."""
-    books, faults = Books(state_file), Faults()
+def create_app(state_file: Path | None = None, faults: Faults | None = None) -> Starlette:
+    """The server, its books in `state_file`, which one server at a time may have open; `faults`
+    are those to begin with."""
+    books, faults = Books(state_file), faults or Faults()
     donations = Donations(faults)
 
     @asynccontextmanager
