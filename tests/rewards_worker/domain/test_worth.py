@@ -110,6 +110,23 @@ def test_a_refund_leaves_a_share_of_points_and_all_or_nothing_of_a_gift(left, or
     assert left_of(left, original) == expected
 
 
+@pytest.mark.parametrize(
+    ("given", "counted"),
+    [
+        (Option(kind=GiftKind.POINTS, points=250), Counted(250, POINTS)),
+        (Option(kind=GiftKind.DISCOUNT_CODE, percent_off="10"), Counted(1, PIECES)),
+        (Option(kind=GiftKind.CUSTOM, item="a hamper"), Counted(1, PIECES)),
+        (
+            Option(kind=GiftKind.GIFT_CARD, amount=Money(minor=5, currency="USD")),
+            Money(minor=5, currency="USD"),
+        ),
+        (Option(kind=GiftKind.GIFT_CARD), None),
+    ],
+)
+def test_what_is_given_is_counted_in_money_in_points_or_as_one_gift(given, counted):
+    assert worth_of(given) == counted
+
+
 def test_limits_count_points_as_points_and_a_gift_as_one_reward():
     points = live(Counted(250, POINTS))
     piece = live(Counted(1, PIECES))
