@@ -22,6 +22,7 @@ import uvloop
 from starlette.types import ASGIApp
 
 from goodword.errors import GoodwordError
+from goodword.heads import BoundedHeads
 
 GRACE_S = 20
 """How long requests in flight may take once we are told to stop."""
@@ -115,6 +116,7 @@ async def serve_http(app: ASGIApp, *, host: str, port: int, stop: asyncio.Event)
     """
     config = uvicorn.Config(
         app,
+        http=BoundedHeads,
         lifespan="off",
         log_config=None,
         access_log=False,
