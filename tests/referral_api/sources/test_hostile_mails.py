@@ -112,6 +112,12 @@ def test_a_name_is_one_line(name):
         b"Content-Type: text/plain; charset=punycode\n\n" + b"a-" + b"b" * 200_000,
         b"Content-Type: text/plain; charset=idna\n\n" + b"xn--" + b"b" * 200_000,
         b"Content-Type: multipart/mixed; boundary=a\n\n" + b"--a\n" * 60_000,
+        b"Content-Type: multipart/mixed; boundary=a\n\n" + b"--a\n\nx\n" * 600_000,
+        b"Content-Type: message/rfc822\n\n" * 5000,
+        b"Content-Type: multipart/mixed" + b"; a*1*=x" * 100_000,
+        b"Content-Type: text/html\n\n" + b"<a" * 100_000,
+        b"Content-Type: text/html\n\n" + b"<!--" * 50_000,
+        b"X: y\n" * 900_000,
         b"Content-Type: application/zip\nContent-Transfer-Encoding: base64\n\n" + b"UEsD" * 60_000,
     ],
 )

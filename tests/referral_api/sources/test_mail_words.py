@@ -50,6 +50,23 @@ def test_answers_in_between_are_kept():
     assert own_words("> Who?\nBen.\n> When?\nMonday.") == "Ben.\nMonday."
 
 
+@pytest.mark.parametrize(
+    ("html", "seen"),
+    [
+        ("<p>Not now.</p>" + "<a" * 30_000, "Not now."),
+        ("<p>Not now.</p>" + "<!--" * 15_000, "Not now."),
+        ("<p>Not now.</p>" + "</" * 30_000, "Not now."),
+        ("<p>Not now.</p><!-- <p>Yes.</p> --><p>Later, 5 < 6", "Not now.\n\nLater, 5 < 6"),
+        ("Not now. <!--[if mso]><p>Yes.</p><![endif]-->", "Not now."),
+    ],
+)
+def test_what_begins_and_never_ends_is_not_looked_through_again_and_again(html, seen):
+    message = EmailMessage()
+    message.set_content(html, subtype="html")
+
+    assert words_of(parsed(message)) == seen
+
+
 def test_plain_text_counts_before_html():
     message = EmailMessage()
     message.set_content("Not now.")

@@ -24,6 +24,8 @@ _ENDS = re.compile(
     r"|Forwarded|Weitergeleitete|Message transféré|Mensaje reenviado).{0,60}$"
     r"|^(?:From|Von|De)\s?:\s.{0,200}@"
 )
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_OPENING = re.compile(r"<[a-zA-Z/!?]")
 _BREAKS = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3", "hr"})
 _HIDDEN = frozenset({"blockquote", "style", "script", "head", "title"})
 
@@ -116,11 +118,19 @@ class _Visible(HTMLParser):
 def _seen(html: str) -> str:
     reader = _Visible()
     try:
-        reader.feed(html)
+        reader.feed(_closed(html))
         reader.close()
     except Exception:  # whatever hostile markup has made this parser raise over the years
         return ""
     return "".join(reader.said)
+
+
+def _closed(html: str) -> str:
+    """Without comments, and without what begins a tag and never ends it: the parser looks for the
+    end of each of those anew, through all that is left."""
+    html = _COMMENT.sub(" ", html)
+    unclosed = _OPENING.search(html, html.rfind(">") + 1)
+    return html[: unclosed.start()] if unclosed else html
 
 
 def _flat(message: Message, depth: int) -> Iterator[Message]:
