@@ -1,7 +1,7 @@
 # Goodword's tasks; `make help` lists them. All that is installed goes into .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo kafka test check fix schemas migration bench fuzz chaos
+.PHONY: help run demo kafka test check fix schemas migration bench fuzz chaos mutants schemathesis
 
 PYTHON ?= python3
 UV_VERSION := 0.13.9
@@ -14,7 +14,7 @@ TEST_READY := .venv/ready-to-test
 LOCKED := uv.lock pyproject.toml shared/pyproject.toml deploy/standalone/pyproject.toml $(wildcard services/*/pyproject.toml)
 
 help: ## What can be made
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUN_READY) ## Start everything on http://localhost:8000 (GOODWORD_PORT, GOODWORD_DATA); Ctrl-C ends it
 	@$(BIN)/goodword up
@@ -59,6 +59,12 @@ fuzz: $(TEST_READY) ## Send COUNT (1000000) worsened requests to the sources, ot
 chaos: $(TEST_READY) ## Break everything while sales flow: size=2000 seed=… transport="log kafka" brokers=1 or 3
 	CHAOS_SALES=$(or $(size),2000) CHAOS_SEED=$(seed) CHAOS_BROKERS=$(or $(brokers),1) \
 		CHAOS_TRANSPORT="$(or $(transport),log kafka)" $(BIN)/pytest -s tests/chaos/test_chaos.py
+
+mutants: $(TEST_READY) ## Change the rules in small ways and show what no test notices, or only="ledger asking"
+	$(BIN)/python -m tests.mutants $(only)
+
+schemathesis: $(TEST_READY) ## Send 20,000 requests drawn from the OpenAPI document, or cases=5000
+	ANY_REQUESTS=$(or $(cases),20000) $(BIN)/pytest tests/referral_api/routes/test_any_request.py
 
 $(UV_READY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
