@@ -30,7 +30,10 @@ def password_of(role: str) -> str:
 
 
 class Cluster:
-    """Starts and ends it all; each process can be killed, frozen and started again."""
+    """Starts and ends it all; each process can be killed, frozen and started again.
+
+    A service may be named more than once, such as `referral-api 2`: each has ports of its own.
+    """
 
     def __init__(
         self,
@@ -46,7 +49,8 @@ class Cluster:
         self.server = server
         self.database = f"cluster_{secrets.token_hex(4)}"
         self.port = free_port()
-        self.operations = {service: free_port() for service in SERVICES}
+        self.operations = {service: free_port() for service in {*SERVICES, *services}}
+        self.ports = {name: free_port() for name in services if " " in name}
         self.sandbox_port = free_port()
         self.operator_token = secrets.token_urlsafe(32)
         self.processes: dict[str, Process] = {}
@@ -116,7 +120,7 @@ class Cluster:
 
     def command_of(self, name: str) -> list[str]:
         """What runs as `name`."""
-        command = [str(GOODWORD), name]
+        command = [str(GOODWORD), *name.split()[:1]]
         if name == "sandbox":
             books = str(self.folder / "sandbox.json")
             command += ["--port", str(self.sandbox_port), "--books", books]
@@ -125,18 +129,20 @@ class Cluster:
     def environment_of(self, name: str) -> dict[str, str]:
         """What a process is told of its surroundings."""
         port = {"GOODWORD_OPERATIONS_PORT": str(self.operations.get(name, 0))}
-        return self.environment | (port if name in SERVICES else {})
+        if name in self.ports:
+            port["GOODWORD_PORT"] = str(self.ports[name])
+        return self.environment | (port if name in self.operations else {})
 
     async def ready(self) -> None:
         """Wait until every service says that it is."""
         async with httpx.AsyncClient(timeout=10) as client, asyncio.timeout(READY_S):
             for service in self.services:
-                while not await self._is_ready(client, service):
+                while not await self.is_ready(client, service):
                     process = self.processes[service]
                     assert process.returncode is None, self.log(service)[-3000:]
                     await asyncio.sleep(0.1)
 
-    async def _is_ready(self, client: httpx.AsyncClient, service: str) -> bool:
+    async def is_ready(self, client: httpx.AsyncClient, service: str) -> bool:
         try:
             url = f"http://127.0.0.1:{self.operations[service]}/health/ready"
             return (await client.get(url)).status_code == 200

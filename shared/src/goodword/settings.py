@@ -86,6 +86,13 @@ class Settings(Environment):
         " letters name the business alone",
     )
     host: str = Field(default="127.0.0.1", description="the address that servers listen on")
+    drain_s: int = Field(
+        default=0,
+        ge=0,
+        le=30,
+        description="seconds that a service that is told to end still answers new requests, once it"
+        " says that it is not ready: as long as your load balancer takes to notice",
+    )
     pool_size: int = Field(
         default=10, ge=2, le=100, description="database connections that each service keeps"
     )

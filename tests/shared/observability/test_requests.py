@@ -65,3 +65,14 @@ async def test_a_callers_trace_is_continued(spans: Spans) -> None:
     assert answer.json().split("-")[1] == WEBHOOK.split("-")[1]
     assert (span.name, span.kind) == ("GET /u/{token}", SpanKind.SERVER)
     assert "secret-1" not in str(span.to_json())
+
+
+async def test_whoever_leaves_ends_connections_with_the_next_answer() -> None:
+    watch = Watch("referral-api")
+    async with client(watch) as api:
+        before = await api.get("/nowhere")
+        watch.leave()
+        after = await api.get("/nowhere")
+
+    assert "connection" not in before.headers
+    assert after.headers["connection"] == "close"

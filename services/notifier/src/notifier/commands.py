@@ -2,20 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from functools import partial
 from typing import Annotated
 
 import typer
-from starlette.applications import Starlette
 
 from goodword import ids
 from goodword.cli.opened import with_database
+from goodword.cli.service import run_service
 from goodword.database import Database
 from goodword.doctor import Examined, Finding
 from goodword.errors import GoodwordError
-from goodword.observability import Watch, logging, tracing
-from goodword.observability.operations import routes
-from goodword.process import run, serve_http
+from goodword.observability import Watch
 from goodword.settings import load
 from notifier.channels import CHANNELS
 from notifier.db.schema import SCHEMA as TABLES
@@ -48,19 +45,11 @@ def messages_group() -> None:
 def notifier() -> None:
     """Run notifier: when to speak, through which channel, and when to keep silent."""
     settings = load(NotifierSettings)
-    logging.configure(settings.log_format, settings.log_level)
-    tracing.configure(settings.otlp_endpoint, is_debugged=settings.log_level == "debug")
-    raise typer.Exit(run(partial(_serve, settings)))
 
+    async def serving(stop: asyncio.Event, watch: Watch) -> None:
+        await serve(settings, stop=stop, watch=watch)
 
-async def _serve(settings: NotifierSettings, stop: asyncio.Event) -> None:
-    watch = Watch(SERVICE)
-    operations = Starlette(routes=routes([watch]))
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(serve(settings, stop=stop, watch=watch))
-        tasks.create_task(
-            serve_http(operations, host=settings.host, port=settings.operations_port, stop=stop)
-        )
+    run_service(SERVICE, settings, settings.operations_port, serving)
 
 
 @messages.command("show")

@@ -5,7 +5,7 @@ import time
 
 import structlog
 from opentelemetry.trace import Span, SpanKind
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from goodword.observability.tracing import span
@@ -35,6 +35,8 @@ class Observed:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                if self._watch.is_leaving:  # a caller that kept it would meet a closed one later
+                    MutableHeaders(scope=message)["Connection"] = "close"
             await send(message)
 
         started = time.perf_counter()

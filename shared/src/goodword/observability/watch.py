@@ -14,3 +14,9 @@ class Watch:
         self.registry = CollectorRegistry()
         self.metrics = Metrics(self.registry)
         self.health = Health()
+        self.is_leaving = False
+
+    def leave(self) -> None:
+        """Be not ready from now on, and end connections with their next answer."""
+        self.is_leaving = True
+        self.health.say("process", False, "it was told to end, and answers what still comes")
