@@ -12,7 +12,7 @@ LEFT_OUT: Final[Mapping[str, str]] = _METHOD.pop("left_out")
 RULES: Final = {rule: about for part in _METHOD.values() for rule, about in part.items()}
 _TEST = re.compile(r"^(?:async )?def (test_\w+)", re.M)
 _IDS = re.compile(r"r_([a-z]{3})((?:(?:_and)?_\d{2})+)(?=_|$)")
-_SEEN = re.compile(r"\bR-(?:REV|MSG|NPS|ASK|SRC|VAL|SLA|LIN|INT)-\d{2}\b")
+_SEEN = re.compile(r"\bR-(?:REV|MSG|NPS|ASK|SRC|VAL|SLA|THX|LIN|INT)-\d{2}\b")
 
 
 def named() -> dict[str, set[str]]:
@@ -42,5 +42,5 @@ def test_rules_that_the_product_names_are_listed() -> None:
     product = [*(TESTS.parent / "shared").rglob("*.py"), *(TESTS.parent / "services").rglob("*.py")]
     seen = {rule for path in product for rule in _SEEN.findall(path.read_text())}
 
-    assert len(RULES) == 83
+    assert len(RULES) == 87
     assert seen - RULES.keys() == set()

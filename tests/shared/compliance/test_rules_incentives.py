@@ -83,6 +83,14 @@ def test_r_inc_04_but_a_card_of_thanks_and_the_pay_of_ones_own_people():
     assert (teller.decision, teller.allowed) == (CONDITIONS, True)
 
 
+def test_r_thx_04_a_card_is_worth_nothing_and_a_gift_enclosed_with_it_is():
+    card = ruled("insurance | US-FL | recognition_private | on_sale", PLAIN, "+client")
+    gift = ruled("insurance | US-FL | gift_card_closed | on_sale", PLAIN, "+client")
+
+    assert "INS-FL-REF" not in {one.rule for one in card.rules}
+    assert "INS-FL-REF" in {one.rule for one in gift.deciding}
+
+
 @pytest.mark.parametrize("place", ["US-NY", "US-TX", "US-FL"])
 @pytest.mark.parametrize("trigger", ["on_sale", "on_sale_min_value"])
 def test_r_inc_05_pay_for_insurance_may_not_hang_on_the_purchase(place, trigger):

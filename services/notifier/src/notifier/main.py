@@ -22,6 +22,8 @@ from goodword.events import (
     PersonChanged,
     PersonErased,
     ProgramPublished,
+    ReferralCreated,
+    ReferralNamed,
     ReviewReceived,
     RewardFailed,
     RewardIssued,
@@ -55,6 +57,12 @@ from notifier.use_cases.asks.plan_nights import NIGHT, plan_missing_nights
 from notifier.use_cases.asks.remind_of_check_ins import CHECK_IN, remind_of_check_ins
 from notifier.use_cases.asks.request_asks import request_asks
 from notifier.use_cases.asks.value_first import VALUE_CONTACT
+from notifier.use_cases.following.alert_late_contacts import LATE_CONTACT, alert_late_contacts
+from notifier.use_cases.following.contact_prospects import CONTACT_PROSPECT
+from notifier.use_cases.following.plan_cards import CARD
+from notifier.use_cases.following.plan_late_contacts import LATE
+from notifier.use_cases.following.send_cards import YEARLY_CARD, send_cards
+from notifier.use_cases.following.thank_referrers import THANK_REFERRER, thank_referrers
 from notifier.use_cases.introductions.end_introductions import ENDS, end_introductions
 from notifier.use_cases.introductions.note_permissions import note_permissions
 from notifier.use_cases.introductions.remind_referrers import remind_referrers
@@ -89,7 +97,18 @@ SCHEMA = "notifier"
 FORGET_EVERY_S = 3600.0
 PLAN_EVERY_S = 3600.0
 
-FINISHES: Finishes = dict.fromkeys((CHECK_IN, VALUE_CONTACT, SEND_TERMS), nothing_follows)
+FINISHES: Finishes = dict.fromkeys(
+    (
+        CHECK_IN,
+        VALUE_CONTACT,
+        SEND_TERMS,
+        CONTACT_PROSPECT,
+        LATE_CONTACT,
+        THANK_REFERRER,
+        YEARLY_CARD,
+    ),
+    nothing_follows,
+)
 
 HANDLERS: Handlers = {
     BusinessChanged: apply_businesses,
@@ -116,6 +135,8 @@ HANDLERS: Handlers = {
     SaleClosed: hear_sales,
     SaleReattributed: hear_reattributions,
     TaskDone: partial(hear_done, finishes=FINISHES),
+    ReferralCreated: thank_referrers,
+    ReferralNamed: thank_referrers,
     IntroductionRequested: request_introductions,
     IntroductionPermitted: note_permissions,
     **dict.fromkeys(ENDS, end_introductions),
@@ -144,6 +165,8 @@ def job_kinds(mailroom: Mailroom) -> Mapping[str, Inside | Outside]:
         DUE: Inside(remind_of_check_ins),
         TERMS_DUE: Inside(watch_terms),
         OVERDUE: Inside(mark_overdue),
+        LATE: Inside(alert_late_contacts),
+        CARD: Inside(send_cards),
         REMIND: Inside(remind_referrers),
         FORGET_POST: Outside(partial(forget_post, mailroom=mailroom), lost="retry"),
     }

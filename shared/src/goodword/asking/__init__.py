@@ -29,6 +29,7 @@ from goodword.asking.private_matters import private_matters
 from goodword.asking.rule_ids import RULES_OF
 from goodword.asking.story import unfit, untold
 from goodword.asking.timing import CheckIn, Window, add_months
+from goodword.asking.working_time import ServiceParameters, Taken, WorkingTime
 
 __all__ = [
     "LANGUAGES",
@@ -48,11 +49,14 @@ __all__ = [
     "Opportunity",
     "PastAsk",
     "ReasonCode",
+    "ServiceParameters",
     "Signal",
     "SignalKind",
     "Stage",
+    "Taken",
     "TextKind",
     "Window",
+    "WorkingTime",
     "add_months",
     "consider",
     "has_basis",

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from goodword.letters.following_words import FOLLOWING
+
 
 @dataclass(frozen=True, slots=True)
 class TaskWords:
@@ -18,6 +20,7 @@ class TaskWords:
 TASK_WORDS: Mapping[str, TaskWords] = {
     "en": TaskWords(
         what={
+            **FOLLOWING["en"],
             "hand_over_reward": "Hand the reward over to its beneficiary, and say how it can be"
             " looked up. Its `gift` says what it is, and which restaurant or charity it is for.",
             "resolve_identifiers": "Identifiers that came together belong to two people. Merge the"
@@ -60,6 +63,7 @@ TASK_WORDS: Mapping[str, TaskWords] = {
     ),
     "de": TaskWords(
         what={
+            **FOLLOWING["de"],
             "hand_over_reward": "Übergeben Sie die Prämie und sagen Sie, wo sich das nachsehen"
             " lässt. Was es ist und für welches Restaurant oder welche Organisation, steht bei der"
             " Aufgabe unter `gift`.",
@@ -108,6 +112,7 @@ TASK_WORDS: Mapping[str, TaskWords] = {
     ),
     "fr": TaskWords(
         what={
+            **FOLLOWING["fr"],
             "hand_over_reward": "Remettez la récompense à son bénéficiaire et indiquez comment le"
             " vérifier. `gift` dit de quoi il s\u2019agit, et pour quel restaurant ou quelle"
             " association.",
@@ -157,6 +162,7 @@ TASK_WORDS: Mapping[str, TaskWords] = {
     ),
     "es": TaskWords(
         what={
+            **FOLLOWING["es"],
             "hand_over_reward": "Entregue la recompensa a su beneficiario e indique cómo se puede"
             " comprobar. `gift` dice qué es y para qué restaurante u organización.",
             "resolve_identifiers": "Unos identificadores que llegaron juntos pertenecen a dos"

@@ -20,6 +20,8 @@ CHECK_IN: Final = "check_in"
 VALUE_CONTACT: Final = "value_contact"
 SEND_TERMS: Final = "send_terms"
 MEND_ENDPOINT: Final = "mend_endpoint"
+CONTACT_PROSPECT: Final = "contact_prospect"
+LATE_CONTACT: Final = "late_contact"
 
 _FINDINGS = (
     '{"outcome": "issued", "proof": "…"}',
@@ -133,6 +135,9 @@ def _deeds(facts: Facts, subjects: Sequence[str]) -> list[str]:
         return ["POST /v1/value_contacts"]
     if facts.task_kind == SEND_TERMS:
         return [*(f"POST /v1/participants/{each}/discuss" for each in _of("prt", subjects)), done]
+    if facts.task_kind in (CONTACT_PROSPECT, LATE_CONTACT):
+        contacted = '{"status": "contacted"}'
+        return [f"POST /v1/referrals/{each}/advance {contacted}" for each in _of("ref", subjects)]
     if facts.task_kind == RESOLVE_IDENTIFIERS:
         return [*(f"POST /v1/people/{each}/merge" for each in _of("per", subjects)[:1]), done]
     if facts.task_kind == MEND_ENDPOINT:

@@ -230,3 +230,40 @@ async def test_r_nps_03_few_answers_make_no_figure_and_an_empty_time_is_refused(
 
     assert (few["too_few"], few["n"], few["score"], few["margin"]) == (True, 29, None, None)
     assert (empty.status_code, empty.json()["errors"][0]["pointer"]) == (422, "?to")
+
+
+async def test_r_rev_09_it_can_be_shown_who_could_be_invited_who_was_and_in_which_words(house):
+    review = {"kind": "review", "site": "google", "decided_at": on(1), "template": "review v2"}
+    asked = await house.post("/v1/invitations", {**review, "person_ref": BEN})
+    left = {"person_ref": {"email": "ana@example.com"}, "sent": False}
+    passed_over = await house.post("/v1/invitations", {**review, **left})
+
+    found = (await house.get("/v1/invitations", kind="review", site="google", order="asc")).json()
+
+    assert found["data"] == [asked.json(), passed_over.json()]
+    assert [(one["sent"], one["template"]) for one in found["data"]] == [
+        (True, "review v2"),
+        (False, "review v2"),
+    ]
+    unsent = (await house.get("/v1/invitations", sent="false")).json()["data"]
+    assert [one["id"] for one in unsent] == [passed_over.json()["id"]]
+
+
+@pytest.mark.parametrize(("site", "against"), [("google", []), ("yelp", ["site_forbids_inviting"])])
+async def test_r_rev_09_an_invitation_that_its_site_forbids_is_kept_as_such(house, site, against):
+    body = {"person_ref": BEN, "kind": "review", "template": "v1", "decided_at": on(1)}
+
+    found = await house.post("/v1/invitations", {**body, "site": site})
+
+    assert found.json()["against"] == against
+
+
+@pytest.mark.parametrize(
+    "changes", [{"site": None}, {"kind": RELATIONSHIP, "site": "google"}, {"template": None}]
+)
+async def test_r_rev_09_a_review_has_a_site_and_every_invitation_its_words(house, changes):
+    body = {"person_ref": BEN, "kind": "review", "site": "google", "template": "v1"}
+
+    answer = await house.post("/v1/invitations", {**body, "decided_at": on(1), **changes})
+
+    assert answer.status_code == 422, answer.text

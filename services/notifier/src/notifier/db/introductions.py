@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Boolean, Column, PrimaryKeyConstraint, Table, Text, Uuid, text
@@ -29,6 +29,9 @@ introduction = Table(
     Column("seq", BigInteger, nullable=False),
     PrimaryKeyConstraint("business_id", "referral_id"),
 )
+
+MADE: Final = "introduction_made"
+"""How the asking ends well; the referral itself goes on."""
 
 Key = tuple[UUID, UUID]
 """A business and a referral of it."""
@@ -76,8 +79,9 @@ _LOCK = text(f"{_FIND} for share of i")
 _FORGET = text("""
     update introduction set ended = 'erased' from unnest(
         cast(:businesses as uuid[]), cast(:people as uuid[])) as e (of_business, of_person)
-    where business_id = of_business and of_person in (referrer_id, prospect_id) and ended is null
-    returning request_id
+    where business_id = of_business and of_person in (referrer_id, prospect_id)
+      and (ended is null or ended = 'introduction_made' and of_person = prospect_id)
+    returning business_id, referral_id
 """)
 _UNSENT = text(f"""
     select {COLUMNS} from message m
@@ -174,6 +178,13 @@ async def introductions_of(
     return {(row.business_id, row.referral_id): row for row in rows}
 
 
+async def lock_introduced(session: AsyncSession, keys: Collection[Key]) -> set[Key]:
+    """Those of these referrals of whose introduction nothing was heard since it was made, locked as
+    `introductions_of` locks."""
+    rows = await introductions_of(session, keys, lock=True)
+    return {key for key, row in rows.items() if row.ended == MADE}
+
+
 async def unsent_of(
     session: AsyncSession, businesses: Collection[UUID], requests: Collection[UUID]
 ) -> list[Message]:
@@ -199,7 +210,8 @@ async def near_of(session: AsyncSession, requests: Collection[Key], near_s: floa
 
 async def forget_introductions(
     session: AsyncSession, people: Collection[tuple[UUID, UUID]]
-) -> None:
-    """Nothing is asked any more of people who were erased, or about them."""
+) -> list[Key]:
+    """Nothing is asked any more of people who were erased, or about them; the referrals."""
     wanted = {"businesses": [b for b, _ in people], "people": [p for _, p in people]}
-    await session.execute(_FORGET, wanted)
+    rows = await session.execute(_FORGET, wanted)
+    return [(row.business_id, row.referral_id) for row in rows]

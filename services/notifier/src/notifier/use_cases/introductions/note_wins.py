@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword.events import Envelope, SaleClosed, SaleReattributed
 from notifier.db.introductions import Won, win
+from notifier.use_cases.following.close_contacts import call_off_contacts
 from notifier.use_cases.introductions.cancel_letters import cancel_letters
 
 WON: Final = "referral_won"
@@ -16,13 +17,14 @@ WON: Final = "referral_won"
 async def note_wins(
     batch: Sequence[Envelope[SaleClosed | SaleReattributed]], *, session: AsyncSession
 ) -> None:
-    """End the introductions of those who bought, and cancel what was not sent about them. A test
-    order wins nothing."""
+    """End the introductions of those who bought, and cancel what was not sent about them or not
+    done. A test order wins nothing."""
     won = [each for one in batch for each in _won(one)]
     if not won:
         return
     over = await win(session, won, WON)
     await cancel_letters(over, dict.fromkeys(over, WON), session=session)
+    await call_off_contacts(over, WON, session=session)
 
 
 def _won(one: Envelope[SaleClosed | SaleReattributed]) -> Iterator[Won]:

@@ -11,6 +11,7 @@ from goodword.events import Envelope, PersonErased
 from notifier.db import erasing
 from notifier.db.introductions import forget_introductions
 from notifier.use_cases.asks.forget_asks import forget_asks
+from notifier.use_cases.following.close_contacts import call_off_contacts
 from notifier.use_cases.messages.forget_letters import forget_letters
 
 
@@ -22,5 +23,6 @@ async def erase_people(batch: Sequence[Envelope[PersonErased]], *, session: Asyn
     await erasing.erase_people(session, erased)
     await forget_letters(people, session=session)
     await forget_asks(people, session=session)
-    await forget_introductions(session, people)
+    over = await forget_introductions(session, people)
+    await call_off_contacts(over, "erased", session=session)
     await wake(session, [f"person:{ids.show('per', person_id)}" for _, person_id in people])

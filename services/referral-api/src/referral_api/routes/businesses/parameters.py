@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from goodword.asking import AskParameters
+from goodword.asking import AskParameters, ServiceParameters
 from goodword.numbers import WholeNumber
 from referral_api.domain.fields import Colour, LogoUrl, TimeOfDay
 from referral_api.domain.forms import Body
@@ -92,6 +92,9 @@ class Parameters(Body):
     )
     asking: AskParameters | None = Field(
         default=None, description="when clients are asked for referrals, and how often at most"
+    )
+    service: ServiceParameters | None = Field(
+        default=None, description="when somebody works, and how soon people are answered"
     )
     introductions: Introductions | None = Field(
         default=None, description="when referrers are reminded of introductions, and given up on"

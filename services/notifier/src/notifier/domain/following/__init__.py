@@ -1,0 +1,1 @@
+"""What is owed once somebody was referred or introduced."""
