@@ -67,6 +67,7 @@ class Cluster:
             "GOODWORD_OPERATOR_TOKEN": self.operator_token,
             "GOODWORD_SANDBOX_URL": self.sandbox_url,
             "GOODWORD_MAIL_CHANNEL": "console",
+            "GOODWORD_PRIVATE_ENDPOINTS": "true",
             "GOODWORD_MAIL_TARGET": str(self.mail),
             **more,
         }

@@ -6,7 +6,9 @@ import email.policy
 import random
 
 import httpx
+import pytest
 from tests.journeys.observing import books, fetch, ledger, repeat_all_events
+from tests.referral_api.receiver import a_receiver
 
 from goodword import ids
 from standalone.demo.orders import Order
@@ -45,11 +47,21 @@ def refused(reasons):
     return enough
 
 
-async def test_each_side_gets_one_reward_and_one_mail_and_the_balance_is_exact(place, transport):
+@pytest.fixture
+async def receiver():
+    async with a_receiver() as made:
+        yield made
+
+
+async def test_each_side_gets_one_reward_and_one_mail_and_the_balance_is_exact(
+    place, transport, receiver
+):
     async with httpx.AsyncClient(base_url=place.url, timeout=60) as client:
         shop = await Shop.open(client, place.operator_token)
         program = await shop.publish(PROGRAM)
         ana = await shop.join(program, "ana@example.com", "Ana Archer", code="ANA20")
+        listening = {"url": receiver.url, "name": "Books", "event_types": ["sale_closed"]}
+        endpoint = await shop.post("/v1/webhook_endpoints", listening)
         orders = [Order("79.90", f"ben{n}@example.com", code="ana20") for n in range(BUYERS)]
         stranger = Order("120.00", "stranger@example.com")
         small = Order("49.99", "small@example.com", code="ANA20")
@@ -74,6 +86,9 @@ async def test_each_side_gets_one_reward_and_one_mail_and_the_balance_is_exact(p
             "/v1/sales", lambda found: len(found) == BUYERS + 2, "the sales"
         )
         assert len([sale for sale in sales if sale["referral_id"] is None]) == 1
+        dispatches = f"/v1/webhook_endpoints/{endpoint['id']}/dispatches"
+        was_told = {"status": "delivered"}
+        await shop.wait_for(dispatches, lambda found: len(found) == len(sales), "all", **was_told)
         assert await books(place) == []
 
         await repeat_all_events(place, transport)
@@ -84,6 +99,9 @@ async def test_each_side_gets_one_reward_and_one_mail_and_the_balance_is_exact(p
         )
         await repeat_all_events(place, transport)
 
+        assert len(await shop.all_of(dispatches)) == len(sales)
+        told = {each.id: each.read(endpoint["secret"])["data"]["sale_id"] for each in receiver.told}
+        assert sorted(told.values()) == sorted(sale["id"] for sale in sales)
         kinds = ["reward_thank_you"] * len(amounts) + ["welcome"]
         assert sorted(m["kind"] for m in mails) == kinds
         assert len({m["message_id"] for m in mails}) == len(kinds)

@@ -60,6 +60,7 @@ class Upped:
             "GOODWORD_BUS": "kafka" if self.kafka else "log",
             "GOODWORD_KAFKA": self.kafka or "",
             "GOODWORD_KAFKA_TOPIC_PREFIX": f"up-{self.port}.",
+            "GOODWORD_PRIVATE_ENDPOINTS": "true",
         }
         with (self.folder / "up.log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(

@@ -88,6 +88,18 @@ def test_two_people_are_merged_or_said_to_be_two():
     assert OTHER in letter.text
 
 
+def test_an_endpoint_is_made_active_and_then_sent_what_it_missed():
+    endpoint = "wep_01jftt4z0yfmx9mm8000000004"
+    mend = {"task_kind": "mend_endpoint", "subjects": endpoint, "proof": "none", "people": 1}
+
+    letter = render("task", "en", FACTS | mend)
+
+    path = f"/v1/webhook_endpoints/{endpoint}"
+    active, missed = '{"status": "active"}', '{"since": "…"}'
+    assert f"PATCH {path} {active}\nPOST {path}/replay {missed}" in letter.text
+    assert TASK_WORDS["en"].what["mend_endpoint"] in letter.text
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_words_for_the_same_tasks(language):
     words, english = TASK_WORDS[language], TASK_WORDS["en"]
