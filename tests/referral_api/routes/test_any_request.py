@@ -42,6 +42,7 @@ KINDS = {
     "delivery_id": "dlv",
     "task_id": "tsk",
     "event_id": "evt",
+    "endpoint_id": "wep",
     "key_id": "key",
     "rep_id": "per",
     "into": "another person",

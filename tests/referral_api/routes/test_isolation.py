@@ -62,8 +62,9 @@ async def test_a_list_by_another_businesss_id_is_empty(two: Neighbours, app: Fas
     filtered = list(filters(app))
     assert len(filtered) > 15, filtered
     for path, name, prefix in filtered:
-        theirs = await two.other.house.get(path, **{name: two.one.known[prefix]})
-        nothing = await two.other.house.get(path, **{name: nowhere(prefix)})
+        url = url_of(path, two.other.known)
+        theirs = await two.other.house.get(url, **{name: two.one.known[prefix]})
+        nothing = await two.other.house.get(url, **{name: nowhere(prefix)})
 
         assert theirs.json()["data"] == [], f"{path}?{name}: {theirs.text}"
         assert alike(theirs) == alike(nothing), f"{path}?{name}"

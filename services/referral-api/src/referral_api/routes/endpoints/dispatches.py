@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from goodword.ids import DispatchId, EventId, WebhookEndpointId
+from goodword.ids import EventId, WebhookEndpointId
 from referral_api.db.endpoints.attempts import list_attempts
 from referral_api.db.endpoints.dispatches import list_dispatches
 from referral_api.domain.endpoints.attempt import DispatchState
@@ -56,10 +56,9 @@ async def get_attempts(
     listing: ListingDep,
     tools: ToolsDep,
     event_id: EventId | None = None,
-    dispatch_id: DispatchId | None = None,
 ) -> Response:
     """Every call and what it answered, newest first, for 30 days."""
-    filters = given(endpoint_id=endpoint_id, event_id=event_id, dispatch_id=dispatch_id)
+    filters = given(endpoint_id=endpoint_id, event_id=event_id)
     async with tools.db.begin([caller.business_id]) as session:
         await known_endpoint(caller.business_id, endpoint_id, session=session)
         page = listing.page(caller.business_id)
