@@ -11,7 +11,7 @@ from goodword.errors import GoodwordError
 
 ROUND_S = 2.0
 SURVEY_EVERY = 5
-CALLS = ("hand_over", "reconcile_payout", "reread_payout", "resend_gift", "send")
+CALLS = ("open_payout", "hand_over", "reconcile_payout", "reread_payout", "resend_gift", "send")
 RETRIED = ("failed", "returned")
 
 
