@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import httpx
-from tests.chaos.provider import BELIEVED
+from tests.chaos.outside.provider import BELIEVED
 from tests.chaos.stage import Stage
 from tests.chaos.traffic import Told
 from tests.journeys.observing import SCHEMAS, fetch, ledger

@@ -6,8 +6,8 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 
+from tests.chaos.network.proxy import Link, Weather
 from tests.chaos.plan import Act, Deed, plan
-from tests.chaos.proxy import Link, Weather
 from tests.chaos.stage import ASKS, POSTGRES, Stage
 
 TRAPPED_S = 6.0

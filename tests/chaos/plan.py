@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tests.chaos.proxy import Weather
+from tests.chaos.network.proxy import Weather
 
 PAUSE_S = (0.3, 2.5)
 LASTS_S = (0.3, 4.0)

@@ -8,10 +8,10 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import httpx
-from tests.chaos.brokers import Broker, Brokers
+from tests.chaos.network.brokers import Broker, Brokers
+from tests.chaos.network.proxy import Link, Weather
+from tests.chaos.outside.post import Post
 from tests.chaos.plan import Targets
-from tests.chaos.post import Post
-from tests.chaos.proxy import Link, Weather
 from tests.journeys.cluster import GOODWORD, SERVICES, Cluster
 
 from standalone.postgres import EmbeddedPostgres
@@ -107,8 +107,10 @@ class Stage(Cluster):
         python = [sys.executable, "-m"]
         if name == PROVIDER:
             port = ("--port", str(self.sandbox_port))
-            return [*python, "tests.chaos.provider", *port, *self._moods]
-        return [*python, "tests.chaos.worker"] if name == WORKER else super().command_of(name)
+            return [*python, "tests.chaos.outside.provider", *port, *self._moods]
+        return (
+            [*python, "tests.chaos.outside.worker"] if name == WORKER else super().command_of(name)
+        )
 
     def environment_of(self, name: str) -> dict[str, str]:
         told = super().environment_of(name)

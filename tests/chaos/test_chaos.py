@@ -15,10 +15,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import httpx
 import pytest
 from tests.chaos.audit import audit
-from tests.chaos.brokers import Brokers
 from tests.chaos.mischief import Mischief
+from tests.chaos.network.brokers import Brokers
 from tests.chaos.operator import Operator
-from tests.chaos.provider import LIVE
+from tests.chaos.outside.provider import LIVE
 from tests.chaos.stage import Stage
 from tests.chaos.traffic import Told, Writers, facts
 from tests.chaos.whereabouts import whereabouts

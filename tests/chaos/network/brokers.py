@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
-from tests.chaos.proxy import Link
+from tests.chaos.network.proxy import Link
 
 from standalone.child import end, launch, tail, wait_for_end
 from standalone.kafka import CLUSTER, FORMAT_LIMIT_S, START_LIMIT_S, STOP_LIMIT_S

@@ -5,7 +5,7 @@ import contextlib
 from contextlib import asynccontextmanager
 
 import pytest
-from tests.chaos.proxy import Link, Weather
+from tests.chaos.network.proxy import Link, Weather
 
 PATIENCE_S = 20
 

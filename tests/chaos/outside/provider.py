@@ -1,6 +1,6 @@
 """The sandbox with a will of its own: a process that fails in every way in which providers fail.
 
-    python -m tests.chaos.provider --port … --folder … --seed … --percent …
+    python -m tests.chaos.outside.provider --port … --folder … --seed … --percent …
 
 What it did wrong is a line each in `faults.log`. It calls back as Tremendous does, once
 `callbacks.json` says where and with which secret. `DELETE /faults` has all go well from then on.
@@ -22,7 +22,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from tests.chaos.faults import ORDERED_LIVE, Dice, Later
+from tests.chaos.outside.faults import ORDERED_LIVE, Dice, Later
 
 from goodword.process import run, serve_http
 from rewards_worker.providers.sandbox.faults import Fate

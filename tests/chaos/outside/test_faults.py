@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from tests.chaos.faults import AT_ONCE, LATER, ORDERED_LIVE, WAYS, Dice
-from tests.chaos.provider import WHEN_ASKED, WHEN_SENT
+from tests.chaos.outside.faults import AT_ONCE, LATER, ORDERED_LIVE, WAYS, Dice
+from tests.chaos.outside.provider import WHEN_ASKED, WHEN_SENT
 
 
 def drawn(seed, percent=100, tries=2, told=None):

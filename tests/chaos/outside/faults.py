@@ -47,7 +47,7 @@ WAYS: Mapping[int, str] = {
     19: "no storm: tests/rewards_worker/providers, amounts to the digit",
     20: "unauthorized",
     21: "no storm: there is no channel for SMS",
-    22: "the mail server of tests/chaos/post.py",
+    22: "the mail server of tests/chaos/outside/post.py",
 }
 """The ways in which a provider or a mail server fails, and where each is met."""
 
