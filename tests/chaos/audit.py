@@ -1,8 +1,9 @@
 """Whether everything happened, once: looked up where it cannot be embellished, and all told."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 import httpx
 from tests.chaos.outside.provider import BELIEVED
@@ -13,6 +14,9 @@ from tests.journeys.observing import SCHEMAS, fetch, ledger
 OUT = ("issued", "delivered", "delivery_failed", "redeemed")
 CALLED_OFF = ("task_done", "task_cancelled")
 """Why a letter about a task need not leave any more."""
+
+NEVER = (1, 0)
+"""No number of copies is right for a letter that is not at its end, or ended without a reason."""
 
 THANKS = "reward_thank_you"
 
@@ -66,9 +70,9 @@ async def _nothing_stands(stage: Stage) -> list[str]:
 async def _facts(stage: Stage, told: Told) -> list[str]:
     """Each acknowledged fact is there once, and no other."""
     return [
-        *_same("sales", told.sales, await _names(stage, told, "sale")),
-        *_same("refunds", told.refunds, await _names(stage, told, "refund")),
-        *_same("reviews", told.reviews, await _names(stage, told, "review")),
+        *same("sales", told.sales, await _names(stage, told, "sale")),
+        *same("refunds", told.refunds, await _names(stage, told, "refund")),
+        *same("reviews", told.reviews, await _names(stage, told, "review")),
     ]
 
 
@@ -102,7 +106,7 @@ async def _money(stage: Stage, told: Told, books: dict[str, int]) -> list[str]:
         wrong.append(f"the ledger spends {spent}, owes {owed} and should {told.worth}: {sums}")
     rows = await fetch(stage, "rewards", PAYOUTS, told.business_id)
     standing = [row for row in rows if str(row["idem_key"]) in books]
-    wrong += _same(
+    wrong += same(
         "rewards that are paid and stand",
         [str(row["reward_id"]) for row in rows if row["state"] in OUT],
         [str(row["reward_id"]) for row in standing],
@@ -132,7 +136,7 @@ async def _letters(stage: Stage, told: Told) -> list[str]:
     wrong = []
     for row in rows:
         copies = _copies(stage, told, row["header_message_id"])
-        least, most = _allowed(row, stage)
+        least, most = allowed(row, stage.post.refused)
         if not least <= copies <= most:
             wrong.append(
                 f"{row['kind']} {row['state']} ({row['reason']}, {row['lost']} lost):"
@@ -162,19 +166,22 @@ def _copies(stage: Stage, told: Told, message_id: str | None) -> int:
     return stage.post.kept[f"<{name}>"]
 
 
-def _allowed(row, stage: Stage) -> tuple[int, int]:
-    """How many copies there may be, at least and at most."""
+def allowed(row: Mapping[str, Any], refused: Collection[str]) -> tuple[int, int]:
+    """How many copies of a letter there may be, at least and at most; `refused` are the mails that
+    the server would not have."""
     if row["state"] == "sent":
         return 1, 1 + min(row["lost"], 1)
     if row["state"] == "unconfirmed":
         return 0, 2
-    # Not wanted by the mail server, or of a task that was over before the mail left.
-    refused = f"<{(row['header_message_id'] or '').strip('<>')}>" in stage.post.refused
-    reasons = ("mail_refused",) if refused else CALLED_OFF
-    return (0, 0) if row["state"] == "failed" and row["reason"] in reasons else (1, 0)
+    if row["state"] != "failed":
+        return NEVER
+    # Of a task that was over before the mail left.
+    message_id = (row["header_message_id"] or "").strip("<>")
+    reasons = ("mail_refused",) if f"<{message_id}>" in refused else CALLED_OFF
+    return (0, 0) if row["reason"] in reasons else NEVER
 
 
-def _same(what: str, wanted: Iterable[str], found: Iterable[str]) -> list[str]:
+def same(what: str, wanted: Iterable[str], found: Iterable[str]) -> list[str]:
     """A sentence where these are not the same names, each once."""
     missing, surplus = Counter(wanted), Counter(found)
     missing.subtract(surplus)
