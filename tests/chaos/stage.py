@@ -52,6 +52,8 @@ class Stage(Cluster):
         self.links = {link.name: link for link in [*links, *self._doors()]}
         self.environment |= {
             "GOODWORD_SANDBOX_URL": f"http://127.0.0.1:{self.link(WORKER, PROVIDER).port}",
+            # The provider plays Tremendous on the loopback.
+            "GOODWORD_PRIVATE_PROVIDERS": "true",
             "GOODWORD_MAIL_CHANNEL": "smtp",
             "GOODWORD_MAIL_TARGET": f"smtp://127.0.0.1:{self.link(NOTIFIER, MAIL).port}",
             "GOODWORD_MAIL_TEST_FOLDER": str(self.mail),
