@@ -107,7 +107,7 @@ NOBODY = {
 IDS_AND_WORDS = {
     "referral.person": {"accepts"},
     "referral.consent": {"purpose", "channel", "state", "basis"},
-    "referral.participant": {"code", "status", "offer"},
+    "referral.participant": {"code", "status", "offer", "disclosure"},
     "referral.referral": {"class", "channel", "status", "steps"},
     "referral.sale": {
         *("source", "external_id", "currency", "net_basis", "codes", "items", "match"),

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -54,6 +55,10 @@ async def test_a_welcome_brings_terms_code_and_link_and_is_told_of(world: World)
     [sent] = await world.told()
     assert isinstance(sent, MessageSent)
     assert (sent.kind, sent.object_id) == ("welcome", ids.show("prt", PARTICIPANT))
+    written = said[said.index("Give $50, get $50: terms") :].replace("\r\n", "\n")
+    ends = [place for place in range(len(written)) if written[place : place + 2] == "\n\n"]
+    digests = {sha256(written[:end].encode()).hexdigest() for end in ends}
+    assert sent.terms_sha256 in digests
 
 
 async def test_however_often_a_participant_is_told_of_one_welcome_goes_out(world: World):

@@ -31,6 +31,9 @@ class MessageSent(Event):
     template_version: int = Field(ge=1)
     header_message_id: str = Field(description="the mail's Message-ID, without brackets")
     object_id: Subject | None = Field(default=None, description=OBJECT)
+    terms_sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = Field(
+        default=None, description="of a welcome: the SHA-256 of the terms as they were written"
+    )
 
 
 class MessageFailed(Event):

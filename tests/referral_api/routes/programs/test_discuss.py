@@ -1,5 +1,6 @@
 """What a participant is offered, when the program is talked about, and the terms in writing."""
 
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from goodword import ids
 from goodword.bus import Said
 from goodword.database import Database
 from goodword.events import MessageSent, ParticipantChanged
+from goodword.programs import ProgramDocument, terms
 from goodword.testing.events import deliver
 from referral_api.main import handlers
 
@@ -24,8 +26,10 @@ async def an_introducer(house: House, **more: Any) -> dict[str, Any]:
     return await a_participant(house, program_id=program["id"], **more)
 
 
-def terms_left(participant: dict[str, Any], house: House, seq: int = 1) -> Said:
-    """The notifier says that the welcome with its terms left."""
+def terms_left(
+    participant: dict[str, Any], house: House, seq: int = 1, words: str | None = None
+) -> Said:
+    """The notifier says that the welcome with its terms left; `words` are those of the terms."""
     event = MessageSent(
         business_id=house.business_id,
         message_id=ids.new(),
@@ -37,6 +41,7 @@ def terms_left(participant: dict[str, Any], house: House, seq: int = 1) -> Said:
         template_version=1,
         header_message_id="m@example.com",
         object_id=participant["id"],
+        terms_sha256=sha256(words.encode()).hexdigest() if words else None,
     )
     return Said(event, seq)
 
@@ -139,6 +144,50 @@ async def test_terms_that_are_sent_twice_were_sent_the_first_time(
     assert again == first
     listed = (await house.get("/v1/messages")).json()["data"]
     assert [each["kind"] for each in listed] == ["welcome", "welcome"]
+
+
+async def disclosed(house: House, participant: dict[str, Any]) -> tuple[str, str]:
+    """What is told of how the terms were sent, in one sentence and in the story."""
+    path = f"/v1/participants/{participant['id']}/explain"
+    told = (await house.get(path)).json()
+    [entry] = [each for each in told["story"] if each["what"] == "terms_sent"]
+    return told["sentence"], entry["sentence"]
+
+
+async def test_which_terms_were_disclosed_to_whom_is_kept_and_explained(
+    referral_db: Database, house: House
+):
+    ana = await an_introducer(house)
+    program = (await house.get(f"/v1/programs/{ana['program_id']}")).json()
+    document = ProgramDocument.model_validate(program["document"])
+    business = (await house.get("/v1/business")).json()
+    words = terms(document, business["name"], "de")
+    left = terms_left(ana, house, words=words)
+
+    await deliver(referral_db, handlers(PUBLIC_URL), [left, terms_left(ana, house, seq=2)])
+
+    kept = (await house.get(f"/v1/participants/{ana['id']}")).json()["disclosure"]
+    assert isinstance(left.event, MessageSent)
+    message = ids.show("msg", left.event.message_id)
+    digest = sha256(words.encode()).hexdigest()
+    assert kept == {
+        "program_version": 1,
+        "person_id": ana["person_id"],
+        "message_id": message,
+        "channel": "smtp",
+        "template": "welcome",
+        "template_version": 1,
+        "terms_sha256": digest,
+    }
+    sentence, entry = await disclosed(house, ana)
+    for said_of_it in ("terms of version 1", ana["person_id"], message, digest):
+        assert said_of_it in sentence
+    assert entry == f"The terms were sent in writing. They read (de): {words}"
+
+    renamed = await house.patch("/v1/business", {"name": "Red Door"})
+    assert renamed.status_code == 200, renamed.text
+    _, entry = await disclosed(house, ana)
+    assert "cannot be written again as they were" in entry
 
 
 async def test_terms_of_another_business_are_noted_nowhere(

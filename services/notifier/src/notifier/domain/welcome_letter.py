@@ -1,7 +1,8 @@
 """What a welcome to a program says: what was promised, and what there is to share."""
 
+import hashlib
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
 
@@ -59,3 +60,8 @@ def welcome_facts(
         code=participant.code if shares else None,
         link=participant.link if shares else None,
     )
+
+
+def digest_of(facts: Any) -> str:
+    """The SHA-256 of the terms among the facts of a welcome, as they are kept."""
+    return hashlib.sha256(WelcomeFacts.model_validate(facts).terms.encode()).hexdigest()

@@ -81,7 +81,14 @@ def _fact(
         template_version=message.template_version,
         header_message_id=message.header_message_id or "",
         object_id=message.object_id,
+        terms_sha256=_terms(message),
     )
+
+
+def _terms(message: Message) -> str | None:
+    """What tells the terms of a welcome apart; their words stay here, and only a while."""
+    is_welcome = message.kind == welcome_letter.KIND and message.facts is not None
+    return welcome_letter.digest_of(message.facts) if is_welcome else None
 
 
 def _reason(now: Standing) -> str:

@@ -1,7 +1,6 @@
 """People in programs."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +29,7 @@ from goodword.database import aggregate_columns, next_tx
 from referral_api.db.columns import changed, object_columns, said
 from referral_api.db.metadata import metadata
 from referral_api.db.programs.programs import program, program_version
+from referral_api.db.rows import as_json
 from referral_api.db.single import one, one_or_none
 from referral_api.domain.participants.chosen_codes import LOOK_ALIKE
 
@@ -48,6 +48,8 @@ participant = Table(
     Column("left_at", DateTime(timezone=True)),
     Column("discussed_at", DateTime(timezone=True)),
     Column("terms_sent_at", DateTime(timezone=True)),
+    # Which terms those were, and in which letter to whom (`domain.participants.disclosures`).
+    Column("disclosure", JSONB),
     # What the law said when the program was offered to them.
     Column("offer", JSONB),
     *object_columns(),
@@ -84,14 +86,15 @@ Index("participant_person", participant.c.business_id, participant.c.person_id)
 # Locked in the order of their keys before they change.
 _NOTE_TERMS = text(f"""
     with sent as (
-        select p.business_id, p.id, w.at from participant p
-        join unnest(cast(:business_ids as uuid[]), cast(:ids as uuid[]),
-                    cast(:times as timestamptz[])) as w (business_id, id, at)
+        select p.business_id, p.id, w.at, w.told from participant p
+        join jsonb_to_recordset(cast(:rows as jsonb)) as w (
+            business_id uuid, id uuid, at timestamptz, told jsonb)
           on w.business_id = p.business_id and w.id = p.id
         where p.terms_sent_at is null
         order by p.business_id, p.id for no key update of p
     )
     update participant p set terms_sent_at = sent.at, version = p.version + 1, updated_at = now(),
+        disclosure = sent.told || jsonb_build_object('program_version', p.program_version),
         seq = p.seq + 1, last_tx = {next_tx("p.last_tx")}
     from sent where p.business_id = sent.business_id and p.id = sent.id
       and p.terms_sent_at is null
@@ -202,16 +205,8 @@ async def change_participant(
 
 
 async def note_terms(
-    session: AsyncSession, sent: Sequence[tuple[UUID, UUID, datetime]]
+    session: AsyncSession, sent: Sequence[Mapping[str, Any]]
 ) -> Sequence[Row[Any]]:
-    """Note when terms were sent (business, participant, time); those of whom that is new, as their
-    next event says them."""
-    rows = await session.execute(
-        _NOTE_TERMS,
-        {
-            "business_ids": [each[0] for each in sent],
-            "ids": [each[1] for each in sent],
-            "times": [each[2] for each in sent],
-        },
-    )
-    return rows.all()
+    """Note which terms were sent (`business_id`, `id` of the participant, `at` and what is `told`
+    of it); those of whom that is new, as their next event says them."""
+    return (await session.execute(_NOTE_TERMS, {"rows": as_json(sent)})).all()

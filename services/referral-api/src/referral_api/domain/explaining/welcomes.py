@@ -1,6 +1,6 @@
 """Why a participant has their terms in writing, or not yet, or will not get them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from referral_api.domain.explaining.letters import how_it_stands
@@ -14,7 +14,8 @@ def told_terms(participant: Any, letters: Sequence[Any], *, introduces: bool) ->
     """One sentence or two about the welcome of a participant's row; `letters` are those about it,
     oldest first, and `introduces` whether its program is one of introductions."""
     if participant.terms_sent_at is not None:
-        return f"The terms were sent in writing on {day(participant.terms_sent_at)}."
+        on = day(participant.terms_sent_at)
+        return f"The terms were sent in writing on {on}.{told_disclosure(participant.disclosure)}"
     if participant.status != "active":
         return "No terms were sent in writing before they left."
     if (why := _not_allowed(participant.offer)) is not None:
@@ -28,6 +29,20 @@ def told_terms(participant: Any, letters: Sequence[Any], *, introduces: bool) ->
             " (POST /v1/participants/{id}/discuss)."
         )
     return "The letter with the terms is on its way."
+
+
+def told_disclosure(disclosure: Mapping[str, Any] | None) -> str:
+    """Which terms were disclosed, and in which letter; nothing where that was not kept."""
+    if disclosure is None:
+        return ""
+    digest = disclosure["terms_sha256"]
+    return (
+        f" Those were the terms of version {disclosure['program_version']} of the program, to"
+        f" {disclosure['person_id']} in message {disclosure['message_id']} by"
+        f" {disclosure['channel']}, template {disclosure['template']},"
+        f" version {disclosure['template_version']}."
+        + (f" The SHA-256 of their text is {digest}." if digest else "")
+    )
 
 
 def _not_allowed(offer: Any) -> str | None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 
-from goodword.ids import ParticipantId, PersonId, ProgramId
+from goodword.ids import MessageId, ParticipantId, PersonId, ProgramId
 from goodword.moments import Moment
 from referral_api.domain.codes import link_of
 from referral_api.domain.forms import Body
@@ -56,9 +56,23 @@ class OfferObject(BaseModel):
     checked_at: datetime
 
 
+class DisclosureObject(BaseModel):
+    """Which terms were sent in writing, to whom and in which letter. `terms_sha256` is of their
+    text in UTF-8; null where it left before that was kept."""
+
+    program_version: int
+    person_id: PersonId
+    message_id: MessageId
+    channel: str
+    template: str
+    template_version: int
+    terms_sha256: str | None
+
+
 class ParticipantObject(Object):
     """A person in a program. `program_version` is what they were promised; `terms_sent_at` is when
-    they were sent it in writing."""
+    they were sent it in writing, and `disclosure` what that was (null where that was before it was
+    kept)."""
 
     id: ParticipantId
     object: Literal["participant"] = "participant"
@@ -72,6 +86,7 @@ class ParticipantObject(Object):
     left_at: datetime | None
     discussed_at: datetime | None
     terms_sent_at: datetime | None
+    disclosure: DisclosureObject | None
     offer: OfferObject | None
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
-from goodword.programs import ProgramKind
+from goodword.programs import ProgramDocument, ProgramKind
+from referral_api.db.businesses.businesses import business_of
 from referral_api.db.programs.programs import document_of
 from referral_api.db.referrals.explaining import (
     clicks_on,
@@ -21,6 +22,7 @@ from referral_api.db.referrals.explaining import (
 from referral_api.domain.explaining.letters import told_message
 from referral_api.domain.explaining.story import Entry, Explanation, day, in_order
 from referral_api.domain.explaining.welcomes import told_terms
+from referral_api.domain.participants.disclosures import written_again
 from referral_api.use_cases.participants.look_up import known_participant
 
 
@@ -38,6 +40,7 @@ async def explain_participant(
     letters = await letters_about(session, business_id, [ids.show("prt", participant_id)])
     introduces = await _introduces(participant, session)
     terms = told_terms(participant, letters, introduces=introduces)
+    disclosed = await _disclosed(participant, session)
     silence = () if referrals else _silence(await last_deliveries(session, business_id))
     sentence = [_clicked(clicks, participant.code), _referred(referrals, name), terms]
     sentence += [*_left(participant, name), *silence]
@@ -45,9 +48,27 @@ async def explain_participant(
         sentence=" ".join(sentence),
         for_referrer=_gently(clicks, referrals),
         story=in_order(
-            [*_story(participant, clicks, referrals, name), *map(told_message, letters)]
+            [*_story(participant, clicks, referrals, name, disclosed), *map(told_message, letters)]
         ),
     )
+
+
+async def _disclosed(participant: Row[Any], session: AsyncSession) -> str:
+    """The words that were sent, where they can be written again, and nobody can tell otherwise."""
+    told = participant.disclosure
+    if told is None or told["terms_sha256"] is None:
+        return ""
+    key = participant.business_id, participant.program_id, told["program_version"]
+    document = ProgramDocument.model_validate(await document_of(session, *key))
+    business = await business_of(session, participant.business_id)
+    found = written_again(told, document, business.name)
+    if found is None:
+        return (
+            " They cannot be written again as they were: the business was renamed since, or this"
+            " software writes terms in other words by now."
+        )
+    language, text = found
+    return f" They read ({language}): {text}"
 
 
 async def _introduces(participant: Row[Any], session: AsyncSession) -> bool:
@@ -101,7 +122,11 @@ def _gently(clicks: Row[Any], referrals: Sequence[Row[Any]]) -> str:
 
 
 def _story(
-    participant: Row[Any], clicks: Row[Any], referrals: Sequence[Row[Any]], name: str
+    participant: Row[Any],
+    clicks: Row[Any],
+    referrals: Sequence[Row[Any]],
+    name: str,
+    disclosed: str,
 ) -> Iterator[Entry]:
     about = ids.show("prt", participant.id)
 
@@ -110,7 +135,8 @@ def _story(
 
     yield entry(participant.joined_at, "participant_joined", f"{name} took part.")
     if participant.terms_sent_at:
-        yield entry(participant.terms_sent_at, "terms_sent", "The terms were sent in writing.")
+        sent = f"The terms were sent in writing.{disclosed}"
+        yield entry(participant.terms_sent_at, "terms_sent", sent)
     if participant.left_at:
         yield entry(participant.left_at, "participant_left", f"{name} left the program.")
     if clicks.clicks:
