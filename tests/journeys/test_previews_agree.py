@@ -173,6 +173,40 @@ async def test_the_preview_and_the_gate_say_the_same_in_many_situations(steps: S
     assert later == [["asked_recently", valued], ["asked_recently", valued], []]
 
 
+async def test_the_preview_knows_the_windows_that_are_open_and_silent(steps: Steps) -> None:
+    """One that a good word opens says nothing of itself for an hour; a second word joins it, and
+    whoever wants the client asked is told of it."""
+    just_now = ("reviews", {"rating": {"value": 5}, "written_at": 0.01})
+    people = {
+        "praised": await a_client(steps, "praised", (DELIVERED, VALUED, VALUED, just_now)),
+        "twice": await a_client(steps, "twice", (DELIVERED, VALUED, just_now, score(9, 0.005))),
+        "open issue": await a_client(steps, "open issue", (*HAPPY[:3], just_now, issue(0.02))),
+        "no story": await a_client(steps, "no story", (*HAPPY[:3], just_now), story=None),
+        "long ago": await a_client(steps, "long ago", HAPPY),
+    }
+    await steps.settle()
+
+    found = {}
+    for called, person in people.items():
+        preview = await steps.post("/v1/asks/preview", {"person_id": person})
+        ask = await steps.post("/v1/asks", {"person_ref": person})
+        await steps.settle()
+        status, reasons = await status_of(steps, ask)
+        found[called] = [each["code"] for each in preview["reasons"]]
+        assert bare(reasons) == bare(preview["reasons"]), called
+        assert status == ("withheld" if found[called] else "sent"), called
+
+    assert found == {
+        "praised": ["window_open"],
+        "twice": ["window_open"],
+        "open issue": ["window_open", "open_issue"],
+        "no story": ["window_open", "no_story"],
+        "long ago": [],
+    }
+    listed = await steps.get(f"/v1/asks?person_id={people['twice']}")
+    assert len(listed["data"]) == 2
+
+
 async def test_the_preview_knows_the_hours_in_which_the_gate_waits(steps: Steps) -> None:
     changed = await steps.http.patch("/v1/business", json={"parameters": {"mail_hours": OFFICE}})
     assert changed.status_code == 200, changed.text

@@ -130,7 +130,6 @@ HANDLERS: Handlers = {
     IssueResolved: note_reports,
     OpportunityChanged: note_reports,
     OrderFulfilled: note_reports,
-    AskRequested: request_asks,
     AskAnswered: hear_answers,
     SaleClosed: hear_sales,
     SaleReattributed: hear_reattributions,
@@ -147,6 +146,7 @@ def handlers(mailroom: Mailroom) -> Handlers:
     """What is done with each fact."""
     return {
         **HANDLERS,
+        AskRequested: partial(request_asks, hasher=mailroom.hasher),
         ChannelReported: partial(take_reports, mailroom=mailroom),
         SettingsChanged: partial(apply_set_ups, mailroom=mailroom),
         SettingsTestRequested: partial(open_tests, family="channel"),

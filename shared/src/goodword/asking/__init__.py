@@ -28,7 +28,7 @@ from goodword.asking.parameters import AskParameters
 from goodword.asking.private_matters import private_matters
 from goodword.asking.rule_ids import RULES_OF
 from goodword.asking.story import unfit, untold
-from goodword.asking.timing import CheckIn, Window, add_months
+from goodword.asking.timing import CheckIn, Window, add_months, window_open
 from goodword.asking.working_time import ServiceParameters, Taken, WorkingTime
 
 __all__ = [
@@ -66,4 +66,5 @@ __all__ = [
     "private_matters",
     "unfit",
     "untold",
+    "window_open",
 ]

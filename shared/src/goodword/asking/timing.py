@@ -4,6 +4,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from goodword.asking.gate import AskReason
 from goodword.asking.parameters import AskParameters
 
 
@@ -50,3 +51,8 @@ def add_months(day: date, months: int) -> date:
     or 29th of February."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def window_open(ask: str) -> AskReason:
+    """There is a window already in which they may be asked: that of `ask`, as shown."""
+    return AskReason("window_open", ask, "none")

@@ -1,6 +1,7 @@
 """The facts that services tell each other, and the only things that they share at run time."""
 
 from goodword.events.asks import (
+    AskProposed,
     AsksConsidered,
     AskSent,
     AskSignal,
@@ -128,6 +129,7 @@ __all__ = [
     "Actor",
     "Addresses",
     "AskAnswered",
+    "AskProposed",
     "AskRequested",
     "AskSent",
     "AskSignal",

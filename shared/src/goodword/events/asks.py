@@ -26,6 +26,23 @@ class WithheldReason(Value):
     required: str | int | float | None
 
 
+class AskProposed(Event):
+    """A window was opened in which a client may be asked once, if nothing says no by then."""
+
+    name: ClassVar[str] = "ask-proposed"
+    topic: ClassVar[str] = "messages"
+    about: ClassVar[tuple[str, str]] = ("ask", "ask_id")
+    keyed_by: ClassVar[tuple[str, str]] = ("per", "person_id")
+
+    ask_id: AskId
+    person_id: PersonId
+    signal: AskSignal
+    rep_id: PersonId | None = None
+    wanted: Wanted
+    opens_at: AwareDatetime
+    closes_at: AwareDatetime
+
+
 class AskSent(Event):
     """A client was asked for a referral."""
 

@@ -1,6 +1,6 @@
 """Every event there is, and reading one that travelled."""
 
-from goodword.events.asks import AsksConsidered, AskSent, AskWithheld, CheckInDue
+from goodword.events.asks import AskProposed, AsksConsidered, AskSent, AskWithheld, CheckInDue
 from goodword.events.commands import CommandGiven
 from goodword.events.event import Event
 from goodword.events.introductions import (
@@ -77,6 +77,7 @@ EVENTS: dict[str, type[Event]] = {
     for event in (
         AskAnswered,
         AskRequested,
+        AskProposed,
         AskSent,
         AskWithheld,
         AsksConsidered,

@@ -12,6 +12,9 @@ from tests.referral_api.told_asks import an_ask
 
 from goodword.database import Database
 from goodword.events import AskRequested
+from referral_api.domain.people.person import Identifier
+from referral_api.routes.tools import Tools
+from referral_api.use_cases.public.suppress_addresses import UNSUBSCRIBED, suppress_addresses
 
 STORY = "We rebuilt your boathouse before the season began."
 
@@ -87,9 +90,7 @@ async def test_one_thing_that_says_no_is_the_only_reason(
     assert seen["reasons"][0]["sentence"].endswith(".")
 
 
-async def test_a_past_ask_a_withdrawal_and_a_suppression_say_no(
-    house: House, referral_db: Database
-):
+async def test_a_past_ask_and_a_withdrawal_say_no(house: House, referral_db: Database):
     ana = await a_happy_client(house)
     await an_ask(house, referral_db, ana, sent_at=datetime.now(UTC) - timedelta(days=9))
     consent = {"purpose": "asking", "channel": "email", "state": "withdrawn", "at": days_ago(1)}
@@ -102,6 +103,24 @@ async def test_a_past_ask_a_withdrawal_and_a_suppression_say_no(
     codes = {each["code"] for each in (await preview(house, ana))["reasons"]}
 
     assert {"asked_recently", "no_contact_way", "no_value_since_last_ask"} <= codes
+
+
+@pytest.mark.parametrize(
+    ("address", "codes"),
+    [("Ana@example.com", ["no_contact_way"]), ("eve@example.com", [])],
+)
+async def test_r_msg_05_a_suppression_of_their_address_alone_says_no(
+    house: House, referral_db: Database, tools: Tools, address: str, codes: list[str]
+):
+    ana = await a_happy_client(house)
+    known = [Identifier("email", "", address.lower())]
+    keys = {"hasher": tools.hasher}
+    async with referral_db.begin([house.business_id]) as session:
+        await suppress_addresses(house.business_id, known, UNSUBSCRIBED, session=session, **keys)
+
+    seen = await preview(house, ana)
+
+    assert [each["code"] for each in seen["reasons"]] == codes
 
 
 async def test_of_somebody_new_everything_that_lacks_is_said(house: House):

@@ -12,6 +12,7 @@ from tests.referral_api.told_asks import NOON, NOT_DELIVERED, sent_ask, withheld
 from goodword import ids
 from goodword.bus import Said
 from goodword.database import Database
+from goodword.events import AskProposed
 from goodword.testing.events import deliver
 from referral_api.main import HANDLERS
 
@@ -75,6 +76,31 @@ async def test_while_its_window_is_open_an_ask_is_proposed_with_what_says_no(
     ask = await the_ask(house)
 
     assert (ask["status"], ask["reasons"][0]["code"]) == ("proposed", NOT_DELIVERED["code"])
+
+
+@pytest.mark.parametrize("sent_first", [True, False])
+async def test_a_window_that_was_opened_is_an_ask_until_its_end_whenever_it_is_told(
+    house: House, referral_db: Database, sent_first: bool
+):
+    ana = (await a_person(house))["id"]
+    asked = sent_ask(house, ana)
+    proposed = AskProposed(
+        business_id=house.business_id,
+        ask_id=asked.ask_id,
+        person_id=asked.person_id,
+        signal=asked.signal or pytest.fail("it has one"),
+        wanted="introduction",
+        opens_at=NOON,
+        closes_at=NOON + timedelta(days=2),
+    )
+    told = [Said(asked, 1), Said(proposed, 2)] if sent_first else [Said(proposed, 1)]
+
+    await deliver(referral_db, HANDLERS, told)
+
+    ask = await the_ask(house)
+    assert (ask["id"], ask["reasons"]) == (ids.show("ask", asked.ask_id), [])
+    assert ask["status"] == ("unanswered" if sent_first else "proposed")
+    assert ask["signal"] == {"kind": "review", "id": proposed.signal.id}
 
 
 async def test_what_the_nightly_look_finds_is_in_the_timeline_and_makes_no_ask(

@@ -32,11 +32,12 @@ About = tuple[Who, Event]
 """A fact about messages to a person."""
 
 
-async def lock_people(session: AsyncSession, people: Collection[Who]) -> None:
-    """Lock the rows of these people in order, until the transaction ends."""
+async def lock_people(session: AsyncSession, people: Collection[Who]) -> set[Who]:
+    """Lock the rows of these people in order, until the transaction ends; those that there are."""
     wanted = sorted(people)
     keys = {"businesses": [b for b, _ in wanted], "people": [p for _, p in wanted]}
-    await session.execute(_LOCK, keys)
+    rows = await session.execute(_LOCK, keys)
+    return {(row.business_id, row.person_id) for row in rows}
 
 
 async def say_about(session: AsyncSession, facts: Sequence[About]) -> None:

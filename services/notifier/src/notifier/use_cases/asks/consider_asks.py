@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids, jobs
-from goodword.asking import AskReason
+from goodword.asking import window_open
 from goodword.jobs import Job, NewJob
 from goodword.letters.hours import opening
 from goodword.seal import Hasher
@@ -55,8 +55,8 @@ def _decide_person(one: Considered, outcome: _Outcome) -> None:
     """Of several windows, which a merge brought together, the oldest stays."""
     for ask in one.live[1:]:
         if ask.state == "open":
-            shown = ids.show("ask", one.live[0].id)
-            _apply(ask, Decision("close", (AskReason("window_open", shown, "none"),)), one, outcome)
+            taken = window_open(ids.show("ask", one.live[0].id))
+            _apply(ask, Decision("close", (taken,)), one, outcome)
     for ask in one.live[:1]:
         if ask.state == "open":
             _apply(ask, _decision(ask, one), one, outcome)

@@ -15,7 +15,7 @@ from goodword.events import AsksConsidered
 from goodword.jobs import Job, NewJob
 from goodword.seal import Hasher
 from notifier.db import state
-from notifier.db.asks import asks, clients, considerations, nights
+from notifier.db.asks import clients, considerations, nights
 from notifier.db.asks.happenings import Who
 from notifier.db.saying import About, say_about
 from notifier.domain.asks.ask import Ask, same, told
@@ -23,8 +23,8 @@ from notifier.domain.asks.decision import not_without_check_in
 from notifier.domain.asks.nights import today
 from notifier.domain.asks.windows import at_night
 from notifier.domain.copies import Business
-from notifier.use_cases.asks.jobs_of_asks import jobs_of_window
 from notifier.use_cases.asks.plan_nights import NIGHT, night_job
+from notifier.use_cases.asks.propose import propose
 from notifier.use_cases.gate.considering import Considered, considering
 from notifier.use_cases.gate.withhold import withheld_at_night
 
@@ -109,9 +109,7 @@ async def _open(due: Sequence[Considered], session: AsyncSession) -> int:
         signal = one.verdict().signal
         if signal is not None:
             new.append((at_night(one.who, signal, one.now, one.parameters), "cadence"))
-    opened = await asks.open_all(session, new) if new else []
-    await jobs.add(session, [job for one in opened for job in jobs_of_window(one)])
-    return len(opened)
+    return len(await propose(new, session=session))
 
 
 async def _say_considered(

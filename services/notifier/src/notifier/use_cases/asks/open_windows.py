@@ -4,16 +4,15 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from goodword import clock, jobs
+from goodword import clock
 from goodword.asking import AskParameters
 from goodword.database.people import standing_for
 from notifier.db import state
-from notifier.db.asks import asks
 from notifier.domain.asks.ask import Ask
 from notifier.domain.asks.client import good_word
 from notifier.domain.asks.happening import Happening
 from notifier.domain.asks.windows import after_signal
-from notifier.use_cases.asks.jobs_of_asks import jobs_of_window
+from notifier.use_cases.asks.propose import propose
 
 
 async def open_windows(reports: Sequence[Happening], *, session: AsyncSession) -> None:
@@ -33,5 +32,4 @@ async def open_windows(reports: Sequence[Happening], *, session: AsyncSession) -
         window = after_signal(who, signal, parameters)
         if window.closes_at > times[report.business_id]:
             new.append((window, "signal"))
-    opened_now = await asks.open_all(session, new) if new else []
-    await jobs.add(session, [job for one in opened_now for job in jobs_of_window(one)])
+    await propose(new, session=session)

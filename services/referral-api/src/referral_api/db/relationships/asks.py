@@ -50,6 +50,8 @@ ask = Table(
     Column("requested_at", DateTime(timezone=True)),
     Column("signal_kind", Text),
     Column("signal_id", Text),
+    # The end of the window that was opened; null where nobody told.
+    Column("closes_at", DateTime(timezone=True)),
     # The time of the newest word of the notifier's.
     Column("told_at", DateTime(timezone=True)),
     Column("reasons", JSONB, nullable=False, server_default=text("'[]'")),
@@ -98,6 +100,26 @@ _TELL = text("""
     where a.sent_at is null
       and (excluded.sent_at is not null or a.told_at is null or excluded.told_at >= a.told_at)
 """)
+
+# Whoever asks for an ask is told of it before, and by it; what follows may be told before.
+_PROPOSE = text("""
+    insert into ask as a (business_id, id, person_id, rep_id, wanted, signal_kind, signal_id,
+                          closes_at, created_at, updated_at)
+    select business_id, id, person_id, rep_id, wanted, signal_kind, signal_id, closes_at, at, at
+    from jsonb_to_recordset(cast(:rows as jsonb)) as n (
+        business_id uuid, id uuid, person_id uuid, rep_id uuid, wanted text, signal_kind text,
+        signal_id text, closes_at timestamptz, at timestamptz)
+    order by business_id, id
+    on conflict (business_id, id) do update
+    set closes_at = excluded.closes_at, signal_kind = coalesce(a.signal_kind, excluded.signal_kind),
+        signal_id = coalesce(a.signal_id, excluded.signal_id)
+""")
+
+
+async def propose_asks(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keep the windows that were opened, at most one row for each ask."""
+    if rows:
+        await session.execute(_PROPOSE, {"rows": as_json(rows)})
 
 
 async def tell_asks(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -166,6 +188,21 @@ async def list_asks(
 async def ask_of(session: AsyncSession, asks: Any, ask_id: UUID) -> Row[Any] | None:
     """One of `asks`."""
     return await one_or_none(session, asks.where(ask.c.id == ask_id))
+
+
+async def open_ask_of(session: AsyncSession, who: Who, now: datetime) -> UUID | None:
+    """The window in which a person may be asked at `now`, the oldest where those who were merged
+    into them brought more."""
+    wanted = select(ask.c.id).where(
+        ask.c.business_id == who[0],
+        ask.c.person_id.in_(everybody_behind(who)),
+        ask.c.sent_at.is_(None),
+        ask.c.answer.is_(None),
+        ~ask.c.withheld,
+        (ask.c.closes_at > now) | ask.c.closes_at.is_(None),
+    )
+    found: UUID | None = await session.scalar(wanted.order_by(ask.c.id).limit(1))
+    return found
 
 
 async def sent_asks_of(session: AsyncSession, who: Who) -> Sequence[Row[Any]]:

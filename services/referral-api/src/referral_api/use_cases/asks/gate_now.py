@@ -8,13 +8,13 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from goodword import clock
-from goodword.asking import AskParameters, Signal, consider, has_basis, untold
+from goodword import clock, ids
+from goodword.asking import AskParameters, Signal, consider, has_basis, untold, window_open
 from goodword.seal import Hasher
 from referral_api.db.people.consents import consents_of
 from referral_api.db.people.identifiers import known_by
 from referral_api.db.people.suppressions import is_suppressed
-from referral_api.db.relationships.asks import sent_asks_of
+from referral_api.db.relationships.asks import open_ask_of, sent_asks_of
 from referral_api.db.relationships.reports import reports_about
 from referral_api.db.relationships.tables import TABLES
 from referral_api.domain.asks.client import Known, client_of, is_client
@@ -38,8 +38,10 @@ async def gate_now(
     now = await clock.now(session, person.business_id)
     writable = await _may_be_written_to(person, parameters, hasher, session)
     verdict = consider(client_of(await _known(person, writable, session)), now, parameters)
+    live = await open_ask_of(session, (person.business_id, person.id), now)
+    taken = () if live is None else (window_open(ids.show("ask", live)),)
     without = untold(person.story, person.locale or business.locale)
-    reasons = verdict.reasons if without is None else (*verdict.reasons, without)
+    reasons = (*taken, *verdict.reasons, *(() if without is None else (without,)))
     return GateNow(now, verdict.signal, tuple(asdict(each) for each in reasons))
 
 

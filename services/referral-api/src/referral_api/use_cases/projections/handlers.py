@@ -6,6 +6,7 @@ from typing import Final
 from goodword.bus import Handler
 from goodword.events import (
     EVENTS,
+    AskProposed,
     AskSent,
     AskWithheld,
     CommandGiven,
@@ -26,7 +27,11 @@ from referral_api.domain.endpoints.event_types import NOT_IN_FEED
 from referral_api.use_cases.projections.feed_events import feed_events
 from referral_api.use_cases.projections.note_commands import note_commands
 from referral_api.use_cases.projections.note_refusals import note_refusals
-from referral_api.use_cases.projections.project_asks import project_sent, project_withheld
+from referral_api.use_cases.projections.project_asks import (
+    project_proposed,
+    project_sent,
+    project_withheld,
+)
 from referral_api.use_cases.projections.project_donations import project_donations
 from referral_api.use_cases.projections.project_messages import project_messages
 from referral_api.use_cases.projections.project_payouts import project_payouts
@@ -56,6 +61,7 @@ def _handler(event: type[Event]) -> Handler:
 
 
 _OF_ONE: Mapping[type[Event], Handler] = {
+    AskProposed: project_proposed,
     AskSent: project_sent,
     AskWithheld: project_withheld,
     IntroductionReminded: project_reminders,

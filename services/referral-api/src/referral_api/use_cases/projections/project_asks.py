@@ -6,9 +6,17 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from goodword.events import AskSent, AskWithheld, Envelope
-from referral_api.db.relationships.asks import tell_asks
+from goodword.events import AskProposed, AskSent, AskWithheld, Envelope
+from referral_api.db.relationships.asks import propose_asks, tell_asks
 from referral_api.use_cases.projections.feed_events import feed_events
+
+
+async def project_proposed(
+    batch: Sequence[Envelope[AskProposed]], *, session: AsyncSession
+) -> None:
+    """Keep that clients may be asked, and all of it in the feed."""
+    await propose_asks(session, list({_key(each): _proposed(each) for each in batch}.values()))
+    await feed_events(batch, session=session)
 
 
 async def project_sent(batch: Sequence[Envelope[AskSent]], *, session: AsyncSession) -> None:
@@ -28,8 +36,16 @@ async def project_withheld(
     await feed_events(batch, session=session)
 
 
-def _key(envelope: Envelope[AskSent] | Envelope[AskWithheld]) -> tuple[UUID, UUID | None]:
+def _key(
+    envelope: Envelope[AskProposed] | Envelope[AskSent] | Envelope[AskWithheld],
+) -> tuple[UUID, UUID | None]:
     return envelope.business_id, envelope.event.ask_id
+
+
+def _proposed(envelope: Envelope[AskProposed]) -> dict[str, Any]:
+    told = envelope.event
+    more = {"rep_id": told.rep_id, "wanted": told.wanted, "closes_at": told.closes_at}
+    return {**_told(envelope), **more}
 
 
 def _sent(envelope: Envelope[AskSent]) -> dict[str, Any]:
@@ -59,7 +75,9 @@ def _withheld(envelope: Envelope[AskWithheld]) -> dict[str, Any]:
     }
 
 
-def _told(envelope: Envelope[AskSent] | Envelope[AskWithheld]) -> dict[str, Any]:
+def _told(
+    envelope: Envelope[AskProposed] | Envelope[AskSent] | Envelope[AskWithheld],
+) -> dict[str, Any]:
     told = envelope.event
     return {
         "business_id": told.business_id,
