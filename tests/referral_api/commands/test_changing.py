@@ -194,6 +194,24 @@ async def test_a_connection_is_made_given_another_secret_and_deleted(
     ]
 
 
+async def test_a_sender_is_connected_with_its_url_its_steps_and_a_way_to_try_it(ask, give, audited):
+    line = "hubspot --name Deals --setting currency=EUR --secret-stdin --credential access_token"
+    lines = await give("connect", *line.split(), stdin=f"{SECRET}\npat-na1-0123456789abcdef\n")
+    [one] = await ask("connections", "list")
+    health = await ask("connections", "health", one["id"])
+    with pytest.raises(GoodwordError, match="there are bigcommerce, "):
+        await give("connect", "pigeons")
+    await give("connect", "hubspot", "--setting", "currency", code=2)
+
+    assert lines[:3] == [f"id {one['id']}", f"url {one['url']}", f"secret {SECRET}"]
+    assert lines[4:-3] == [f"{n}. {step}" for n, step in enumerate(one["steps"], 1)]
+    assert lines[-2] == f"Try it: goodword connections test {one['id']}"
+    assert (one["name"], one["settings"]) == ("Deals", {"currency": "EUR"})
+    assert one["credentials"] == ["access_token"]
+    assert (health["condition"], health["failures"]) == ("new", [])
+    assert await audited() == [("goodword connect", one["id"])]
+
+
 async def test_a_connection_is_tried_by_the_service_that_runs(
     ask, give, audited, tools, monkeypatch
 ):

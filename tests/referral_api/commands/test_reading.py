@@ -96,7 +96,8 @@ async def test_deliveries_are_listed_shown_and_applied_again(shop, give, ask, au
     listed = await ask("deliveries", "list", "--status", "failed")
     shown = await ask("deliveries", "show", failed)
     one = await give("deliveries", "replay", fine)
-    many = await give("deliveries", "replay", "--status", "failed")
+    early = await give("deliveries", "replay", "--status", "failed", "--before", "2020-01-01")
+    many = await give("deliveries", "replay", "--status", "failed", "--from", "2020-01-01")
     neither = await give("deliveries", "replay", code=2)
     with pytest.raises(GoodwordError, match="Replay one of failed"):
         await give("deliveries", "replay", "--status", "odd")
@@ -104,11 +105,12 @@ async def test_deliveries_are_listed_shown_and_applied_again(shop, give, ask, au
     assert [each["id"] for each in listed] == [failed]
     assert (shown["body"], shown["reason"]) == ("nonsense", "The body is not JSON.")
     assert one == ["it will be applied again"]
-    assert many == ["1 will be applied again"]
+    assert (early, many) == (["0 will be applied again"], ["1 will be applied again"])
     assert any("either a delivery or a --status" in line for line in neither)
     assert await shop.apply() == 2
     assert await audited() == [
         ("goodword deliveries replay", fine),
+        ("goodword deliveries replay", None),
         ("goodword deliveries replay", None),
     ]
 

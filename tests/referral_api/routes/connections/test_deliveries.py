@@ -54,6 +54,23 @@ async def test_all_that_failed_is_replayed_at_once(shop, house):
     assert await shop.apply() == 4
 
 
+async def test_what_came_in_a_range_of_time_is_replayed_and_nothing_else(shop, house):
+    for _ in range(3):
+        await shop.post(b"nonsense")
+    await shop.apply()
+    listed = (await house.get("/v1/deliveries", order="asc")).json()["data"]
+    first, second, third = (each["received_at"] for each in listed)
+
+    async def replayed(**wanted):
+        return (await house.post("/v1/deliveries/replay", wanted)).json()["count"]
+
+    assert await replayed(received_before=first) == 0
+    assert await replayed(received_from=second, received_before=third) == 1
+    assert await shop.apply() == 1
+    assert await replayed(received_from=second) == 2
+    assert await replayed() == 1
+
+
 async def test_bytes_that_are_no_text_are_shown_as_well_as_they_can(shop, house):
     accepted = await shop.post(b"\xff\x00{")
 

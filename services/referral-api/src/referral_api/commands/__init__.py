@@ -5,6 +5,7 @@ They call the use cases, in the transaction of which the command is noted for th
 
 from referral_api.commands import (
     api_keys,
+    connect,
     connections,
     deliveries,
     endpoints,
@@ -36,3 +37,4 @@ for name, group in {
     app.add_typer(group, name=name)
 app.add_typer(rewards.app)
 app.add_typer(sources.app)
+app.add_typer(connect.app)

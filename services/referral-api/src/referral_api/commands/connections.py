@@ -16,7 +16,9 @@ from referral_api.db.connections.connections import list_connections
 from referral_api.domain.page import Page
 from referral_api.routes.connections.connections import ConnectionBody, ConnectionObject
 from referral_api.routes.connections.deliveries import DeliveryObject
+from referral_api.routes.connections.health import ConnectionHealth
 from referral_api.sources import SOURCES
+from referral_api.use_cases.connections.check_health import check_health
 from referral_api.use_cases.connections.create_connection import NewConnection, create_connection
 from referral_api.use_cases.connections.delete_connection import delete_connection
 from referral_api.use_cases.connections.rotate_secret import Rotation, rotate_secret
@@ -70,6 +72,17 @@ def create(
     typer.echo(f"id {shown_id('con', row.id)}")
     typer.echo(f"url {ConnectionObject.of(row, public_url).url}")
     typer.echo(f"secret {secret}")
+
+
+@group.command("health")
+def health(connection_id: ConnectionId, business: Business, as_json: AsJson = False) -> None:
+    """Say whether its deliveries come, and why those of the last 24 hours failed."""
+
+    async def work(desk: Desk) -> ConnectionHealth:
+        found = await check_health(desk.business_id, connection_id, session=desk.session)
+        return ConnectionHealth.of(connection_id, found)
+
+    print_object(read(business, work), as_json=as_json)
 
 
 @group.command("rotate-secret")

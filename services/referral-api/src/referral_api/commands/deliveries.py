@@ -1,5 +1,6 @@
 """`goodword deliveries …`: webhooks as they came, and once more."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -22,6 +23,13 @@ REPLAYABLE = ("failed", "ignored", "waiting", "applied")
 DeliveryId = Annotated[UUID, typer.Argument(parser=id_of("dlv"), metavar="DELIVERY")]
 Connection = Annotated[
     UUID | None, typer.Option(parser=id_of("con"), metavar="CONNECTION", help="con_….")
+]
+
+From = Annotated[
+    datetime | None, typer.Option("--from", help="Those that came then or later, in UTC.")
+]
+Before = Annotated[
+    datetime | None, typer.Option("--before", help="Those that came before then, in UTC.")
 ]
 
 
@@ -70,6 +78,8 @@ def replay(
         str | None, typer.Option(help=f"All of these: {', '.join(REPLAYABLE)}.")
     ] = None,
     connection: Connection = None,
+    received_from: From = None,
+    received_before: Before = None,
 ) -> None:
     """Apply one again, or all of a status; what was applied changes nothing a second time."""
     if (delivery_id is None) == (status is None):
@@ -83,18 +93,21 @@ def replay(
         )
         typer.echo("it will be applied again")
         return
-    typer.echo(f"{_replay_all(business, status or '', connection)} will be applied again")
-
-
-def _replay_all(business: str, status: str, connection: UUID | None) -> int:
     if status not in REPLAYABLE:
         raise GoodwordError(f"Replay one of {', '.join(REPLAYABLE)}.")
+    wanted = Wanted((status,), connection, _utc(received_from), _utc(received_before))
+    typer.echo(f"{_replay_all(business, wanted)} will be applied again")
 
+
+def _utc(at: datetime | None) -> datetime | None:
+    return at and at.replace(tzinfo=at.tzinfo or UTC)
+
+
+def _replay_all(business: str, wanted: Wanted) -> int:
     async def work(desk: Desk) -> tuple[int, bool]:
-        wanted = Wanted((status,), connection)
         return await replay_deliveries(desk.business_id, wanted, session=desk.session)
 
-    about = shown_id("con", connection) if connection else None
+    about = shown_id("con", wanted.connection_id) if wanted.connection_id else None
     total, more = 0, True
     while more:
         count, more = change(business, "deliveries replay", work, lambda _: about)

@@ -11,7 +11,14 @@ from referral_api.routes import messages, problems, tasks, templates
 from referral_api.routes.asks import asks, previews
 from referral_api.routes.asks import explanations as explained_asks
 from referral_api.routes.businesses import api_keys, audit, businesses, events, set_ups, test_clock
-from referral_api.routes.connections import connections, deliveries, sources, trials, webhooks
+from referral_api.routes.connections import (
+    connections,
+    deliveries,
+    health,
+    sources,
+    trials,
+    webhooks,
+)
 from referral_api.routes.docs import pages as docs
 from referral_api.routes.door import WEBHOOKS, Door
 from referral_api.routes.endpoints import dispatches, endpoints
@@ -61,6 +68,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sources.router,
     connections.router,
     trials.router,
+    health.router,
     deliveries.router,
     webhooks.router,
     endpoints.router,

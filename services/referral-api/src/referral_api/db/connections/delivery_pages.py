@@ -28,6 +28,8 @@ _REPLAY_MANY = text(f"""
         where business_id = :business_id and status = any(cast(:statuses as text[]))
           and erased_at is null
           and (cast(:connection_id as uuid) is null or connection_id = :connection_id)
+          and (cast(:received_from as timestamptz) is null or created_at >= :received_from)
+          and (cast(:received_before as timestamptz) is null or created_at < :received_before)
         order by id limit :at_most for update skip locked)
     {_REQUEUE} from due where business_id = :business_id and id = due.due_id
     returning id
@@ -91,6 +93,7 @@ async def requeue(session: AsyncSession, business_id: UUID, delivery_id: UUID) -
 
 
 async def requeue_many(session: AsyncSession, business_id: UUID, wanted: Mapping[str, Any]) -> int:
-    """Put deliveries back: `statuses`, `connection_id` (None: any), `at_most`; how many."""
+    """Put deliveries back: `statuses`, `connection_id`, `received_from`, `received_before` (None:
+    any), `at_most`; how many."""
     found = await session.execute(_REPLAY_MANY, {"business_id": business_id, **wanted})
     return len(found.all())

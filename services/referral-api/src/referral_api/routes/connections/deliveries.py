@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from goodword.errors import Kind, RejectedError
 from goodword.ids import ConnectionId, DeliveryId
+from goodword.moments import Moment
 from referral_api.db.connections.delivery_pages import delivery_of, list_deliveries
 from referral_api.domain.connections.delivery import DeliveryState
 from referral_api.domain.forms import Body, Line
@@ -70,10 +71,13 @@ Replayable = Literal["failed", "ignored", "waiting", "applied"]
 
 
 class ReplayWanted(Body):
-    """Which deliveries to apply again."""
+    """Which deliveries to apply again: those that came from `received_from` until before
+    `received_before`, where these are given."""
 
     status: Annotated[tuple[Replayable, ...], Field(min_length=1, max_length=4)] = ("failed",)
     connection_id: ConnectionId | None = None
+    received_from: Moment | None = None
+    received_before: Moment | None = None
 
 
 class Replayed(BaseModel):
@@ -127,7 +131,7 @@ async def post_replay(
     """Apply again what failed, at most 1,000 at once; what was applied changes nothing again."""
 
     async def work(session: AsyncSession) -> Answer:
-        wanted = Wanted(body.status, body.connection_id)
+        wanted = Wanted(body.status, body.connection_id, body.received_from, body.received_before)
         count, more = await replay_deliveries(caller.business_id, wanted, session=session)
         return accepted(Replayed(count=count, has_more=more))
 

@@ -170,6 +170,10 @@ EXAMPLES: dict[str, Any] = {
     },
     "PATCH /v1/webhook_endpoints/{endpoint_id}": {"status": "active"},
     "POST /v1/webhook_endpoints/{endpoint_id}/replay": {"since": _AT, "status": ["failed"]},
-    "POST /v1/deliveries/replay": {"connection_id": "con_01jd0000000000000000000000"},
+    "POST /v1/deliveries/replay": {
+        "connection_id": "con_01jd0000000000000000000000",
+        "received_from": "2026-03-05T00:00:00Z",
+        "received_before": "2026-03-06T00:00:00Z",
+    },
 }
 """By method and path."""

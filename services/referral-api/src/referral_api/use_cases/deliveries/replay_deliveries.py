@@ -1,6 +1,7 @@
 """Apply many deliveries again, such as all that failed before something was mended."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,10 +13,13 @@ MAX_AT_ONCE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which: of these statuses, of one connection or of all."""
+    """Which: of these statuses, of one connection or of all, which came from `received_from` until
+    before `received_before`; None: whenever."""
 
     statuses: tuple[str, ...]
     connection_id: UUID | None = None
+    received_from: datetime | None = None
+    received_before: datetime | None = None
 
 
 async def replay_deliveries(
@@ -28,6 +32,8 @@ async def replay_deliveries(
         {
             "statuses": list(wanted.statuses),
             "connection_id": wanted.connection_id,
+            "received_from": wanted.received_from,
+            "received_before": wanted.received_before,
             "at_most": MAX_AT_ONCE,
         },
     )
