@@ -14,6 +14,7 @@ from tests.referral_api.mails import BEN, TRUSTED, a_mail, mailbox_of
 from tests.referral_api.shopify import PAYLOADS as SHOPIFY
 from tests.referral_api.sources import test_bigcommerce as bigcommerce
 from tests.referral_api.sources import test_delighted as delighted
+from tests.referral_api.sources import test_google as google
 from tests.referral_api.sources import test_hubspot as hubspot
 from tests.referral_api.sources import test_judgeme as judgeme
 from tests.referral_api.sources import test_lightspeed as lightspeed
@@ -40,7 +41,7 @@ NAME = "goodword-fuzz"
 SOME_ID = UUID("019cbd56-7d3f-7b04-ad3e-5f1e5f3e5f3e")
 SAMPLE_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
-BY_CREDENTIAL = {"inbound_mail", "mail_reports", "mapped", "pipedrive", "salesforce"}
+BY_CREDENTIAL = {"google", "inbound_mail", "mail_reports", "mapped", "pipedrive", "salesforce"}
 """Their senders show a secret, and sign no bytes."""
 
 
@@ -124,6 +125,8 @@ def _deals() -> Iterator[Told]:
 def _reviews() -> Iterator[Told]:
     answer = {"event_type": "survey_response.updated", "event_data": delighted.RESPONSE}
     yield Told("delighted", "survey_response.updated", json.dumps(answer).encode())
+    yield Told("google", "NEW_REVIEW", google.push(review=google.NAME))
+    yield Told("google", "fetched/review", json.dumps(google.REVIEW).encode())
     review = {"event": "review/created", "platform": "shopify", "review": judgeme.REVIEW}
     yield Told("judgeme", "review/created", json.dumps(review).encode())
     said = {"review.created": podium.REVIEW, "review.invite_link_created": podium.INVITE}

@@ -65,7 +65,7 @@ def tools(referral_db: Database, watch: Watch) -> Tools:
         hasher=Hasher(HASH_KEY),
         sealer=sealer,
         eraser=Eraser(Hasher(HASH_KEY), sealer, PUBLIC_URL),
-        intake=Intake.of(referral_db, sealer, Hasher(HASH_KEY), SOURCES, watch.registry),
+        intake=Intake.of(referral_db, (Hasher(HASH_KEY), sealer), SOURCES, {}, watch.registry),
         public_url=PUBLIC_URL,
         operator_token=SecretStr(OPERATOR_TOKEN),
         key_rates=Rates(per_s=10_000, burst=10_000),

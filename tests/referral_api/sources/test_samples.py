@@ -16,6 +16,7 @@ URL = "https://goodword.example/webhooks/con_1"
 LABELS = {
     "bigcommerce": ("store/order/created", "sample-1"),
     "delighted": ("survey_response.created", None),
+    "google": ("NEW_REVIEW", "sample-1"),
     "hubspot": (
         "deal.propertyChange",
         "events:b22455fab9f88a03b3b5143d61c637a6beac72696974dbcce4b0f7828f49103a",

@@ -29,7 +29,7 @@ from referral_api.routes.smtp.listener import serve_mail
 from referral_api.routes.smtp.set_up import listening_for_mail, receiving_mail
 from referral_api.routes.tools import Tools
 from referral_api.settings import ReferralApiSettings
-from referral_api.sources import CLIENTS, SOURCES
+from referral_api.sources import CLIENTS, SOURCES, sender_keys
 from referral_api.use_cases.clock.note_applied import note_applied
 from referral_api.use_cases.deliveries.intake import Intake
 from referral_api.use_cases.deliveries.measure_queue import measure_queue
@@ -226,7 +226,7 @@ def make_tools(settings: ReferralApiSettings, db: Database, watch: Watch) -> Too
         sealer=sealer,
         eraser=open_eraser(settings),
         public_url=settings.public_url,
-        intake=Intake.of(db, sealer, hasher, SOURCES, watch.registry),
+        intake=Intake.of(db, (hasher, sealer), SOURCES, sender_keys(), watch.registry),
         operator_token=settings.operator_token,
         private_endpoints=settings.private_endpoints,
         key_rates=Rates(settings.rate_per_s, burst=2 * settings.rate_per_s),

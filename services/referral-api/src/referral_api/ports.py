@@ -73,6 +73,14 @@ class Source(Protocol):
         ...
 
 
+class Keys(Protocol):
+    """The public keys of a sender."""
+
+    async def current(self) -> bytes:
+        """As the sender shows them now, or did lately; TransientError where they cannot be had."""
+        ...
+
+
 class Client(Protocol):
     """Asks a sender for what its deliveries only name."""
 

@@ -49,6 +49,7 @@ async def counts(db, house):
 OTHERWISE = {
     "bigcommerce": ("ignored", MADE_UP),
     "delighted": ("ignored", MADE_UP),
+    "google": ("ignored", MADE_UP),
     "hubspot": ("ignored", MADE_UP),
     "inbound_mail": ("ignored", "It names no mailbox of an ask or a referral."),
     "judgeme": ("ignored", MADE_UP),

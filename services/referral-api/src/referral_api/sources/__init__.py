@@ -2,10 +2,11 @@
 
 from typing import Final
 
-from referral_api.ports import OpenClient, Source
+from referral_api.ports import Keys, OpenClient, Source
 from referral_api.sources import (
     bigcommerce,
     delighted,
+    google,
     hubspot,
     inbound_mail,
     judgeme,
@@ -23,6 +24,8 @@ from referral_api.sources import (
     woocommerce,
 )
 from referral_api.sources.bigcommerce.client import BigCommerceClient
+from referral_api.sources.google.client import GoogleClient
+from referral_api.sources.google.keys import GoogleKeys
 from referral_api.sources.hubspot.client import HubSpotClient
 from referral_api.sources.lightspeed.client import LightspeedClient
 from referral_api.sources.pipedrive.client import PipedriveClient
@@ -32,6 +35,7 @@ from referral_api.sources.woocommerce.client import WooCommerceClient
 SOURCES: Final[dict[str, Source]] = {
     "bigcommerce": bigcommerce,
     "delighted": delighted,
+    "google": google,
     "hubspot": hubspot,
     "inbound_mail": inbound_mail,
     "judgeme": judgeme,
@@ -51,6 +55,7 @@ SOURCES: Final[dict[str, Source]] = {
 
 CLIENTS: Final[dict[str, OpenClient]] = {
     "bigcommerce": BigCommerceClient,
+    "google": GoogleClient,
     "hubspot": HubSpotClient,
     "lightspeed": LightspeedClient,
     "pipedrive": PipedriveClient,
@@ -58,3 +63,8 @@ CLIENTS: Final[dict[str, OpenClient]] = {
     "woocommerce": WooCommerceClient,
 }
 """Senders whose webhooks only name what happened, or get lost: how each is asked."""
+
+
+def sender_keys() -> dict[str, Keys]:
+    """Senders that sign with keys of their own: where those are to be had."""
+    return {"google": GoogleKeys()}

@@ -40,8 +40,16 @@ class Caller:
         TransientError where it is worth another try, PermanentError where the credentials are
         refused or the request itself is.
         """
-        await self._keep_pace()
         request = self._http.build_request("GET", url, params=params, headers=self._headers)
+        return await self._sent(request)
+
+    async def post_form(self, url: str, form: Mapping[str, str]) -> bytes | None:
+        """As `get`, of a form that is posted."""
+        request = self._http.build_request("POST", url, data=form, headers=self._headers)
+        return await self._sent(request)
+
+    async def _sent(self, request: httpx.Request) -> bytes | None:
+        await self._keep_pace()
         try:
             response = await self._http.send(
                 request, auth=self._auth, stream=True, follow_redirects=False

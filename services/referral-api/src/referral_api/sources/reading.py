@@ -59,3 +59,9 @@ def money(amount: Decimal, currency: str) -> Money:
         return Money(minor=int(exact), currency=currency)
     except (ValueError, ArithmeticError) as error:
         raise UnreadableError(f"{amount} {currency} is not an amount of money.") from error
+
+
+def line(text: str | None) -> str | None:
+    """A name on one line; none where nothing of it can be shown."""
+    told = " ".join((text or "").split())[:255]
+    return told if told.isprintable() and told else None

@@ -19,13 +19,14 @@ class Incoming:
 
     `url` is where it was posted, as the sender was told to: some sign that too. It has the query
     that came with it, and its beginning is the one that we go by in public, whatever a proxy made
-    of it.
+    of it. `keys` are the sender's public ones as it shows them, where it signs with such.
     """
 
     headers: Mapping[str, str]
     body: bytes
     url: str = ""
     settings: ConnectionSettings = field(default_factory=lambda: NO_SETTINGS)
+    keys: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

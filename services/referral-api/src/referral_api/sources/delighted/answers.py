@@ -3,13 +3,12 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from referral_api.domain.connections.about import NO_SETTINGS, ConnectionSettings
-from referral_api.domain.connections.delivery import Ignored, Translation, UnreadableError
+from referral_api.domain.connections.delivery import Ignored, Translation
 from referral_api.domain.relationships.bodies import SurveyAnswerBody
-from referral_api.sources.json_body import first_mistake
-from referral_api.sources.reading import Id, read
+from referral_api.sources.reading import Id, line, read, shaped
 
 SOURCE = "delighted"
 MAX_TEXT_CHARS = 5000
@@ -44,37 +43,27 @@ def translate(topic: str, body: bytes, settings: ConnectionSettings = NO_SETTING
     event = read(_Event, body)
     if event.event_type not in _RESPONSES:
         return Ignored(f"Nothing is made of the event {event.event_type[:60]!r}.")
-    try:
-        return (_answer(_Response.model_validate(event.event_data)),)
-    except ValidationError as error:
-        raise UnreadableError(first_mistake(error)) from error
+    return (_answer(shaped(_Response, event.event_data)),)
 
 
 def _answer(said: _Response) -> SurveyAnswerBody:
     person: dict[str, Any] = {"external_id": {"source": SOURCE, "id": said.person.id}}
     if said.person.email:
         person["email"] = said.person.email
-    if name := _line(said.person.name):
+    if name := line(said.person.name):
         person["name"] = name
     answered_at = _moment(said.created_at)
-    return SurveyAnswerBody.model_validate(
-        {
-            "person_ref": person,
-            "source": SOURCE,
-            "external_id": said.id,
-            "score": said.score,
-            "comment": (said.comment or "").strip()[:MAX_TEXT_CHARS] or None,
-            "answered_at": answered_at,
-            "updated_at": max(_moment(said.updated_at or said.created_at), answered_at),
-        }
-    )
+    told = {
+        "person_ref": person,
+        "source": SOURCE,
+        "external_id": said.id,
+        "score": said.score,
+        "comment": (said.comment or "").strip()[:MAX_TEXT_CHARS] or None,
+        "answered_at": answered_at,
+        "updated_at": max(_moment(said.updated_at or said.created_at), answered_at),
+    }
+    return shaped(SurveyAnswerBody, told)
 
 
 def _moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
-
-
-def _line(text: str | None) -> str | None:
-    """A name on one line; none where nothing of it can be shown."""
-    line = " ".join((text or "").split())[:255]
-    return line if line.isprintable() and line else None

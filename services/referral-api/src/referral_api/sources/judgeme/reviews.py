@@ -3,14 +3,13 @@
 from decimal import Decimal
 from typing import Any
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from goodword.moments import Moment
 from referral_api.domain.connections.about import NO_SETTINGS, ConnectionSettings
-from referral_api.domain.connections.delivery import Ignored, Translation, UnreadableError
+from referral_api.domain.connections.delivery import Ignored, Translation
 from referral_api.domain.relationships.bodies import ReviewBody
-from referral_api.sources.json_body import first_mistake
-from referral_api.sources.reading import Id, read
+from referral_api.sources.reading import Id, line, read, shaped
 
 SOURCE = "judgeme"
 MAX_TEXT_CHARS = 5000
@@ -45,25 +44,21 @@ def translate(topic: str, body: bytes, settings: ConnectionSettings = NO_SETTING
     event = read(_Event, body)
     if event.event not in _REVIEWS:
         return Ignored(f"Nothing is made of the event {event.event[:60]!r}.")
-    try:
-        return (_review(_Review.model_validate(event.review), event.platform),)
-    except ValidationError as error:
-        raise UnreadableError(first_mistake(error)) from error
+    return (_review(shaped(_Review, event.review), event.platform),)
 
 
 def _review(said: _Review, platform: str | None) -> ReviewBody:
     words = "\n\n".join(part.strip() for part in (said.title, said.body) if part and part.strip())
-    return ReviewBody.model_validate(
-        {
-            "source": SOURCE,
-            "external_id": said.id,
-            "person_ref": _person(said, platform),
-            "rating": {"value": said.rating, "out_of": 5},
-            "text": words[:MAX_TEXT_CHARS] or None,
-            "written_at": said.created_at,
-            "updated_at": max(said.updated_at or said.created_at, said.created_at),
-        }
-    )
+    told = {
+        "source": SOURCE,
+        "external_id": said.id,
+        "person_ref": _person(said, platform),
+        "rating": {"value": said.rating, "out_of": 5},
+        "text": words[:MAX_TEXT_CHARS] or None,
+        "written_at": said.created_at,
+        "updated_at": max(said.updated_at or said.created_at, said.created_at),
+    }
+    return shaped(ReviewBody, told)
 
 
 def _person(said: _Review, platform: str | None) -> dict[str, Any]:
@@ -76,7 +71,6 @@ def _person(said: _Review, platform: str | None) -> dict[str, Any]:
     person: dict[str, Any] = {"external_id": known}
     if reviewer.email:
         person["email"] = reviewer.email
-    name = " ".join((reviewer.name or "").split())[:255]
-    if name and name.isprintable():
+    if name := line(reviewer.name):
         person["name"] = name
     return person

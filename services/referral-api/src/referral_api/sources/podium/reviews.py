@@ -18,6 +18,7 @@ from referral_api.domain.people.refs import PersonInline
 from referral_api.domain.people.reported import ReportedPerson
 from referral_api.domain.relationships.bodies import ReviewBody
 from referral_api.sources.json_body import first_mistake, read_object
+from referral_api.sources.reading import line
 
 INVITED: Final = "podium_invitation"
 AUTHOR: Final = "podium_author"
@@ -83,7 +84,7 @@ def _review(said: _Review) -> ReviewBody:
     told: dict[str, Any] = {
         "source": _site(said.review.site_name),
         "external_id": said.uid,
-        "person_ref": {"external_id": _known_by(said), "name": _line(said.author.name)},
+        "person_ref": {"external_id": _known_by(said), "name": line(said.author.name)},
         "text": (said.review.body or "")[:MAX_TEXT_CHARS] or None,
         "url": said.review.url or None,
         "written_at": said.created_at,
@@ -106,7 +107,7 @@ def _invited(said: _Invite) -> ReportedPerson:
     person = {
         "external_id": {"source": INVITED, "id": said.uid},
         reached_by: said.channel.identifier,
-        "name": _line(said.customer_name),
+        "name": line(said.customer_name),
     }
     return ReportedPerson(PersonInline.model_validate(person))
 
@@ -115,12 +116,6 @@ def _site(name: str | None) -> str:
     """A site's name as a word: `Google`, `Better Business Bureau`."""
     word = _NO_WORD.sub("_", (name or "").lower()).strip("_")[:63]
     return word if word[:1].isalpha() else "podium"
-
-
-def _line(text: str | None) -> str | None:
-    """A name on one line; none where nothing of it can be shown."""
-    line = " ".join((text or "").split())[:255]
-    return line if line.isprintable() and line else None
 
 
 def _latest(said: _Review) -> datetime:

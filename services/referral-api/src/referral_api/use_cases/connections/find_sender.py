@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from goodword.errors import Kind, RejectedError
 from goodword.seal import Sealer
 from referral_api.db.connections.connections import find_connection
 from referral_api.domain.connections.about import NO_SETTINGS, ConnectionSettings
+from referral_api.ports import Keys
 
 REMEMBERED_S = 5.0
 """A connection that another process changed is heard on its old terms for this long at most."""
@@ -26,18 +28,24 @@ class Sender:
     source: str
     secrets: tuple[str, ...] = field(repr=False)
     settings: ConnectionSettings = field(default_factory=lambda: NO_SETTINGS)
+    keys: bytes = b""
 
 
 class Senders:
-    """Remembers connections for a moment, so that a burst of webhooks does not ask for each."""
+    """Remembers connections for a moment, so that a burst of webhooks does not ask for each.
 
-    def __init__(self, db: Database, sealer: Sealer) -> None:
+    `keys` are, by source, those of senders that sign with keys of their own.
+    """
+
+    def __init__(self, db: Database, sealer: Sealer, keys: Mapping[str, Keys]) -> None:
         self._db = db
         self._sealer = sealer
+        self._keys = keys
         self._remembered: OrderedDict[UUID, tuple[float, Sender]] = OrderedDict()
 
     async def find(self, connection_id: UUID, *, anew: bool = False) -> Sender:
-        """The sender behind an address, `anew` not from memory; RejectedError where it is none."""
+        """The sender behind an address, `anew` not from memory; RejectedError where it is none,
+        TransientError where its keys cannot be had now."""
         found = None if anew else self._remembered.get(connection_id)
         now = asyncio.get_running_loop().time()
         if found and now - found[0] < REMEMBERED_S:
@@ -65,4 +73,5 @@ class Senders:
             )
         sealed = [row.secret, *([row.previous_secret] if row.previous_is_good else [])]
         secrets = tuple(self._sealer.open(each) for each in sealed)
-        return Sender(connection_id, row.business_id, row.source, secrets, row.settings)
+        keys = await self._keys[row.source].current() if row.source in self._keys else b""
+        return Sender(connection_id, row.business_id, row.source, secrets, row.settings, keys)

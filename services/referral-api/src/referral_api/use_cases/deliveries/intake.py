@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry
 
 from goodword.database import Database
 from goodword.seal import Hasher, Sealer
-from referral_api.ports import Source
+from referral_api.ports import Keys, Source
 from referral_api.use_cases.connections.find_sender import Senders
 from referral_api.use_cases.deliveries.applier import Applier
 from referral_api.use_cases.deliveries.meters import Meters
@@ -29,11 +29,12 @@ class Intake:
     def of(
         cls,
         db: Database,
-        sealer: Sealer,
-        hasher: Hasher,
+        secrets: tuple[Hasher, Sealer],
         sources: Mapping[str, Source],
+        keys: Mapping[str, Keys],
         registry: CollectorRegistry,
     ) -> Self:
+        """`keys` are those of senders that sign with keys of their own."""
         writer = DeliveryWriter(db)
-        applier = Applier(db, sources, (hasher, sealer), writer.arrived)
-        return cls(sources, Senders(db, sealer), writer, applier, Meters(registry))
+        applier = Applier(db, sources, secrets, writer.arrived)
+        return cls(sources, Senders(db, secrets[1], keys), writer, applier, Meters(registry))

@@ -31,7 +31,7 @@ class Webhook:
 
 def incoming(webhook: Webhook, sender: Sender) -> Incoming:
     """The request as its source reads it."""
-    return Incoming(webhook.headers, webhook.body, webhook.url, sender.settings)
+    return Incoming(webhook.headers, webhook.body, webhook.url, sender.settings, sender.keys)
 
 
 def is_signed(webhook: Webhook, sender: Sender, sources: Mapping[str, Source]) -> bool:
