@@ -8,8 +8,11 @@ import orjson
 import pytest
 from sqlalchemy import text
 
+from goodword import ids
 from goodword.jobs import Kinds
 from goodword.testing.jobs import move_clock, run_due
+from referral_api.db.connections.connections import note_reconciled, reconciled_until
+from referral_api.db.connections.delivery_pages import tell
 from referral_api.domain.businesses.rates import Rates
 from referral_api.domain.connections.about import About, Setting
 from referral_api.domain.connections.delivery import Ignored
@@ -203,6 +206,34 @@ async def test_a_replay_asks_again_once_the_credentials_are_mended(
     await run_due(shop.db, kinds)
 
     assert (await deliveries(house))["orders/paid"]["reason"].startswith("It was fetched as dlv_")
+
+
+async def test_how_it_ended_is_not_told_of_a_delivery_that_was_replayed_meanwhile(
+    shop, house, connection
+):
+    await shop.post({"id": 7})
+    await shop.apply()
+    named = (await deliveries(house))["orders/paid"]
+    await house.post(f"/v1/deliveries/{named['id']}/replay")
+
+    async with shop.db.begin([house.business_id]) as session:
+        late = ids.read("dlv", named["id"])
+        await tell(session, house.business_id, late, "failed", "It was asked for in vain.")
+
+    again = (await deliveries(house))["orders/paid"]
+    assert (again["status"], again["reason"]) == ("received", None)
+    assert await shop.apply() == 1
+
+
+async def test_what_was_asked_for_until_then_never_goes_back(shop, house, connection):
+    connection_id = ids.read("con", connection["id"])
+
+    async with shop.db.begin([house.business_id]) as session:
+        for until in (NOW, NOW - timedelta(hours=1)):
+            await note_reconciled(session, house.business_id, connection_id, until)
+        kept = await reconciled_until(session, house.business_id, connection_id)
+
+    assert kept == NOW
 
 
 async def test_what_webhooks_lost_is_found_page_by_page_and_looked_for_again_each_hour(
