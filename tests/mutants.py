@@ -110,10 +110,13 @@ def measure(name: str) -> None:
     if all(verdict == "not checked" for _, verdict in found):
         sys.exit(f"{name}: mutmut did not run\n{said[-3000:]}")
     counts = {word: sum(word == verdict for _, verdict in found) for _, word in found}
-    print(f"{name}: {', '.join(f'{count} {word}' for word, count in sorted(counts.items()))}")
+    print(
+        f"{name}: {', '.join(f'{count} {word}' for word, count in sorted(counts.items()))}",
+        flush=True,
+    )
     for mutant, verdict in found:
         if verdict not in ("killed", "not checked", "timeout", "caught by type check"):
-            print(f"\n--- {name}: {verdict}\n{mutmut(place, 'show', mutant.strip())}")
+            print(f"\n--- {name}: {verdict}\n{mutmut(place, 'show', mutant.strip())}", flush=True)
 
 
 if __name__ == "__main__":

@@ -79,4 +79,9 @@ class Client:
 
     def newest_first(self) -> Iterator[Signal]:
         """The signals, the newest first; of two at one moment the worse one first."""
-        yield from sorted(self.signals, key=lambda each: (-each.at.timestamp(), each.level or 1.0))
+        yield from sorted(self.signals, key=lambda each: (-each.at.timestamp(), _goodness(each)))
+
+
+def _goodness(signal: Signal) -> float:
+    """The level; what has none is praise. The worst score is 0, which counts as nothing less."""
+    return 1.0 if signal.level is None else signal.level
