@@ -81,10 +81,10 @@ async def test_a_test_waits_for_what_the_running_service_makes_of_it(
     endpoint = (await give("endpoints", "create", receiver.url, "Warehouse"))[0].split()[1]
     waiting = asyncio.create_task(ask("endpoints", "test", endpoint))
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not receiver.told:
             await send()
-    told = await asyncio.wait_for(waiting, 20)
+    told = await asyncio.wait_for(waiting, 60)
 
     assert (told["status"], told["type"], told["attempts"]) == ("delivered", "endpoint_tested", 1)
 

@@ -93,7 +93,7 @@ async def test_who_is_killed_after_sending_sends_again_the_same_under_the_same_i
     kinds = sending_kinds(sending)
     [leased] = await Leases(referral_db, watch).take(SEND, kinds[SEND], 1)
     calling = asyncio.create_task(kinds[SEND].call(leased.job))
-    await asyncio.wait_for(receiver.heard.wait(), 10)
+    await asyncio.wait_for(receiver.heard.wait(), 60)
 
     calling.cancel()
     await asyncio.gather(calling, return_exceptions=True)
