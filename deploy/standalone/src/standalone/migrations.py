@@ -11,12 +11,14 @@ import typer
 
 from goodword.bus.schema import installed_schemas
 from goodword.database import SCHEMAS, ServiceSchema
+from goodword.database.expanding import refusals
 from goodword.database.migrating import migrate, unmigrated, write_migration
 from goodword.database.roles import prepare
 from goodword.errors import GoodwordError
 from standalone.postgres import EmbeddedPostgres
 
 DATABASE = "goodword"
+HOW = "CONTRIBUTING says under `a migration` how each of these is done without hurting anybody."
 
 app = typer.Typer()
 group = typer.Typer(help="For developers: migrations and tables.", no_args_is_help=True)
@@ -25,7 +27,7 @@ app.add_typer(group, name="migrations")
 
 @group.command("check")
 def check() -> None:
-    """Fail where tables and migrations differ."""
+    """Fail where tables and migrations differ, or a migration takes away what is still used."""
     asyncio.run(_check())
 
 
@@ -40,6 +42,9 @@ def write(
 
 async def _check() -> None:
     schemas = installed_schemas()
+    hurting = [each for one in schemas for each in refusals(one.name, one.migrations)]
+    if hurting:
+        raise GoodwordError("\n".join([*hurting, HOW]))
     async with _migrated(schemas) as owner_urls:
         sentences = await unmigrated(schemas, owner_urls)
     if sentences:
