@@ -374,3 +374,26 @@ async def test_r_msg_14_an_erasure_takes_mails_that_named_them_in_whatever_words
 
     kept = await bytes_kept(referral_db, house, [named, by_name, other])
     assert [size > 0 for size in kept] == [False, False, True]
+
+
+async def test_r_msg_14_an_erasure_takes_the_mail_that_named_them_under_another_name(
+    house, ask, box, tools, referral_db, mail_in
+):
+    """What came of the mail tells, where nothing in it does any more."""
+    named = await mail_in(a_mail([box], text=NAMED))
+    other = await mail_in(a_mail([box], text="And what became of Dora?"))
+    [referral] = (await house.get("/v1/referrals")).json()["data"]
+    who = {"id": ids.read("per", referral["prospect_id"])}
+    renamed = "update person set display_name = 'B', given_name = 'B', family_name = null"
+    async with referral_db.begin([house.business_id]) as session:
+        await session.execute(text(f"{renamed} where id = :id"), who)
+        await session.execute(text("delete from person_identifier where person_id = :id"), who)
+
+    erased = await house.post(f"/v1/people/{referral['prospect_id']}/erase")
+    assert erased.status_code == 202, erased.text
+    await sweep_erasures(referral_db, eraser=tools.eraser)
+
+    assert [size > 0 for size in await bytes_kept(referral_db, house, [named, other])] == [
+        False,
+        True,
+    ]
