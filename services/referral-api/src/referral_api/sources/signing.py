@@ -6,6 +6,12 @@ import hmac
 from collections.abc import Sequence
 
 
+def is_secret(text: str) -> bool:
+    """Whether it can be copied and pasted without loss, and is not empty: with nothing anybody
+    can sign."""
+    return bool(text) and text.isascii() and text == text.strip()
+
+
 def is_signed(signed: bytes, given: bytes, secrets: Sequence[str]) -> bool:
     """Whether the digest `given` is that of `signed` under one of the secrets."""
     # A list, not a generator: each secret is compared, so that time tells nothing of which fits.

@@ -14,7 +14,8 @@ from referral_api.domain.connections.delivery import Translation
 from referral_api.sources.bigcommerce.events import read_event
 from referral_api.sources.bigcommerce.orders import read_order
 from referral_api.sources.bigcommerce.sample import sample
-from referral_api.sources.bigcommerce.signature import is_secret, label, new_secret, verify
+from referral_api.sources.bigcommerce.signature import label, new_secret, verify
+from referral_api.sources.signing import is_secret
 
 __all__ = [
     "ABOUT",

@@ -14,7 +14,8 @@ from referral_api.domain.connections.delivery import Translation
 from referral_api.sources.google.pushes import label, read_push
 from referral_api.sources.google.reviews import read_review
 from referral_api.sources.google.sample import sample
-from referral_api.sources.google.signature import is_secret, new_secret, verify
+from referral_api.sources.google.signature import new_secret, verify
+from referral_api.sources.signing import is_secret
 
 __all__ = [
     "ABOUT",

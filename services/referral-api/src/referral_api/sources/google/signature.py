@@ -34,10 +34,6 @@ def new_secret() -> str:
     return random.token_hex(32)
 
 
-def is_secret(text: str) -> bool:
-    return bool(text) and text.isascii() and text == text.strip()
-
-
 def verify(incoming: Incoming, secrets: Sequence[str], now: datetime) -> bool:
     """Whether its token is Google's, or ours, and was made for this address and is still good."""
     scheme, _, token = incoming.headers.get("authorization", "").strip().partition(" ")

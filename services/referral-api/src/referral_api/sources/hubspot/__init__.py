@@ -15,7 +15,8 @@ from referral_api.domain.connections.delivery import Translation
 from referral_api.sources.hubspot.deals import CODE_FIELD, read_deal
 from referral_api.sources.hubspot.events import read_events
 from referral_api.sources.hubspot.sample import sample
-from referral_api.sources.hubspot.signature import is_secret, label, new_secret, verify
+from referral_api.sources.hubspot.signature import label, new_secret, verify
+from referral_api.sources.signing import is_secret
 
 __all__ = [
     "ABOUT",

@@ -7,7 +7,8 @@ where it may be, it is asked each hour.
 from referral_api.domain.connections.about import About, Setting
 from referral_api.sources.lightspeed.sales import translate
 from referral_api.sources.lightspeed.sample import sample
-from referral_api.sources.lightspeed.signature import is_secret, label, new_secret, verify
+from referral_api.sources.lightspeed.signature import label, new_secret, verify
+from referral_api.sources.signing import is_secret
 
 __all__ = [
     "ABOUT",

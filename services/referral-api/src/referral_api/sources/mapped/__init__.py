@@ -15,12 +15,12 @@ from referral_api.sources.mapped.facts import read_facts
 from referral_api.sources.mapped.mapping import MAX_CHARS, mistakes
 from referral_api.sources.mapped.sample import EXAMPLE, sample
 from referral_api.sources.mapped.signature import (
-    is_secret,
     label,
     mapping_of,
     new_secret,
     verify,
 )
+from referral_api.sources.signing import is_secret
 
 __all__ = [
     "ABOUT",

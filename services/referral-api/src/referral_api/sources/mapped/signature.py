@@ -27,10 +27,6 @@ def new_secret() -> str:
     return random.token_hex(32)
 
 
-def is_secret(text: str) -> bool:
-    return bool(text) and text.isascii() and text == text.strip()
-
-
 def mapping_of(settings: ConnectionSettings) -> Mapping | None:
     """The mapping of a connection; None where it has none that can be read."""
     try:

@@ -16,11 +16,11 @@ from referral_api.sources.pipedrive.events import read_event
 from referral_api.sources.pipedrive.sample import sample
 from referral_api.sources.pipedrive.signature import (
     USER,
-    is_secret,
     label,
     new_secret,
     verify,
 )
+from referral_api.sources.signing import is_secret
 
 __all__ = [
     "ABOUT",

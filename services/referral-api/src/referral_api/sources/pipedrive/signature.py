@@ -23,10 +23,6 @@ def new_secret() -> str:
     return random.token_urlsafe(32)
 
 
-def is_secret(text: str) -> bool:
-    return bool(text) and text.isascii() and text == text.strip()
-
-
 def verify(incoming: Incoming, secrets: Sequence[str], now: datetime) -> bool:
     """Whether one of `secrets` came with it; compared in constant time, each of them."""
     scheme, _, rest = incoming.headers.get("authorization", "").partition(" ")

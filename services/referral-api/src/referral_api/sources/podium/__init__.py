@@ -3,7 +3,8 @@
 from referral_api.domain.connections.about import About
 from referral_api.sources.podium.reviews import translate
 from referral_api.sources.podium.sample import sample
-from referral_api.sources.podium.signature import is_secret, label, new_secret, verify
+from referral_api.sources.podium.signature import label, new_secret, verify
+from referral_api.sources.signing import is_secret
 
 __all__ = [
     "ABOUT",

@@ -24,10 +24,6 @@ def new_secret() -> str:
     return random.token_hex(32)
 
 
-def is_secret(text: str) -> bool:
-    return bool(text) and text.isascii() and text == text.strip()
-
-
 def verify(incoming: Incoming, secrets: Sequence[str], now: datetime) -> bool:
     """Whether one of `secrets` signed these bytes within five minutes of `now`; compared in
     constant time, each of them."""

@@ -11,7 +11,8 @@ from referral_api.sources.shopify.orders import read_order
 from referral_api.sources.shopify.privacy import TOPICS, read_privacy
 from referral_api.sources.shopify.refunds import read_refund
 from referral_api.sources.shopify.sample import sample
-from referral_api.sources.shopify.signature import is_secret, label, new_secret, verify
+from referral_api.sources.shopify.signature import label, new_secret, verify
+from referral_api.sources.signing import is_secret
 
 __all__ = [
     "ABOUT",

@@ -5,9 +5,10 @@ sale and refund is asked for, together with the order that holds its codes and i
 """
 
 from referral_api.domain.connections.about import About, Setting
+from referral_api.sources.signing import is_secret
 from referral_api.sources.square.events import translate
 from referral_api.sources.square.sample import sample
-from referral_api.sources.square.signature import is_secret, label, new_secret, verify
+from referral_api.sources.square.signature import label, new_secret, verify
 
 __all__ = [
     "ABOUT",

@@ -22,10 +22,6 @@ def new_secret() -> str:
     return random.token_urlsafe(16)
 
 
-def is_secret(text: str) -> bool:
-    return bool(text) and text.isascii() and text == text.strip()
-
-
 def verify(incoming: Incoming, secrets: Sequence[str], now: datetime) -> bool:
     """Whether one of `secrets` signed these bytes for this address; compared in constant time."""
     given = from_base64(incoming.headers.get(HEADER, ""))

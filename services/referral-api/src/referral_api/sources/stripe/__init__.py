@@ -12,9 +12,10 @@ from referral_api.domain.connections.about import (
     Setting,
 )
 from referral_api.domain.connections.delivery import Translation
+from referral_api.sources.signing import is_secret
 from referral_api.sources.stripe.events import read_event
 from referral_api.sources.stripe.sample import sample
-from referral_api.sources.stripe.signature import is_secret, label, new_secret, verify
+from referral_api.sources.stripe.signature import label, new_secret, verify
 
 __all__ = [
     "ABOUT",

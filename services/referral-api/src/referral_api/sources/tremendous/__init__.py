@@ -4,9 +4,10 @@ Its word is a hint: a delivery names an object, about which rewards-worker asks 
 """
 
 from referral_api.domain.connections.about import About
+from referral_api.sources.signing import is_secret
 from referral_api.sources.tremendous.reports import label, translate
 from referral_api.sources.tremendous.sample import sample
-from referral_api.sources.tremendous.signature import is_secret, new_secret, verify
+from referral_api.sources.tremendous.signature import new_secret, verify
 
 __all__ = [
     "ABOUT",
