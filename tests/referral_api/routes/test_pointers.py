@@ -45,7 +45,8 @@ WHOLE: dict[str, dict[str, Any]] = {
         "state": "given",
         "basis": "consent",
         "at": AT,
-        "evidence": {"kind": "form", "ref": "7", "wording": "Yes", "language": "en", "ip": "::1"},
+        "evidence": {"kind": "form", "ref": "7", "wording": "Yes", "language": "en", "ip": "::1"}
+        | {"user_agent": "x", "jurisdiction": "US-CA"},
     },
     "POST /v1/programs": {"document": a_document(), "metadata": {"a": "b"}},
     "PATCH /v1/programs/{program_id}": {"document": a_document(), "metadata": {"a": "b"}},

@@ -103,6 +103,19 @@ async def test_r_msg_10_a_consent_is_kept_with_its_evidence_and_never_changed(
             await session.execute(text("delete from consent"))
 
 
+async def test_r_msg_10_it_is_kept_with_what_and_under_whose_law_it_was_said(house: House):
+    ana = (await a_person(house, place={"country": "US", "region": "CA"}))["id"]
+    web = {"ip": "203.0.113.7", "user_agent": "Mozilla/5.0 (X11; Linux x86_64)"}
+    told = {"evidence": {**CONSENT["evidence"], **web, "jurisdiction": "DE"}}
+
+    here = await house.post(f"/v1/people/{ana}/consents", CONSENT)
+    await house.patch(f"/v1/people/{ana}", {"place": {"country": "US", "region": "OR"}})
+    there = await house.post(f"/v1/people/{ana}/consents", CONSENT | told)
+
+    assert here.json()["evidence"] == {**CONSENT["evidence"], "jurisdiction": "US-CA"}
+    assert there.json()["evidence"] == told["evidence"]
+
+
 @pytest.mark.parametrize("field", ["occupation", "employer", "tags", "place", "licences", "story"])
 async def test_r_msg_12_no_more_is_taken_of_a_prospect_than_who_they_are_and_how_they_are_known(
     house: House, field: str

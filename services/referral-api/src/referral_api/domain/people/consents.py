@@ -1,7 +1,7 @@
 """Consents: what a person allowed or took back, said word by word; the newest word counts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -26,6 +26,14 @@ class Consent:
     basis: Basis
     at: datetime
     evidence: dict[str, Any]
+
+    def under_law_of(self, country: str | None, region: str | None) -> "Consent":
+        """With the place of whoever said it as its `jurisdiction`, where none was told: they may
+        move, and the word was said under the law of then."""
+        if country is None or "jurisdiction" in self.evidence:
+            return self
+        place = f"{country}-{region}" if region else country
+        return replace(self, evidence={**self.evidence, "jurisdiction": place})
 
 
 def in_effect(history: Iterable[Any]) -> list[Any]:

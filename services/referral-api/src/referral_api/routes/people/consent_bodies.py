@@ -19,6 +19,8 @@ from referral_api.domain.people.consents import (
     Purpose,
 )
 
+Jurisdiction = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
+UserAgent = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 Wording = Annotated[str, StringConstraints(min_length=1, max_length=5000)]
 
 
@@ -30,6 +32,12 @@ class Evidence(Body):
     wording: Wording | None = Field(default=None, description="the words that were agreed to")
     language: Locale | None = None
     ip: Line | None = Field(default=None, description="from where, if over the web")
+    user_agent: UserAgent | None = Field(default=None, description="with what, if over the web")
+    jurisdiction: Jurisdiction | None = Field(
+        default=None,
+        description="whose law it was said under; the place of the person, if not said",
+        examples=["US-CA"],
+    )
 
 
 class NewConsent(Body):

@@ -24,6 +24,7 @@ async def note_consent(
     """
     row = await standing_person(business_id, person_id, session=session)
     check_said(said, await clock.now(session, business_id))
+    said = said.under_law_of(row.country, row.region)
     kept = await add_consent(session, (business_id, row.id), said)
     changed = await people.change_people(session, [Person.of(row)])
     await say_people(session, list(changed.values()))
