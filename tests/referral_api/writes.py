@@ -188,6 +188,7 @@ WRITES: dict[str, Prepare | None] = {
     "POST /v1/survey_answers": None,
     "POST /v1/value_contacts": None,
     "POST /v1/issues": None,
+    "POST /v1/issues/{issue_id}/reply": _issue,
     "POST /v1/issues/{issue_id}/resolve": _issue,
     "POST /v1/opportunities": None,
     "POST /v1/order_fulfilments": None,

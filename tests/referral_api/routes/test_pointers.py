@@ -79,6 +79,9 @@ WHOLE: dict[str, dict[str, Any]] = {
         **{"source": "d", "external_id": "1", "person_ref": PERSON, "kind": "billing"},
         **{"opened_at": AT, "resolved_at": AT, "metadata": {"a": "b"}},
     },
+    "POST /v1/issues/{issue_id}/reply": {
+        **{"replied_at": AT, "has_plan": True, "automatic": False},
+    },
     "POST /v1/issues/{issue_id}/resolve": {"resolved_at": AT},
     "POST /v1/opportunities": {
         **{"source": "d", "external_id": "1", "person_ref": PERSON, "stage": "won"},

@@ -1,4 +1,4 @@
-"""What tasks ask for that follow on referrals and introductions, in every language."""
+"""What tasks ask for that follow on referrals, introductions and questions, in every language."""
 
 from collections.abc import Mapping
 
@@ -10,6 +10,10 @@ FOLLOWING: Mapping[str, Mapping[str, str]] = {
         " it that they do, and say so.",
         "thank_referrer": "Somebody has referred a friend. Thank them in your own words, whatever"
         " comes of it; then say that this is done.",
+        "answer_question": "A client has asked something. Answer them, and say so, which ends this"
+        " task.",
+        "plan_answer": "A client has asked something and still waits for it. Give it to them, or"
+        " tell them when they will have it, and say which.",
         "yearly_card": "Somebody has referred friends this year. Write them a card; then say that"
         " this is done.",
     },
@@ -21,6 +25,10 @@ FOLLOWING: Mapping[str, Mapping[str, str]] = {
         " Sorgen Sie dafür und melden Sie es.",
         "thank_referrer": "Jemand hat uns eine Person genannt. Danken Sie in eigenen Worten, was"
         " auch daraus wird, und melden Sie die Aufgabe dann als erledigt.",
+        "answer_question": "Jemand hat eine Frage gestellt. Antworten Sie und melden Sie das; damit"
+        " endet diese Aufgabe.",
+        "plan_answer": "Jemand hat etwas gefragt und wartet noch darauf. Lösen Sie es oder sagen"
+        " Sie, bis wann, und melden Sie, was davon.",
         "yearly_card": "Jemand hat uns in diesem Jahr empfohlen. Schreiben Sie eine Karte und"
         " melden Sie die Aufgabe dann als erledigt.",
     },
@@ -32,6 +40,10 @@ FOLLOWING: Mapping[str, Mapping[str, str]] = {
         " temps. Veillez à ce qu\u2019il en ait et signalez-le.",
         "thank_referrer": "Un client nous a recommandés à quelqu\u2019un. Remerciez-le avec vos"
         " propres mots, quelle qu\u2019en soit l\u2019issue, puis déclarez la tâche faite.",
+        "answer_question": "Un client a posé une question. Répondez-lui et signalez-le, ce qui clôt"
+        " cette tâche.",
+        "plan_answer": "Un client a demandé quelque chose et l\u2019attend encore. Donnez-le-lui,"
+        " ou dites-lui quand il l\u2019aura, et signalez lequel des deux.",
         "yearly_card": "Un client nous a recommandés cette année. Écrivez-lui une carte, puis"
         " déclarez la tâche faite.",
     },
@@ -43,6 +55,10 @@ FOLLOWING: Mapping[str, Mapping[str, str]] = {
         " de que así sea y comuníquelo.",
         "thank_referrer": "Un cliente nos ha recomendado a alguien. Dele las gracias con sus"
         " propias palabras, sea cual sea el resultado, y marque la tarea como hecha.",
+        "answer_question": "Un cliente ha hecho una pregunta. Respóndale y comuníquelo, con lo que"
+        " termina esta tarea.",
+        "plan_answer": "Un cliente ha pedido algo y todavía lo espera. Déselo, o dígale cuándo lo"
+        " tendrá, y comunique cuál de las dos cosas.",
         "yearly_card": "Un cliente nos ha recomendado este año. Escríbale una tarjeta y marque la"
         " tarea como hecha.",
     },

@@ -22,6 +22,8 @@ SEND_TERMS: Final = "send_terms"
 MEND_ENDPOINT: Final = "mend_endpoint"
 CONTACT_PROSPECT: Final = "contact_prospect"
 LATE_CONTACT: Final = "late_contact"
+ANSWER_QUESTION: Final = "answer_question"
+PLAN_ANSWER: Final = "plan_answer"
 
 _FINDINGS = (
     '{"outcome": "issued", "proof": "…"}',
@@ -44,6 +46,16 @@ _OUTCOMES = {
     SETTLE_DIFFERENCE: _DIFFERENCES,
     CHECK_IN: _CHECKED,
 }
+
+_CONTACTED = ("ref", ('POST /v1/referrals/{}/advance {{"status": "contacted"}}',))
+_REPLY = "POST /v1/issues/{}/reply"
+_TOLD = {
+    CONTACT_PROSPECT: _CONTACTED,
+    LATE_CONTACT: _CONTACTED,
+    ANSWER_QUESTION: ("iss", (_REPLY,)),
+    PLAN_ANSWER: ("iss", (_REPLY + ' {{"has_plan": true}}', "POST /v1/issues/{}/resolve")),
+}
+"""What ends tasks of these kinds, told of what has the prefix among their subjects."""
 
 MAX_SHOWN = 6
 """So many of the things that a task is about are named in its letter."""
@@ -135,9 +147,9 @@ def _deeds(facts: Facts, subjects: Sequence[str]) -> list[str]:
         return ["POST /v1/value_contacts"]
     if facts.task_kind == SEND_TERMS:
         return [*(f"POST /v1/participants/{each}/discuss" for each in _of("prt", subjects)), done]
-    if facts.task_kind in (CONTACT_PROSPECT, LATE_CONTACT):
-        contacted = '{"status": "contacted"}'
-        return [f"POST /v1/referrals/{each}/advance {contacted}" for each in _of("ref", subjects)]
+    if facts.task_kind in _TOLD:
+        prefix, deeds = _TOLD[facts.task_kind]
+        return [deed.format(each) for deed in deeds for each in _of(prefix, subjects)]
     if facts.task_kind == RESOLVE_IDENTIFIERS:
         return [*(f"POST /v1/people/{each}/merge" for each in _of("per", subjects)[:1]), done]
     if facts.task_kind == MEND_ENDPOINT:

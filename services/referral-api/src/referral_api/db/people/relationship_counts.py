@@ -28,6 +28,16 @@ _COUNT = text(f"""
 """)  # noqa: S608 a constant of ours
 
 
+_LOCK = text("""
+    select from person where business_id = :business_id and id = :id for no key update
+""")
+
+
+async def lock_relationships(session: AsyncSession, who: Who) -> None:
+    """Lock a person as whoever counts facts of theirs does."""
+    await session.execute(_LOCK, {"business_id": who[0], "id": who[1]})
+
+
 async def count_relationships(
     session: AsyncSession, facts: Mapping[Who, int]
 ) -> dict[Who, Row[Any]]:

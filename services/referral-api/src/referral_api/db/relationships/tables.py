@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -84,6 +85,14 @@ issue = _report(
     Column("kind", Text, nullable=False),
     Column("opened_at", DateTime(timezone=True), nullable=False),
     Column("resolved_at", DateTime(timezone=True)),
+    # When somebody first answered, and when there was what they waited for, or a plan for it; how
+    # long each took, in seconds as they passed and of those in which somebody works.
+    Column("replied_at", DateTime(timezone=True)),
+    Column("reply_s", BigInteger),
+    Column("reply_working_s", BigInteger),
+    Column("settled_at", DateTime(timezone=True)),
+    Column("settled_s", BigInteger),
+    Column("settled_working_s", BigInteger),
 )
 opportunity = _report(
     "opportunity",
@@ -116,7 +125,12 @@ TABLES: Final[Mapping[ReportKind, Table]] = {
     "invitation": invitation,
 }
 
-_COMMON = frozenset({*_SHARED, "version", "metadata", "created_at", "updated_at"})
+_CLOCK = (
+    *("replied_at", "reply_s", "reply_working_s"),
+    *("settled_at", "settled_s", "settled_working_s"),
+)
+"""What we measure: no version of a report changes it."""
+_COMMON = frozenset({*_SHARED, *_CLOCK, "version", "metadata", "created_at", "updated_at"})
 
 
 def own_columns(table: Table) -> tuple[str, ...]:

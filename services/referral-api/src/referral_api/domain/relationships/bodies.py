@@ -111,6 +111,14 @@ class IssueBody(ReportBody):
         return self
 
 
+class ReplyBody(Body):
+    """`POST /v1/issues/{id}/reply`: a client was answered; now, where no time is given."""
+
+    replied_at: Moment | None = None
+    has_plan: bool = Field(default=False, description="it says when they will have it")
+    automatic: bool = Field(default=False, description="nobody wrote it; it stops no clock")
+
+
 class ResolveBody(Body):
     """`POST /v1/issues/{id}/resolve`: now, where no time is given."""
 

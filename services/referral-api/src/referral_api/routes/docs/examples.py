@@ -89,6 +89,7 @@ EXAMPLES: dict[str, Any] = {
         "occurred_at": _AT,
     },
     "POST /v1/issues": {"person_ref": _BEN, "kind": "question", "opened_at": _AT},
+    "POST /v1/issues/{issue_id}/reply": {"has_plan": True},
     "POST /v1/issues/{issue_id}/resolve": {},
     "POST /v1/opportunities": {
         **{"source": "crm", "external_id": "d-9", "person_ref": _BEN},

@@ -7,7 +7,12 @@ from starlette.responses import Response
 from goodword.asking import IssueKind
 from goodword.ids import IssueId, PersonId
 from referral_api.domain.forms import Line
-from referral_api.domain.relationships.bodies import IssueBody, ResolveBody, ValueContactBody
+from referral_api.domain.relationships.bodies import (
+    IssueBody,
+    ReplyBody,
+    ResolveBody,
+    ValueContactBody,
+)
 from referral_api.domain.relationships.contacts import ContactKind
 from referral_api.routes.auth import ReadCaller, WriteCaller
 from referral_api.routes.conventions.answers import ok
@@ -17,6 +22,7 @@ from referral_api.routes.conventions.objects import ListOf
 from referral_api.routes.relationships.keeping import KeepingDep, ReportsDep
 from referral_api.routes.relationships.objects import IssueObject, ValueContactObject
 from referral_api.routes.relationships.reviews import known
+from referral_api.use_cases.relationships.answer_issue import answer_issue
 from referral_api.use_cases.relationships.resolve_issue import resolve_issue
 from referral_api.use_cases.requests.answer_once import Answer
 
@@ -76,6 +82,20 @@ async def get_issues(
         person_id=person_id, kind=kind, source=source, external_id=external_id, resolved=resolved
     )
     return await reports.run(caller.business_id, "issue", filters, IssueObject)
+
+
+@router.post("/v1/issues/{issue_id}/reply", response_model=IssueObject)
+async def post_reply(
+    issue_id: IssueId, body: ReplyBody, caller: WriteCaller, once: OnceDep
+) -> Response:
+    """They were answered, and perhaps told when they will have it (`has_plan`). The first answer
+    counts, and none that nobody wrote (`automatic`)."""
+
+    async def work(session: AsyncSession) -> Answer:
+        row = await answer_issue(caller.business_id, issue_id, body, session=session)
+        return ok(IssueObject.of(row), row.version)
+
+    return await once.run(caller.business_id, work)
 
 
 @router.post("/v1/issues/{issue_id}/resolve", response_model=IssueObject)

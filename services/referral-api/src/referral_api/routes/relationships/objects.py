@@ -95,13 +95,21 @@ class ValueContactObject(ReportObject):
 
 
 class IssueObject(ReportObject):
-    """Something that a client waits for, or waited for."""
+    """Something that a client waits for, or waited for. They were first answered at `replied_at`,
+    and had it, or a plan for it, at `settled_at`: each after so many seconds as they passed (`_s`),
+    and of those in which somebody works (`_working_s`)."""
 
     id: IssueId
     object: Literal["issue"] = "issue"
     kind: IssueKind
     opened_at: datetime
     resolved_at: datetime | None
+    replied_at: datetime | None
+    reply_s: int | None
+    reply_working_s: int | None
+    settled_at: datetime | None
+    settled_s: int | None
+    settled_working_s: int | None
 
 
 class OpportunityObject(ReportObject):

@@ -15,6 +15,7 @@ from referral_api.domain.tasks import (
     RESOLVE_IDENTIFIERS,
 )
 from referral_api.use_cases.projections.feed_events import feed_events
+from referral_api.use_cases.relationships.ask_to_answer import ANSWER_QUESTION, PLAN_ANSWER
 from referral_api.use_cases.relationships.ask_to_recover import RECOVER_SERVICE
 
 FINISHES: Finishes = {
@@ -22,6 +23,8 @@ FINISHES: Finishes = {
     DATA_REQUEST: nothing_follows,
     FOLLOW_UP_NAME: nothing_follows,
     RECOVER_SERVICE: nothing_follows,
+    ANSWER_QUESTION: nothing_follows,
+    PLAN_ANSWER: nothing_follows,
     READ_ANSWER: nothing_follows,
     MEND_ENDPOINT: nothing_follows,
 }

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from goodword import ids
 from goodword.bus import Said, say
+from referral_api.db.people.people import Who
 from referral_api.db.people.relationship_counts import count_relationships
 from referral_api.db.relationships import reports as db
 from referral_api.domain.relationships.facts import FACTS
 from referral_api.domain.relationships.reports import ID_OF, Report, ReportKind
 from referral_api.domain.relationships.unhappy import is_unhappy
 from referral_api.use_cases.people.upsert_people import upsert_people
+from referral_api.use_cases.relationships.answer_issue import stop
+from referral_api.use_cases.relationships.ask_to_answer import ask_to_answer
 from referral_api.use_cases.relationships.ask_to_recover import ask_to_recover
 from referral_api.use_cases.relationships.check_extras import check_extras
 from referral_api.use_cases.relationships.check_invitations import check_invitations
@@ -61,7 +64,21 @@ async def keep_reports(reports: Sequence[Report], *, session: AsyncSession) -> l
     reps = {(each.row.business_id, each.row.id): each.row.rep_id for each in people}
     unhappy = [(ID_OF[each.kind], each.row) for each in news if is_unhappy(each.kind, each.row)]
     await ask_to_recover(unhappy, reps, session=session)
+    await _follow_issues(kept, reps, session)
     return [kept[key] for key in keys]
+
+
+async def _follow_issues(
+    kept: "dict[_Key, KeptReport]", reps: Mapping[Who, UUID | None], session: AsyncSession
+) -> None:
+    """Whoever was told of as resolved was answered; the others wait for it."""
+    news = {key: each for key, each in kept.items() if each.kind == "issue" and each.news}
+    over = [key for key, each in news.items() if each.row.resolved_at is not None]
+    answered = [(news[key].row, news[key].row.resolved_at) for key in over]
+    rows = await stop(answered, settles=True, session=session) if answered else []
+    for key, row in zip(over, rows, strict=True):
+        kept[key] = replace(kept[key], row=row)
+    await ask_to_answer([kept[key].row for key in news], reps, session=session)
 
 
 _Key = tuple[ReportKind, UUID, str | None, str | None, UUID | None]

@@ -13,6 +13,8 @@ from goodword.errors import Kind, Problem, RejectedError
 from referral_api.db.people.relationship_counts import count_relationships
 from referral_api.db.relationships.reports import report_of, resolve
 from referral_api.domain.relationships.facts import FACTS
+from referral_api.use_cases.relationships.answer_issue import stop
+from referral_api.use_cases.relationships.ask_to_answer import ask_to_answer
 
 
 async def resolve_issue(
@@ -42,7 +44,9 @@ async def resolve_issue(
     if resolved is None:
         return await _known(business_id, issue_id, session)
     await say(session, [Said(FACTS["issue"](resolved), place.seq, place.last_tx)])
-    return resolved
+    [settled] = await stop([(resolved, resolved.resolved_at)], settles=True, session=session)
+    await ask_to_answer([settled], {}, session=session)
+    return settled
 
 
 async def _known(business_id: UUID, issue_id: UUID, session: AsyncSession) -> Row[Any]:
