@@ -1,12 +1,17 @@
 """What does not come through is sent again, and who cannot be reached is told nothing more."""
 
+import asyncio
+
 import pytest
 from tests.referral_api.said import said
 from tests.referral_api.use_cases.endpoints.conftest import shown_id
 
 from goodword import ids
 from goodword.events import TaskClosed, TaskOpened
+from goodword.jobs.outside import Leases
 from referral_api.domain.endpoints.attempt import RETRY_AFTER_S
+from referral_api.main import sending_kinds
+from referral_api.use_cases.endpoints.dispatch_events import SEND
 
 LONG_AGO = "update webhook_endpoint set failing_since = now() - interval '6 days'"
 
@@ -99,6 +104,28 @@ async def test_after_five_days_in_vain_it_is_disabled_and_somebody_is_asked_to_m
     assert (active.json()["status"], active.json()["failing_since"]) == ("active", None)
     [closed] = await said(referral_db, TaskClosed)
     assert (closed.task_id, closed.outcome, closed.reason) == (task.task_id, "cancelled", "mended")
+
+
+async def test_two_calls_at_once_disable_it_once_and_ask_once(
+    office, receiver, listen, referral_db, watch, sending
+):
+    await listen()
+    receiver.will_answer(410)
+    receiver.lets_wait = asyncio.Event()
+    await office.happens()
+    await office.happens()
+    outside = sending_kinds(sending)[SEND]
+    both = await Leases(referral_db, watch).take(SEND, outside, 2)
+    calls = [asyncio.create_task(outside.call(leased.job)) for leased in both]
+
+    async with asyncio.timeout(60):
+        while len(receiver.told) < 2:
+            receiver.heard.clear()
+            await receiver.heard.wait()
+    receiver.lets_wait.set()
+    await asyncio.gather(*calls)
+
+    assert len(await said(referral_db, TaskOpened)) == 1
 
 
 async def test_who_says_to_be_gone_is_told_nothing_more(office, receiver, listen, referral_db):
