@@ -152,6 +152,7 @@ def written(secret: str, user: str = "") -> Iterator[str]:
 
 
 @pytest.mark.kafka
+@pytest.mark.timeout(900)
 async def test_what_is_secret_stands_nowhere_in_clear(tmp_path, postgres_server, kafka):
     async with collector() as (endpoint, spans):
         more = {"GOODWORD_LOG_LEVEL": "debug", "GOODWORD_OTLP_ENDPOINT": endpoint}

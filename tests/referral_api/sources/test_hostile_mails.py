@@ -1,7 +1,6 @@
 """Mails that are made to do harm: they are read or refused, and what is kept of them is clean."""
 
 import contextlib
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -121,17 +120,15 @@ def test_a_name_is_one_line(name):
         b"Content-Type: application/zip\nContent-Transfer-Encoding: base64\n\n" + b"UEsD" * 60_000,
     ],
 )
+@pytest.mark.timeout(60)
 def test_nothing_takes_long(hostile):
     body = TO.lstrip() + b"Message-ID: <1@c>\n" + hostile
-    began = time.process_time()
 
     with contextlib.suppress(UnreadableError):
         said(body)
     inbound_mail.label(Incoming({}, body))
     is_in_a_circle(body)
     distrusted(body)
-
-    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize("inside", [b"(", b"a:"], ids=["comments", "groups"])
