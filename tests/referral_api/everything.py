@@ -5,6 +5,7 @@ from typing import Any
 
 from cryptography.fernet import Fernet
 from fastapi import FastAPI
+from sqlalchemy import text
 from tests.referral_api.conftest import HASH_KEY, House
 from tests.referral_api.shopify import headers, payload, raw
 from tests.referral_api.stories import a_document, a_participant, a_template
@@ -19,6 +20,7 @@ from goodword.events import MessageSent, RewardNeedsAction
 from goodword.money import Money
 from goodword.seal import Hasher, Sealer
 from goodword.testing.events import deliver
+from referral_api.db.endpoints.attempts import add_attempt
 from referral_api.main import HANDLERS
 from referral_api.sources import SOURCES
 from referral_api.use_cases.deliveries.apply_deliveries import apply_deliveries
@@ -78,6 +80,7 @@ async def fill(house: House, db: Database) -> None:
     await _set_up(house)
     await a_task(house, db, subjects=(ids.show("rwd", ids.new()), participant["person_id"]))
     await _told(house, db, participant)
+    await _attempted(house, db)
 
 
 async def _heard(house: House, db: Database) -> None:
@@ -193,3 +196,12 @@ async def ids_of(house: House, app: FastAPI) -> dict[str, str]:
                 for one in ID.findall(each):
                     found.setdefault(one.partition("_")[0], one)
     return mentioned | listed
+
+
+async def _attempted(house: House, db: Database) -> None:
+    """The endpoint was told of what happened, and too busy to hear it."""
+    async with db.begin([house.business_id]) as session:
+        dispatch = (await session.execute(text("select * from dispatch limit 1"))).one()
+        of = {name: getattr(dispatch, name) for name in ("business_id", "endpoint_id", "event_id")}
+        answered = {"status_code": 503, "failure": "refused", "took_ms": 12, "answer": "busy"}
+        await add_attempt(session, {"id": ids.new(), "dispatch_id": dispatch.id, **of, **answered})

@@ -25,7 +25,10 @@ OF_PEOPLE = {
     *("participant_id", "referral_id", "sale_id", "reward_id", "click_id"),
     *("payout_id", "message_id"),
 }
-OF_NOBODY = {"business_id", "id", "program_id", "connection_id", "event_id", "cause", "leased_by"}
+OF_NOBODY = {
+    *("business_id", "id", "program_id", "connection_id", "event_id", "cause", "leased_by"),
+    *("endpoint_id", "dispatch_id"),
+}
 """And the `position` of an erasure's look through the tables."""
 LEFT_OUT = {
     "erasure": "who is erased cannot be asked for any more",
