@@ -63,7 +63,8 @@ async def test_r_int_05_a_yes_is_an_introduction_that_the_prospect_shows_themsel
     assert [each.status_code for each in both] == [200, 200]
     made = await as_it_is(house, referral)
     assert (made["status"], made["class"]) == ("introduced", "active_referral")
-    assert made["introduction"]["evidence"] == {"kind": "opt_in_link", "ref": None}
+    evidence = {"kind": "opt_in_link", "ref": None, "authentication": None}
+    assert made["introduction"]["evidence"] == evidence
     (event,) = await said(referral_db, IntroductionMade)
     assert (event.evidence_kind, event.verified) == ("opt_in_link", True)
     assert event.actor == made["prospect_id"]

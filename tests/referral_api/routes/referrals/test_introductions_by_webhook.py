@@ -43,7 +43,7 @@ async def test_r_int_05_evidence_makes_it_an_introduction(house, referral_db, re
 
     made = (await house.get(f"/v1/referrals/{referral['id']}")).json()
     assert (made["status"], made["class"]) == ("introduced", "active_referral")
-    assert made["introduction"]["evidence"] == MEETING
+    assert made["introduction"]["evidence"] == MEETING | {"authentication": None}
     [event] = await said(referral_db, IntroductionMade)
     assert (event.evidence_kind, event.verified, event.actor) == ("meeting_record", True, None)
     assert (delivery["status"], delivery["facts"]) == ("applied", [referral["id"]])

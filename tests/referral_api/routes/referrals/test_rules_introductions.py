@@ -187,7 +187,8 @@ async def test_r_int_05_evidence_makes_an_active_referral_and_begins_the_window(
     made = answer.json()
     assert answer.status_code == 200
     assert (made["status"], made["class"]) == ("introduced", "active_referral")
-    assert made["introduction"]["evidence"] == {"kind": kind, "ref": "lead 7"}
+    evidence = {"kind": kind, "ref": "lead 7", "authentication": None}
+    assert made["introduction"]["evidence"] == evidence
     assert made["introduction"]["verified"] is True
     (event,) = await said(referral_db, IntroductionMade)
     assert (event.evidence_kind, event.verified) == (kind, True)
