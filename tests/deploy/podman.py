@@ -73,6 +73,7 @@ class Podman:
     def base(self) -> None:
         """A Debian with Python and little else, made from packages: no registry is asked."""
         if not BASE_FILE.exists():
+            BASE_FILE.parent.mkdir(exist_ok=True)
             fresh = BASE_FILE.with_suffix(".new")
             packages = ["--variant=extract", f"--include={','.join(BASE_PACKAGES)}"]
             made = subprocess.run(

@@ -112,7 +112,8 @@ async def ready(running: Composed) -> None:
         for service, port in running.operations.items():
             while not await is_ready(client, port):
                 state = running.podman.do("inspect", "--format={{.State.Status}}", service).strip()
-                assert state == "running", running.podman.do("logs", service)[-3000:]
+                said = running.podman.run("logs", service)
+                assert state == "running", f"{service}: {said.stdout}{said.stderr}"[-3000:]
                 await asyncio.sleep(1)
 
 
