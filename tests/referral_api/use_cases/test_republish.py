@@ -6,6 +6,7 @@ from tests.referral_api.conftest import PUBLIC_URL, House, OpenHouse
 from tests.referral_api.said import said
 from tests.referral_api.stories import a_draft, a_participant, a_person, a_sign_off, a_template
 
+from goodword import ids
 from goodword.database import Database
 from goodword.errors import RejectedError
 from goodword.events import (
@@ -18,6 +19,8 @@ from goodword.events import (
     ProgramSignedOff,
     TemplatePublished,
 )
+from referral_api.db.people import people
+from referral_api.db.repeating import repeat
 from referral_api.use_cases.public.suppress_contact import Address, suppress_contact
 from referral_api.use_cases.republish import republish as module
 from referral_api.use_cases.republish.republish import republish
@@ -74,3 +77,18 @@ async def test_a_draft_stays_unheard_of(referral_db: Database, house: House):
 async def test_a_topic_without_state_is_refused(referral_db: Database):
     with pytest.raises(RejectedError, match="carries no state"):
         await republish("sales", db=referral_db, public_url=PUBLIC_URL)
+
+
+NESTED = "hashjoin", "mergejoin", "hashagg", "sort", "material", "memoize"
+
+
+async def test_a_page_is_picked_once_whatever_the_plan(referral_db: Database, house: House):
+    made = [(await a_person(house, f"p{n}@example.com"))["id"] for n in range(6)]
+
+    async with referral_db.begin([house.business_id]) as session:
+        for way in NESTED:
+            await session.execute(text(f"set local enable_{way} = off"))
+        first = await repeat(session, people.person, house.business_id, None, 2)
+        second = await repeat(session, people.person, house.business_id, first[-1], 2)
+
+    assert [ids.show("per", row.id) for row in (*first, *second)] == made[:4]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Table, literal, select, tuple_, update
+from sqlalchemy import Row, Table, and_, literal, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from referral_api.db.columns import said
@@ -22,7 +22,10 @@ async def repeat(
     if behind is not None:
         place = tuple_(*(literal(getattr(behind, key.name), key.type) for key in keys))
         picked = picked.where(tuple_(*keys) > place)
-    picked = picked.order_by(*keys).limit(at_most).with_for_update(key_share=True)
-    statement = update(table).where(tuple_(*keys).in_(picked)).values(**said(table))
+    # A table of its own, picked once: below `in (…)` a plan may pick again for each row that it
+    # compares, pass over those that it has changed already, and so end up with others.
+    page = picked.order_by(*keys).limit(at_most).with_for_update(key_share=True).cte("page")
+    matched = and_(*(key == page.c[key.name] for key in keys))
+    statement = update(table).where(matched).values(**said(table))
     rows = (await session.execute(statement.returning(table))).all()
     return sorted(rows, key=lambda row: tuple(getattr(row, key.name) for key in keys))
