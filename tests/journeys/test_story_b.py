@@ -125,6 +125,7 @@ async def test_a_good_word_becomes_an_introduction_and_a_sale_and_a_gift(
         assert len(await shop.all_of("/v1/asks")) == 1
 
 
+@pytest.mark.parametrize("server", ["up"], indirect=True)
 async def test_an_insurance_agency_in_florida_may_offer_neither_and_is_told_by_which_rules(place):
     async with httpx.AsyncClient(base_url=place.url, timeout=60) as client:
         shop = await open_firm(
